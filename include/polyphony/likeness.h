@@ -1,0 +1,49 @@
+/* Same post or not: METHODS.md's rule, exactly as the likeness bench compares.
+ *
+ * Texts are folded first (NFKC, case, links, @mentions and "via @x" dropped,
+ * hashtag words kept, punctuation to blanks). Two texts are the same post
+ * when their character 5-gram Jaccard is >= .35, or containment >= .60 (both
+ * of six words or more), or 1 - word edit distance / longer is >= .50, or
+ * they are equal after folding, or they share a run of 8 words that does not
+ * stand in the article's title. Pure and thread-safe. */
+#ifndef POLYPHONY_LIKENESS_H
+#define POLYPHONY_LIKENESS_H
+
+#include "polyphony/buf.h"
+
+#include <stddef.h>
+
+#define LIKENESS_JACCARD .35
+#define LIKENESS_CONTAINMENT .60
+#define LIKENESS_EDIT .50
+#define LIKENESS_RUN 8       /* words */
+#define LIKENESS_COVERED .70 /* share of a text's pieces in its source */
+
+struct likeness_text; /* a folded text with its pieces, ready to compare */
+
+struct likeness_text *likeness_new(const char *text); /* yours; never NULL */
+void likeness_free(struct likeness_text *text);       /* NULL is fine */
+
+struct likeness {
+    double jaccard, containment, edit; /* 0..1 */
+    int run;      /* longest shared run of words, outside `title` */
+    bool is_same; /* any of the bounds is reached */
+    double worst; /* greatest of each measure over its bound: 1 is the bound */
+};
+
+/* `title` (may be NULL): runs that stand in it do not count. */
+struct likeness likeness_compare(const struct likeness_text *a,
+                                 const struct likeness_text *b,
+                                 const struct likeness_text *title);
+
+/* Share of a's pieces that stand in b: .70 or more is a copy of b. */
+double likeness_covered(const struct likeness_text *a,
+                        const struct likeness_text *b);
+
+/* The first `words` folded words, joined by blanks, appended to out. */
+void likeness_opening(const struct likeness_text *text, int words,
+                      struct buf *out);
+
+size_t likeness_words(const struct likeness_text *text);
+
+#endif
