@@ -1,0 +1,178 @@
+/* Settings: a table of keys with defaults, polyphony.ini (libinih), and the
+ * environment on top. */
+#include "polyphony/config.h"
+#include "polyphony/mem.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct config_key keys[] = {
+    {"company.name", "", "the company's name, for disclosures", 0, 0},
+    {"fetch.contact", "https://polyphony.example/bot",
+     "address in our User-Agent where site owners learn who we are", 0, 0},
+    {"fetch.interval_ms", "1000", "spacing of requests to one host", 0, 60000},
+    {"fetch.max_bytes", "33554432", "decoded bytes of one answer", 1024,
+     1073741824},
+    {"fetch.pages_per_feed", "100", "article pages asked for, a feed and visit",
+     0, 10000},
+    {"fetch.parallel", "64", "hosts asked at once", 1, 256},
+    {"fetch.proxy", "", "proxy for all fetching; else http_proxy", 0, 0},
+    {"fetch.timeout_s", "30", "whole time of one answer", 1, 600},
+    {"review.blind_percent", "5",
+     "of what cleared itself, reviewed all the same", 0, 100},
+    {"review.rules", "starter",
+     "guideline pack: starter, open, checked, regulated or a file", 0, 0},
+    {"schedule.horizon_days", "7", "how far ahead a slot may lie", 1, 30},
+    {"schedule.least_score", "35", "of 100: stories below are not suggested", 0,
+     100},
+    {"schedule.max_age_days", "14",
+     "older articles are not suggested; 0 takes any age", 0, 36500},
+    {"schedule.per_source", "1", "suggestions a rep and day from one site", 1,
+     50},
+    {"schedule.story_reps", "8", "reps that share one story in a window", 1,
+     10000},
+};
+
+#define N_KEYS (sizeof keys / sizeof keys[0])
+
+struct config {
+    char *values[N_KEYS];
+};
+
+struct reading {
+    struct config *config;
+    const char *path;
+    struct error *err;
+};
+
+const struct config_key *
+config_keys(size_t *count)
+{
+    *count = N_KEYS;
+    return keys;
+}
+
+static size_t
+find(const char *name)
+{
+    size_t i = 0;
+
+    while (i < N_KEYS && strcmp(keys[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static bool
+set(struct config *config, size_t at, const char *value, const char *where,
+    struct error *err)
+{
+    const struct config_key *key = &keys[at];
+
+    if (key->least != 0 || key->most != 0) {
+        char *end;
+        long number;
+
+        errno = 0;
+        number = strtol(value, &end, 10);
+        if (errno != 0 || end == value || *end != '\0' || number < key->least ||
+            number > key->most)
+            return error_set(err, ERROR_INPUT,
+                             "%s: \"%.40s\" is no whole number from %ld to %ld",
+                             where, value, key->least, key->most);
+    }
+    free(config->values[at]);
+    config->values[at] = mem_strdup(value);
+    return true;
+}
+
+static int
+on_line(void *context, const char *section, const char *name, const char *value)
+{
+    struct reading *reading = context;
+    char key[100];
+    size_t at;
+
+    snprintf(key, sizeof key, "%s.%s", section, name);
+    at = find(key);
+    if (at == N_KEYS)
+        return error_set(reading->err, ERROR_INPUT,
+                         "%s: no setting is called [%s] %s", reading->path,
+                         section, name);
+    return set(reading->config, at, value, reading->path, reading->err);
+}
+
+static bool
+from_environment(struct config *config, struct error *err)
+{
+    for (size_t i = 0; i < N_KEYS; i++) {
+        char name[100];
+        const char *value;
+        size_t len;
+
+        len = (size_t)snprintf(name, sizeof name, "POLYPHONY_%s", keys[i].name);
+        for (size_t k = 0; k < len && k < sizeof name; k++)
+            name[k] =
+                name[k] == '.' ? '_' : (char)toupper((unsigned char)name[k]);
+        value = getenv(name);
+        if (value != NULL && !set(config, i, value, name, err))
+            return false;
+    }
+    return true;
+}
+
+bool
+config_load(const char *home, struct config **out, struct error *err)
+{
+    struct config *config = mem_calloc(1, sizeof *config);
+    struct reading reading = {.config = config, .err = err};
+    char path[4096];
+    int line;
+
+    *out = NULL;
+    for (size_t i = 0; i < N_KEYS; i++)
+        config->values[i] = mem_strdup(keys[i].otherwise);
+    snprintf(path, sizeof path, "%s/polyphony.ini", home);
+    reading.path = path;
+    if (err != NULL)
+        err->kind = ERROR_NONE;
+    line = ini_parse(path, on_line, &reading);
+    if (line > 0 && (err == NULL || err->kind == ERROR_NONE))
+        error_set(err, ERROR_INPUT, "%s: line %d is no \"key = value\"", path,
+                  line);
+    if (line == -1 && errno != ENOENT)
+        line = 1 + error_errno(err, "%s", path);
+    if (line > 0 || !from_environment(config, err)) {
+        config_free(config);
+        return false;
+    }
+    *out = config;
+    return true;
+}
+
+void
+config_free(struct config *config)
+{
+    if (config == NULL)
+        return;
+    for (size_t i = 0; i < N_KEYS; i++)
+        free(config->values[i]);
+    free(config);
+}
+
+const char *
+config_text(const struct config *config, const char *key)
+{
+    size_t at = find(key);
+
+    return at < N_KEYS ? config->values[at] : "";
+}
+
+long
+config_number(const struct config *config, const char *key)
+{
+    return strtol(config_text(config, key), NULL, 10);
+}

@@ -1,0 +1,448 @@
+/* The SQLite driver. Statements are kept prepared by their text; one that is
+ * in use already (a query within a query of the same text) gets a second,
+ * short-lived handle. Every write begins with BEGIN IMMEDIATE: a deferred
+ * transaction that turns into a writing one fails at once, whatever the
+ * busy time-out says. */
+#include "polyphony/db.h"
+#include "polyphony/mem.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CACHED 128
+#define BUSY_MS 30000
+#define TRIES 5
+
+struct db_stmt {
+    sqlite3_stmt *handle;
+    struct db *db;
+    char *sql;
+    int result; /* of the last step */
+    bool busy, cached;
+};
+
+struct db {
+    sqlite3 *handle;
+    struct db_stmt *cache[CACHED];
+    bool in_transaction;
+};
+
+static enum error_kind
+kind_of(int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERROR_CONFLICT;
+    case SQLITE_CONSTRAINT:
+        return ERROR_CONFLICT;
+    default:
+        return ERROR_STORE;
+    }
+}
+
+/* What went wrong, and for the commonest causes what to do. */
+static bool
+fail(struct db *db, struct error *err)
+{
+    int code = sqlite3_extended_errcode(db->handle);
+    const char *mend = "";
+
+    switch (code & 0xFF) {
+    case SQLITE_FULL:
+        mend = "; make room on the disk and run it again, nothing is lost";
+        break;
+    case SQLITE_READONLY:
+        mend = "; check who owns the folder and its files";
+        break;
+    case SQLITE_BUSY:
+        mend = "; another program holds the database, try again";
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        mend = "; restore it from a backup";
+        break;
+    default:
+        break;
+    }
+    return error_set(err, kind_of(code), "database: %s%s",
+                     sqlite3_errmsg(db->handle), mend);
+}
+
+bool
+db_open(const char *path, bool create, struct db **out, struct error *err)
+{
+    struct db *db = mem_calloc(1, sizeof *db);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+
+    *out = NULL;
+    if (create)
+        flags |= SQLITE_OPEN_CREATE;
+    if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
+        error_set(err, ERROR_STORE, "%s: %s", path,
+                  db->handle != NULL ? sqlite3_errmsg(db->handle)
+                                     : "out of memory");
+        db_close(db);
+        return false;
+    }
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    if (!db_script(db,
+                   "PRAGMA journal_mode = WAL;"
+                   "PRAGMA synchronous = NORMAL;"
+                   "PRAGMA foreign_keys = ON;"
+                   "PRAGMA trusted_schema = OFF;"
+                   "PRAGMA temp_store = MEMORY;",
+                   err)) {
+        error_wrap(err, "%s", path);
+        db_close(db);
+        return false;
+    }
+    *out = db;
+    return true;
+}
+
+static void
+free_stmt(struct db_stmt *stmt)
+{
+    sqlite3_finalize(stmt->handle);
+    free(stmt->sql);
+    free(stmt);
+}
+
+void
+db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    db_rollback(db);
+    for (size_t i = 0; i < CACHED; i++) {
+        if (db->cache[i] != NULL)
+            free_stmt(db->cache[i]);
+    }
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+bool
+db_script(struct db *db, const char *sql, struct error *err)
+{
+    return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           fail(db, err);
+}
+
+static size_t
+slot_of(const char *sql)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *sql != '\0'; sql++)
+        hash = (hash ^ (unsigned char)*sql) * 16777619u;
+    return hash % CACHED;
+}
+
+static struct db_stmt *
+prepare(struct db *db, const char *sql, struct error *err)
+{
+    size_t slot = slot_of(sql);
+    struct db_stmt *stmt = db->cache[slot];
+
+    if (stmt != NULL && !stmt->busy && strcmp(stmt->sql, sql) == 0) {
+        stmt->busy = true;
+        return stmt;
+    }
+    stmt = mem_calloc(1, sizeof *stmt);
+    stmt->db = db;
+    if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                           &stmt->handle, NULL) != SQLITE_OK) {
+        fail(db, err);
+        free(stmt);
+        return NULL;
+    }
+    stmt->sql = mem_strdup(sql);
+    stmt->busy = true;
+    if (db->cache[slot] == NULL || !db->cache[slot]->busy) {
+        if (db->cache[slot] != NULL)
+            free_stmt(db->cache[slot]);
+        db->cache[slot] = stmt;
+        stmt->cached = true;
+    }
+    return stmt;
+}
+
+static void
+release(struct db_stmt *stmt)
+{
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
+    stmt->busy = false;
+    if (!stmt->cached)
+        free_stmt(stmt);
+}
+
+/* $1 is a name to SQLite, and it numbers names by their first appearance. */
+static bool
+bind_all(struct db_stmt *stmt, const char *types, va_list *args)
+{
+    int code = SQLITE_OK;
+
+    for (int i = 0; types[i] != '\0' && code == SQLITE_OK; i++) {
+        char name[16];
+        int at;
+
+        snprintf(name, sizeof name, "$%d", i + 1);
+        at = sqlite3_bind_parameter_index(stmt->handle, name);
+        if (types[i] == 'i') {
+            code = sqlite3_bind_int64(stmt->handle, at, va_arg(*args, int64_t));
+        } else if (types[i] == 'r') {
+            code = sqlite3_bind_double(stmt->handle, at, va_arg(*args, double));
+        } else if (types[i] == 't') {
+            code =
+                sqlite3_bind_text(stmt->handle, at, va_arg(*args, const char *),
+                                  -1, SQLITE_TRANSIENT);
+        } else {
+            const void *bytes = va_arg(*args, const void *);
+
+            code = sqlite3_bind_blob64(stmt->handle, at, bytes,
+                                       va_arg(*args, size_t), SQLITE_TRANSIENT);
+        }
+    }
+    return code == SQLITE_OK;
+}
+
+static struct db_stmt *
+query(struct db *db, struct error *err, const char *sql, const char *types,
+      va_list *args)
+{
+    struct db_stmt *stmt = prepare(db, sql, err);
+
+    if (stmt == NULL)
+        return NULL;
+    stmt->result = SQLITE_ROW;
+    if (!bind_all(stmt, types, args)) {
+        fail(db, err);
+        release(stmt);
+        return NULL;
+    }
+    return stmt;
+}
+
+struct db_stmt *
+db_query(struct db *db, struct error *err, const char *sql, const char *types,
+         ...)
+{
+    struct db_stmt *stmt;
+    va_list args;
+
+    va_start(args, types);
+    stmt = query(db, err, sql, types, &args);
+    va_end(args);
+    return stmt;
+}
+
+bool
+db_next(struct db_stmt *stmt)
+{
+    if (stmt == NULL || stmt->result != SQLITE_ROW)
+        return false;
+    stmt->result = sqlite3_step(stmt->handle);
+    return stmt->result == SQLITE_ROW;
+}
+
+bool
+db_done(struct db_stmt *stmt, struct error *err)
+{
+    bool ok;
+
+    if (stmt == NULL)
+        return false;
+    ok = stmt->result == SQLITE_ROW || stmt->result == SQLITE_DONE;
+    if (!ok)
+        fail(stmt->db, err);
+    release(stmt);
+    return ok;
+}
+
+void
+db_drop(struct db_stmt *stmt)
+{
+    if (stmt != NULL)
+        release(stmt);
+}
+
+bool
+db_run(struct db *db, struct error *err, const char *sql, const char *types,
+       ...)
+{
+    struct db_stmt *stmt;
+    va_list args;
+
+    va_start(args, types);
+    stmt = query(db, err, sql, types, &args);
+    va_end(args);
+    while (db_next(stmt)) {
+        /* rows, if any, are not wanted */
+    }
+    return db_done(stmt, err);
+}
+
+bool
+db_number(struct db *db, struct error *err, int64_t *value, int64_t otherwise,
+          const char *sql, const char *types, ...)
+{
+    struct db_stmt *stmt;
+    va_list args;
+
+    *value = otherwise;
+    va_start(args, types);
+    stmt = query(db, err, sql, types, &args);
+    va_end(args);
+    if (db_next(stmt) && !db_is_null(stmt, 0))
+        *value = db_int(stmt, 0);
+    return db_done(stmt, err);
+}
+
+const char *
+db_text(struct db_stmt *stmt, int column)
+{
+    return (const char *)sqlite3_column_text(stmt->handle, column);
+}
+
+size_t
+db_bytes(struct db_stmt *stmt, int column)
+{
+    return (size_t)sqlite3_column_bytes(stmt->handle, column);
+}
+
+int64_t
+db_int(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_int64(stmt->handle, column);
+}
+
+double
+db_real(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_double(stmt->handle, column);
+}
+
+bool
+db_is_null(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
+}
+
+int64_t
+db_last_id(struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t
+db_changes(struct db *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+bool
+db_begin(struct db *db, struct error *err)
+{
+    if (db->in_transaction)
+        return error_set(err, ERROR_STORE, "database: a transaction is open");
+    if (!db_run(db, err, "BEGIN IMMEDIATE", ""))
+        return false;
+    db->in_transaction = true;
+    return true;
+}
+
+bool
+db_commit(struct db *db, struct error *err)
+{
+    if (!db_run(db, err, "COMMIT", "")) {
+        db_rollback(db);
+        return false;
+    }
+    db->in_transaction = false;
+    return true;
+}
+
+void
+db_rollback(struct db *db)
+{
+    if (!db->in_transaction)
+        return;
+    db->in_transaction = false;
+    /* SQLite may have rolled back by itself (full disk): then it says so. */
+    if (sqlite3_get_autocommit(db->handle) == 0)
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool
+db_in_transaction(const struct db *db)
+{
+    return db->in_transaction;
+}
+
+static bool
+is_busy(const struct db *db)
+{
+    int code = sqlite3_errcode(db->handle) & 0xFF;
+
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+bool
+db_transaction(struct db *db, bool (*work)(void *context, struct error *),
+               void *context, struct error *err)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (db_begin(db, err)) {
+            if (!work(context, err)) {
+                db_rollback(db);
+                return false;
+            }
+            if (db_commit(db, err))
+                return true;
+        }
+        if (!is_busy(db))
+            return false;
+    }
+    return false;
+}
+
+bool
+db_backup(struct db *db, const char *path, struct error *err)
+{
+    sqlite3 *copy = NULL;
+    sqlite3_backup *backup = NULL;
+    bool ok = false;
+
+    if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                        NULL) == SQLITE_OK)
+        backup = sqlite3_backup_init(copy, "main", db->handle, "main");
+    if (backup != NULL) {
+        ok = sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+        ok = sqlite3_backup_finish(backup) == SQLITE_OK && ok;
+    }
+    if (!ok)
+        error_set(err, ERROR_STORE, "%s: %s", path,
+                  copy != NULL ? sqlite3_errmsg(copy) : "out of memory");
+    if (sqlite3_close(copy) != SQLITE_OK && ok)
+        ok = error_set(err, ERROR_STORE, "%s: not closed", path);
+    return ok;
+}
+
+bool
+db_check(struct db *db, char *text, size_t size, struct error *err)
+{
+    struct db_stmt *stmt = db_query(
+        db, err, "SELECT integrity_check FROM pragma_integrity_check", "");
+
+    snprintf(text, size, "no answer");
+    if (db_next(stmt))
+        snprintf(text, size, "%s", db_text(stmt, 0));
+    return db_done(stmt, err);
+}
