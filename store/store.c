@@ -74,33 +74,49 @@ version_of(const struct embedded *file)
     return strtol(file->name + strlen(MIGRATIONS), NULL, 10);
 }
 
-struct upgrade {
-    struct db *db;
-    int64_t version; /* that the tables have; 0: none yet */
-};
-
 static bool
-run_upgrade(void *context, struct error *err)
+read_version(struct db *db, int64_t *version, struct error *err)
 {
-    struct upgrade *upgrade = context;
-    const struct embedded *file = NULL;
+    int64_t tables;
 
-    if (upgrade->version == 0) {
+    *version = 0;
+    return db_number(db, err, &tables, 0,
+                     "SELECT count(*) FROM sqlite_master "
+                     "WHERE name = 'schema_version'",
+                     "") &&
+           (tables == 0 || db_number(db, err, version, 0,
+                                     "SELECT version FROM schema_version", ""));
+}
+
+/* In a transaction, so that of two programs that start at once one upgrades
+ * and the other finds it done. */
+static bool
+upgrade(void *context, struct error *err)
+{
+    struct db *db = context;
+    const struct embedded *file = NULL;
+    int64_t version;
+
+    if (!read_version(db, &version, err))
+        return false;
+    if (version == 0) {
         const struct embedded *schema = embedded_find("store/schema.sql");
 
-        if (schema == NULL || !db_script(upgrade->db, schema->text, err))
+        if (schema == NULL)
+            return error_set(err, ERROR_STORE, "no schema in this program");
+        if (!db_script(db, schema->text, err))
             return error_wrap(err, "making the tables");
-        upgrade->version = 1;
+        version = 1;
     }
     while ((file = embedded_next(MIGRATIONS, file)) != NULL) {
-        if (version_of(file) <= upgrade->version)
+        if (version_of(file) <= version)
             continue;
-        if (!db_script(upgrade->db, file->text, err))
+        if (!db_script(db, file->text, err))
             return error_wrap(err, "%s", file->name);
-        upgrade->version = version_of(file);
+        version = version_of(file);
     }
-    return db_run(upgrade->db, err, "UPDATE schema_version SET version = $1",
-                  "i", upgrade->version);
+    return db_run(db, err, "UPDATE schema_version SET version = $1", "i",
+                  version);
 }
 
 static int64_t
@@ -119,26 +135,16 @@ newest_version(void)
 static bool
 bring_up_to_date(struct db *db, struct error *err)
 {
-    struct upgrade upgrade = {.db = db};
-    int64_t tables;
+    int64_t version;
 
-    if (!db_number(db, err, &tables, 0,
-                   "SELECT count(*) FROM sqlite_master WHERE name = "
-                   "'schema_version'",
-                   ""))
+    if (!read_version(db, &version, err))
         return false;
-    if (tables > 0 && !db_number(db, err, &upgrade.version, 0,
-                                 "SELECT version FROM schema_version", ""))
-        return false;
-    if (upgrade.version > newest_version())
+    if (version > newest_version())
         return error_set(err, ERROR_STORE,
                          "the database is of version %lld, this program knows "
                          "%lld: use the newer program",
-                         (long long)upgrade.version,
-                         (long long)newest_version());
-    if (upgrade.version == newest_version())
-        return true;
-    return db_transaction(db, run_upgrade, &upgrade, err);
+                         (long long)version, (long long)newest_version());
+    return version == newest_version() || db_transaction(db, upgrade, db, err);
 }
 
 bool
