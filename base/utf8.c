@@ -25,6 +25,12 @@ utf8_next(const char **p, const char *end)
     return cp;
 }
 
+size_t
+utf8_encode(int32_t cp, char out[4])
+{
+    return (size_t)utf8proc_encode_char(cp, (utf8proc_uint8_t *)out);
+}
+
 bool
 utf8_valid(const char *bytes, size_t len)
 {

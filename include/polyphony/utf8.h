@@ -14,6 +14,9 @@
  * step of one. *p must be before end. */
 int32_t utf8_next(const char **p, const char *end);
 
+/* Write a code point (a valid one) as UTF-8; returns how many bytes, 1..4. */
+size_t utf8_encode(int32_t cp, char out[4]);
+
 bool utf8_valid(const char *bytes, size_t len);
 
 /* Append `bytes` with everything that is not valid UTF-8 turned into U+FFFD
