@@ -147,6 +147,13 @@ utf8_is_word(int32_t cp)
 }
 
 bool
+utf8_is_mark(int32_t cp)
+{
+    return cp >= 0x80 &&
+           has_category(cp, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME);
+}
+
+bool
 utf8_is_upper(int32_t cp)
 {
     if (cp < 0x80)

@@ -32,6 +32,7 @@ size_t utf8_offset(const char *text, size_t len, size_t index);
 bool utf8_is_letter(int32_t cp); /* L* and marks M* */
 bool utf8_is_digit(int32_t cp);  /* N* */
 bool utf8_is_word(int32_t cp);   /* letter or digit */
+bool utf8_is_mark(int32_t cp);   /* M*: accents, vowel signs */
 bool utf8_is_upper(int32_t cp);
 bool utf8_is_space(int32_t cp); /* White_Space */
 bool utf8_is_cjk(int32_t cp);   /* Han, Kana, Hangul: words without blanks */
