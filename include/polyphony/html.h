@@ -1,12 +1,15 @@
-/* HTML in: libgumbo behind one guarded door (its owner is base/html.c).
+/* HTML in: libgumbo behind one guarded door (base/html*.c).
  *
  * Gumbo is quadratic on deep trees, frees by recursion and does not bound
  * itself; here it works from an arena with a byte limit and a deadline, and
  * the tree that comes out is our own, small and mutable, in the arena of the
- * document. Input may be any bytes; they are mended to UTF-8. Script, style,
- * svg and comments are blanked before the parse (ld+json is kept as a
- * `script` element with its text). The source is borrowed only during the
- * call. Walk trees with html_next(), never by recursion. */
+ * document, at most HTML_MAX_DEPTH deep (what lies deeper becomes a sibling
+ * there). Input is UTF-8; bytes that are not are mended, so any bytes may
+ * come. Scripts, styles, svg, comments and the inside of frames are taken out
+ * before the parse: they are most of a page, and nobody here reads them. Only
+ * ld+json stays, as `script` elements with their text, wherever its type says
+ * so. Walk trees with html_next(), never by recursion. A document is one
+ * thread's; different threads may parse at the same time. */
 #ifndef POLYPHONY_HTML_H
 #define POLYPHONY_HTML_H
 
@@ -15,82 +18,31 @@
 #include <stddef.h>
 
 /* The elements that we tell apart; all others are HTML_OTHER with a name. */
-#define HTML_TAGS(X)                                                                                        \
-    X(A, "a")                                                                                               \
-    X(ABBR, "abbr") X(ADDRESS, "address") X(ARTICLE, "article") X(                                          \
-        ASIDE, "aside") X(AUDIO, "audio") X(B, "b") X(BASE, "base")                                         \
-        X(BLOCKQUOTE, "blockquote") X(BODY, "body") X(BR, "br") X(                                          \
-            BUTTON, "button") X(CAPTION, "caption") X(CENTER, "center")                                     \
-            X(CITE, "cite") X(CODE, "code") X(DD, "dd") X(DEL, "del") X(                                    \
-                DETAILS, "details") X(DIV, "div") X(DL, "dl") X(DT, "dt")                                   \
-                X(EM, "em") X(EMBED, "embed") X(FIGCAPTION, "figcaption") X(                                \
-                    FIGURE, "figure") X(FONT, "font") X(FOOTER, "footer")                                   \
-                    X(FORM, "form") X(                                                                      \
-                        FRAME,                                                                              \
-                        "frame") X(H1,                                                                      \
-                                   "h1") X(H2,                                                              \
-                                           "h2") X(H3,                                                      \
-                                                   "h3") X(H4,                                              \
-                                                           "h4") X(H5,                                      \
-                                                                   "h5") X(H6,                              \
-                                                                           "h"                              \
-                                                                           "6") X(HEAD, "head") X(HEADER,   \
-                                                                                                  "header") \
-                        X(HR,                                                                               \
-                          "hr") X(HTML, "html")                                                             \
-                            X(I, "i") X(IFRAME, "iframe") X(                                                \
-                                IMG,                                                                        \
-                                "img") X(INPUT,                                                             \
-                                         "input") X(INS, "ins")                                             \
-                                X(LABEL, "label") X(LI, "li") X(LINK, "link") X(                            \
-                                    MAIN,                                                                   \
-                                    "main") X(META, "meta")                                                 \
-                                    X(                                                                      \
-                                        NAV,                                                                \
-                                        "nav") X(NOSCRIPT,                                                  \
-                                                 "noscript") X(OBJECT,                                      \
-                                                               "object") X(OL,                              \
-                                                                           "o"                              \
-                                                                           "l") X(P,                        \
-                                                                                  "p")                      \
-                                        X(PICTURE, "picture") X(                                            \
-                                            PRE, "pre") X(Q, "q")                                           \
-                                            X(S, "s") X(SCRIPT, "script") X(                                \
-                                                SECTION,                                                    \
-                                                "section") X(SELECT, "select")                              \
-                                                X(SMALL, "small") X(SOURCE, "source") X(                    \
-                                                    SPAN,                                                   \
-                                                    "span") X(STRONG, "stron"                               \
-                                                                      "g")                                  \
-                                                    X(STYLE, "style") X(                                    \
-                                                        SUB,                                                \
-                                                        "sub") X(SUMMARY,                                   \
-                                                                 "summary") X(SUP, "sup")                   \
-                                                        X(SVG, "svg") X(TABLE, "table") X(                  \
-                                                            TBODY,                                          \
-                                                            "tbody") X(TD,                                  \
-                                                                       "td") X(TEMPLATE,                    \
-                                                                               "template")                  \
-                                                            X(TEXTAREA, "text"                              \
-                                                                        "are"                               \
-                                                                        "a") X(                             \
-                                                                TFOOT,                                      \
-                                                                "tfoot") X(TH,                              \
-                                                                           "t"                              \
-                                                                           "h")                             \
-                                                                X(THEAD, "the"                              \
-                                                                         "ad") X(                           \
-                                                                    TIME,                                   \
-                                                                    "time") X(TITLE, "title")               \
-                                                                    X(TR, "t"                               \
-                                                                          "r") X(                           \
-                                                                        TT,                                 \
-                                                                        "tt")                               \
-                                                                        X(U, "u") X(                        \
-                                                                            UL,                             \
-                                                                            "ul")                           \
-                                                                            X(VIDEO,                        \
-                                                                              "video")
+/* clang-format off */
+#define HTML_TAGS(X) \
+    X(A, "a") X(ABBR, "abbr") X(ADDRESS, "address") X(ARTICLE, "article") \
+    X(ASIDE, "aside") X(AUDIO, "audio") X(B, "b") X(BASE, "base") \
+    X(BLOCKQUOTE, "blockquote") X(BODY, "body") X(BR, "br") \
+    X(BUTTON, "button") X(CAPTION, "caption") X(CENTER, "center") \
+    X(CITE, "cite") X(CODE, "code") X(DD, "dd") X(DEL, "del") \
+    X(DETAILS, "details") X(DIV, "div") X(DL, "dl") X(DT, "dt") X(EM, "em") \
+    X(EMBED, "embed") X(FIGCAPTION, "figcaption") X(FIGURE, "figure") \
+    X(FONT, "font") X(FOOTER, "footer") X(FORM, "form") X(FRAME, "frame") \
+    X(H1, "h1") X(H2, "h2") X(H3, "h3") X(H4, "h4") X(H5, "h5") X(H6, "h6") \
+    X(HEAD, "head") X(HEADER, "header") X(HR, "hr") X(HTML, "html") \
+    X(I, "i") X(IFRAME, "iframe") X(IMG, "img") X(INPUT, "input") \
+    X(INS, "ins") X(LABEL, "label") X(LI, "li") X(LINK, "link") \
+    X(MAIN, "main") X(META, "meta") X(NAV, "nav") X(NOSCRIPT, "noscript") \
+    X(OBJECT, "object") X(OL, "ol") X(P, "p") X(PICTURE, "picture") \
+    X(PRE, "pre") X(Q, "q") X(S, "s") X(SCRIPT, "script") \
+    X(SECTION, "section") X(SELECT, "select") X(SMALL, "small") \
+    X(SOURCE, "source") X(SPAN, "span") X(STRONG, "strong") \
+    X(STYLE, "style") X(SUB, "sub") X(SUMMARY, "summary") X(SUP, "sup") \
+    X(SVG, "svg") X(TABLE, "table") X(TBODY, "tbody") X(TD, "td") \
+    X(TEMPLATE, "template") X(TEXTAREA, "textarea") X(TFOOT, "tfoot") \
+    X(TH, "th") X(THEAD, "thead") X(TIME, "time") X(TITLE, "title") \
+    X(TR, "tr") X(TT, "tt") X(U, "u") X(UL, "ul") X(VIDEO, "video")
+/* clang-format on */
 
 enum html_tag {
     HTML_TEXT, /* a text node: `text` holds its characters */
@@ -99,6 +51,8 @@ enum html_tag {
     HTML_TAGS(HTML_ENUM)
 #undef HTML_ENUM
 };
+
+#define HTML_MAX_DEPTH 512
 
 struct html_attr {
     const char *name; /* lower case */
@@ -116,11 +70,11 @@ struct html_node {
 };
 
 struct html_limits {
-    size_t max_bytes;   /* input; 0: 32 MiB */
-    size_t max_memory;  /* parser and tree; 0: 512 MiB */
-    int max_ms;         /* 0: 5,000 */
-    bool fragment;      /* parse as the inside of <body> */
-    bool keep_comments; /* not used for articles: comments are dropped */
+    size_t max_bytes;  /* input; 0: 32 MiB */
+    size_t max_memory; /* parser and tree; 0: 512 MiB */
+    int max_ms;        /* of this thread's processor time; 0: 300 and 1 more
+                          for each KiB, at most 5,000 */
+    bool fragment;     /* parse as the inside of <body> */
 };
 
 struct html; /* a parsed document; owns its nodes */
@@ -144,7 +98,8 @@ struct html_node *html_skip(const struct html_node *top,
 const char *html_attr(const struct html_node *node, const char *name);
 void html_remove(struct html_node *node); /* out of the tree; memory stays */
 
-/* Text of a node and all in it, as it stands in the source. */
+/* Text of a node and all in it, as it stands in the source; of `script`
+ * elements too. */
 struct buf;
 void html_text(const struct html_node *node, struct buf *out);
 
