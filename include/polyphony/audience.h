@@ -35,8 +35,10 @@ bool audience_read(const struct json *node, struct arena *arena,
 
 /* Phrases cut and stemmed once, to be looked for in many texts. A phrase
  * stands in a text when its words stand there one after another, each equal
- * or of the same stem. A phrase in capitals ("IT", "GHC") asks for the word
- * itself, not for its stem. */
+ * or of the same stem. Stop words count ("rate of
+ * growth" does not stand in "rate growth"). A word of two to five capitals
+ * ("IT", "GHC") asks for those letters, and, where they also make a stop
+ * word, for the capitals. A phrase without any term stands nowhere. */
 struct phrases;
 
 /* The language is that of the phrases; NULL: English. Yours; never NULL. */
@@ -51,8 +53,9 @@ size_t phrases_count(const struct phrases *phrases);
 long phrases_find(struct phrases *phrases, const char *text, size_t len,
                   bool *found);
 
-/* The same over terms that were read already in the phrases' language. */
-long phrases_find_terms(const struct phrases *phrases, const struct term *list,
-                        size_t count, bool *found);
+/* The same over terms of `text` that were read already in the phrases'
+ * language. */
+long phrases_find_terms(const struct phrases *phrases, const char *text,
+                        const struct term *list, size_t count, bool *found);
 
 #endif
