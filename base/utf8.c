@@ -1,5 +1,6 @@
 /* UTF-8 and code points over libutf8proc; see the header. */
 #include "polyphony/utf8.h"
+#include "polyphony/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,20 @@ utf8_mend(struct buf *out, const char *bytes, size_t len)
         }
         buf_add_codepoint(out, utf8_next(&p, end));
     }
+}
+
+int32_t *
+utf8_decode(const char *text, size_t len, size_t *count)
+{
+    const char *p = text, *end = text + len;
+    /* Bad bytes give a code point each, so the count is no bound. */
+    int32_t *points = mem_calloc(len + 1, sizeof *points);
+    size_t n = 0;
+
+    while (p < end)
+        points[n++] = utf8_next(&p, end);
+    *count = n;
+    return points;
 }
 
 size_t

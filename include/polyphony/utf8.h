@@ -23,6 +23,10 @@ bool utf8_valid(const char *bytes, size_t len);
  * and NUL dropped. */
 void utf8_mend(struct buf *out, const char *bytes, size_t len);
 
+/* The code points of a text: yours (free()), never NULL, *count of them and a
+ * zero behind the last. */
+int32_t *utf8_decode(const char *text, size_t len, size_t *count);
+
 size_t utf8_count(const char *text, size_t len); /* code points */
 size_t utf8_graphemes(const char *text, size_t len);
 
