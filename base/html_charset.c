@@ -155,6 +155,24 @@ convert(const char *label, const char *bytes, size_t len, struct buf *out)
     return true;
 }
 
+/* No mark, but markup two or four bytes wide, or in EBCDIC (XML 1.0,
+ * appendix F). */
+static const char *
+wide_charset(const char *bytes, size_t len)
+{
+    if (len < 4)
+        return NULL;
+    if (bytes[0] == '<' && bytes[1] == 0)
+        return bytes[2] == 0 && bytes[3] == 0 ? "UTF-32LE" : "UTF-16LE";
+    if (bytes[0] == 0 && bytes[1] == '<' && bytes[2] == 0)
+        return "UTF-16BE";
+    if (memcmp(bytes, "\0\0\0<", 4) == 0)
+        return "UTF-32BE";
+    if (memcmp(bytes, "\x4C\x6F\xA7\x94", 4) == 0)
+        return "IBM037";
+    return NULL;
+}
+
 /* A byte order mark decides; else NULL. */
 static const char *
 marked_charset(const char *bytes, size_t len, size_t *mark)
@@ -164,6 +182,14 @@ marked_charset(const char *bytes, size_t len, size_t *mark)
         *mark = 3;
         return "UTF-8";
     }
+    if (len >= 4 && memcmp(bytes, "\xFF\xFE\0\0", 4) == 0) {
+        *mark = 4;
+        return "UTF-32LE";
+    }
+    if (len >= 4 && memcmp(bytes, "\0\0\xFE\xFF", 4) == 0) {
+        *mark = 4;
+        return "UTF-32BE";
+    }
     if (len >= 2 && memcmp(bytes, "\xFF\xFE", 2) == 0) {
         *mark = 2;
         return "UTF-16LE";
@@ -172,12 +198,7 @@ marked_charset(const char *bytes, size_t len, size_t *mark)
         *mark = 2;
         return "UTF-16BE";
     }
-    /* No mark, but markup two bytes wide. */
-    if (len >= 4 && memcmp(bytes, "<\0!\0", 4) == 0)
-        return "UTF-16LE";
-    if (len >= 4 && memcmp(bytes, "\0<\0!", 4) == 0)
-        return "UTF-16BE";
-    return NULL;
+    return wide_charset(bytes, len);
 }
 
 /* UTF-8 with a few broken bytes is still UTF-8: at most one in 50 of the
