@@ -1,0 +1,42 @@
+/* A rep's voice, as it stands in reps.json: how they write, and what they
+ * have said of themselves. Reading is lenient: what is absent or of another
+ * type takes its default. Strings live in the arena given. Pure. */
+#ifndef POLYPHONY_VOICE_H
+#define POLYPHONY_VOICE_H
+
+#include "polyphony/arena.h"
+#include "polyphony/json.h"
+
+#define VOICE_HASHTAGS 2 /* where the voice says nothing */
+
+struct voice_list {
+    const char **items;
+    size_t count;
+};
+
+/* What tone, notes and sample posts ask for, in words or by example. */
+struct voice_cues {
+    bool figure;   /* "one number first" */
+    bool quote;    /* "quotes one line" */
+    bool question; /* "asks what readers do" */
+    bool brief;    /* "brisk", "short", or short samples */
+    bool detail;   /* "explains one detail" */
+};
+
+struct voice {
+    const char *tone, *notes, *company; /* NULL: not given */
+    bool emoji;                         /* may use some */
+    int hashtags;                       /* at most so many */
+    struct voice_list languages;        /* ISO 639-1; never empty */
+    struct voice_list samples;          /* the rep's own posts */
+    struct voice_list statements;       /* first person, confirmed by the rep */
+    struct voice_cues cues;
+};
+
+/* `rep` is one object of reps.json. */
+void voice_read(struct arena *arena, const struct json *rep,
+                struct voice *voice);
+
+bool voice_writes(const struct voice *voice, const char *language);
+
+#endif
