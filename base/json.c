@@ -326,6 +326,16 @@ json_put_raw(struct json_out *out, const char *json)
     buf_add(out->buf, json);
 }
 
+/* cJSON prints numbers with the shortest digits that read back the same. */
+void
+json_put_node(struct json_out *out, const struct json *node)
+{
+    char *text = node != NULL ? cJSON_PrintUnformatted(inner(node)) : NULL;
+
+    json_put_raw(out, text != NULL ? text : "null");
+    cJSON_free(text);
+}
+
 void
 json_put_time(struct json_out *out, int64_t when)
 {

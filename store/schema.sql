@@ -23,7 +23,7 @@ CREATE TABLE feed(
   site     TEXT,                        -- home page
   folder   TEXT NOT NULL DEFAULT '',
   state    TEXT NOT NULL DEFAULT 'active'
-           CHECK (state IN ('active', 'muted', 'gone')),
+           CHECK (state IN ('active', 'muted')),
   added_at INTEGER NOT NULL
 ) STRICT;
 
@@ -41,7 +41,7 @@ CREATE TABLE fetch_state(
   moved_to           TEXT,              -- a permanent redirect, until it is believed
   moved_since        INTEGER,
   moved_seen         INTEGER NOT NULL DEFAULT 0,
-  health             TEXT NOT NULL DEFAULT 'new', -- new ok failing gone choose
+  health             TEXT NOT NULL DEFAULT 'new', -- visit_health_name()
   words              TEXT NOT NULL DEFAULT 'not visited yet', -- for people
   candidates         TEXT,              -- JSON list of feed addresses found on a page
   entries            INTEGER NOT NULL DEFAULT 0 -- in the last answer
@@ -72,7 +72,6 @@ CREATE TABLE article(
   page_tries  INTEGER NOT NULL DEFAULT 0,
   page_after  INTEGER NOT NULL DEFAULT 0, -- not asked again before
   page_words  TEXT,                     -- what went wrong, for people
-  copy_of     INTEGER REFERENCES article, -- the same page came by another feed first
   story       INTEGER REFERENCES story,
   UNIQUE(feed, guid)
 ) STRICT;
@@ -123,7 +122,7 @@ CREATE TABLE ranking(
 
 -- ----- people ----------------------------------------------------------
 
--- Whom a rep speaks to; reps can share one. store/reps.c
+-- Whom a rep speaks to; reps can share one. scheduler/reps.c
 CREATE TABLE audience(
   id       TEXT PRIMARY KEY,
   name     TEXT NOT NULL,
@@ -131,7 +130,7 @@ CREATE TABLE audience(
   json     TEXT NOT NULL                -- the audience as imported or edited
 ) STRICT;
 
--- A person who shares. store/reps.c
+-- A person who shares. scheduler/reps.c
 CREATE TABLE rep(
   id       TEXT PRIMARY KEY,            -- the id given in reps.json
   name     TEXT NOT NULL,
@@ -147,7 +146,7 @@ CREATE TABLE rep(
 ) STRICT;
 
 -- How a rep speaks: what was given and, a line each, what was learned.
--- store/reps.c
+-- scheduler/reps.c
 CREATE TABLE voice(
   rep      TEXT PRIMARY KEY REFERENCES rep,
   json     TEXT NOT NULL                -- tone, length, emoji, hashtags, samples ...

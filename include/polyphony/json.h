@@ -58,6 +58,7 @@ void json_put_real(struct json_out *out, double value, int decimals);
 void json_put_bool(struct json_out *out, bool value);
 void json_put_null(struct json_out *out);
 void json_put_raw(struct json_out *out, const char *json); /* made by us */
+void json_put_node(struct json_out *out, const struct json *node);
 void json_put_time(struct json_out *out, int64_t when); /* RFC 3339 or null */
 /* key and value in one */
 void json_member(struct json_out *out, const char *key, const char *text);

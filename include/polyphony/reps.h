@@ -1,0 +1,54 @@
+/* Reps, their audiences and voices: the one writer of the tables audience,
+ * rep, voice and voice_line. One thread a store. */
+#ifndef POLYPHONY_REPS_H
+#define POLYPHONY_REPS_H
+
+#include "polyphony/arena.h"
+#include "polyphony/audience.h"
+#include "polyphony/slot.h"
+#include "polyphony/store.h"
+
+struct rep {
+    const char *id, *name;
+    const char *language; /* ISO 639-1 of what they write */
+    const char *audience_id;
+    struct audience audience;
+    const char **networks; /* names of the network table, wanted first */
+    size_t n_networks;
+    int quota; /* suggestions a day */
+    struct slot_hours hours;
+    const char *timezone;
+    const char *review; /* flagged, all, none */
+    int trust;          /* 0..2 */
+    const char *state;  /* active, away, gone */
+    const char *json;   /* the rep as imported, for the composer's voice */
+};
+
+struct reps_import {
+    size_t added, changed, unchanged, skipped;
+};
+
+/* A list of reps as miniweb/reps.json, in one transaction. A rep that can't
+ * be used (no id, unknown network or zone, working hours that are none) is
+ * skipped and told to `complain`; the others are taken. ERROR_INPUT when the
+ * file is no list of reps at all. */
+bool reps_import(struct store *store, const char *json, size_t len,
+                 void (*complain)(const char *line, void *context),
+                 void *context, struct reps_import *counts,
+                 struct error *err) MUST_CHECK;
+
+/* Those that are not gone, in the order of their ids; in `arena`. */
+bool reps_list(struct store *store, struct arena *arena, struct rep **reps,
+               size_t *count, struct error *err) MUST_CHECK;
+
+/* One by its id, or by its name where that is clear. ERROR_NOTFOUND names the
+ * ids that there are. */
+bool reps_find(struct store *store, const char *id, struct arena *arena,
+               struct rep *rep, struct error *err) MUST_CHECK;
+
+/* After a review: trust grows with unchanged approvals and falls with a miss
+ * (DESIGN.md "A suggestion's life"). */
+bool reps_set_trust(struct store *store, const char *id, int trust,
+                    struct error *err) MUST_CHECK;
+
+#endif
