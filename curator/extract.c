@@ -1,0 +1,96 @@
+/* From a page's bytes to the article: reads the page, chooses the blocks of
+ * the body (extract_body.c), asks the page about itself (extract_meta.c) and
+ * puts both together. */
+#include "polyphony/extract.h"
+#include "extract_body.h"
+#include "polyphony/mem.h"
+#include "polyphony/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct holder {
+    struct extract extract; /* first: what the caller has */
+    struct arena *arena;
+};
+
+static const char *
+join_text(struct arena *arena, const struct page *page, size_t *words)
+{
+    struct buf text = {0};
+    const char *kept;
+
+    *words = 0;
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        const struct block *block = &page->blocks[i];
+
+        if (!block->keep)
+            continue;
+        if (text.len > 0)
+            buf_add(&text, "\n\n");
+        buf_add_bytes(&text, block_text(page, block), block->len);
+        *words += block->words;
+    }
+    kept = arena_strndup(arena, buf_text(&text), text.len);
+    buf_deinit(&text);
+    return kept;
+}
+
+static bool
+extract_from(struct holder *holder, const struct buf *bytes,
+             const struct extract_source *source, struct error *err)
+{
+    struct html_limits limits = {.max_bytes = 2 * EXTRACT_MAX_BYTES};
+    struct extract *extract = &holder->extract;
+    struct page page = {0};
+    struct html *doc;
+
+    (void)source;
+    if (!html_parse(buf_text(bytes), bytes->len, &limits, &doc, err))
+        return false;
+    page_read(&page, html_root(doc));
+    body_choose(&page, NULL);
+    extract->text = join_text(holder->arena, &page, &extract->words);
+    page_deinit(&page);
+    html_free(doc);
+    return true;
+}
+
+bool
+extract_article(const char *bytes, size_t len,
+                const struct extract_source *source, struct extract **out,
+                struct error *err)
+{
+    static const struct extract_source nothing;
+    struct buf utf8 = {.max = 2 * EXTRACT_MAX_BYTES};
+    struct holder *holder;
+    bool ok;
+
+    *out = NULL;
+    if (len > EXTRACT_MAX_BYTES)
+        return error_set(err, ERROR_LIMIT, "page larger than %zu MiB",
+                         EXTRACT_MAX_BYTES >> 20);
+    if (source == NULL)
+        source = &nothing;
+    html_to_utf8(bytes, len, source->charset, &utf8);
+    holder = mem_calloc(1, sizeof *holder);
+    holder->arena = arena_new(0);
+    ok = extract_from(holder, &utf8, source, err);
+    buf_deinit(&utf8);
+    if (ok)
+        *out = &holder->extract;
+    else
+        extract_free(&holder->extract);
+    return ok;
+}
+
+void
+extract_free(struct extract *extract)
+{
+    struct holder *holder = (struct holder *)extract;
+
+    if (holder == NULL)
+        return;
+    arena_free(holder->arena);
+    free(holder);
+}

@@ -1,0 +1,16 @@
+/* Between the files that find an article's body; private to curator. */
+#ifndef POLYPHONY_CURATOR_EXTRACT_BODY_H
+#define POLYPHONY_CURATOR_EXTRACT_BODY_H
+
+#include "extract_page.h"
+
+bool block_is_heading(const struct block *block);
+
+/* Running text: long enough, few links, sentence or clause marks. */
+bool block_is_prose(const struct block *block);
+
+/* Of the blocks that `keep` allows, drops those that are no part of the
+ * article: pleas, crumbs, link lists, what stands at either end. */
+void body_filter(struct page *page, const char *title);
+
+#endif
