@@ -1,0 +1,129 @@
+/* Private to rank*.c: the index and what its parts ask of each other. */
+#ifndef POLYPHONY_CURATOR_RANK_INTERNAL_H
+#define POLYPHONY_CURATOR_RANK_INTERNAL_H
+
+#include "polyphony/rank.h"
+
+#include <stdlib.h>
+static inline double
+tune(const char *name, double otherwise)
+{
+    const char *v = getenv(name);
+    return v ? atof(v) : otherwise;
+}
+
+#include <math.h>
+#define NO_TERM UINT32_MAX
+#define NO_VARIANT 255
+#define WEIGHT_UNIT (RANK_K1_1 / 65535.)
+#define RANK_K1 1.2
+#define RANK_K1_1 2.2 /* k1 + 1: no weight is larger */
+#define RANK_B .75
+
+/* A term of an article. 8 bytes, one for each distinct term. */
+struct rank_entry {
+    uint32_t term;
+    uint16_t weight;  /* while adding: tenths of a field-weighted count;
+                         finished: BM25's weight in WEIGHT_UNITs */
+    uint8_t variant;  /* spelling: place in the term's chain, or NO_VARIANT */
+    uint8_t is_extra; /* 1: from the URL alone */
+};
+
+struct rank_term {
+    uint32_t text;    /* offset of the stem in bytes */
+    uint32_t hash;    /* of the stem */
+    uint32_t variant; /* first of its spellings, or NO_TERM */
+    uint32_t df;      /* articles that have it */
+    uint32_t mark;    /* article that had it last, + 1 */
+    uint32_t place;   /* and where in that article's entries */
+};
+
+struct rank_variant {
+    uint32_t text; /* offset in bytes */
+    uint32_t next; /* NO_TERM ends the chain */
+};
+
+struct rank_index {
+    const char *language;
+    struct terms **readers; /* one a language, made when needed */
+    size_t reader_count;
+    bool is_finished;
+
+    char *bytes; /* stems, spellings and ids, each terminated */
+    size_t bytes_used, bytes_cap;
+    struct rank_term *terms;
+    size_t term_count, terms_cap;
+    struct rank_variant *variants;
+    size_t variant_count, variants_cap;
+    uint32_t *slots; /* hash to term number + 1 */
+    size_t slot_count;
+
+    struct rank_entry *entries; /* article by article */
+    size_t entry_count, entries_cap;
+    size_t *starts; /* where an article's entries start; one more at the end */
+    uint32_t *ids;  /* offsets of the ids in bytes */
+    size_t article_count, starts_cap, ids_cap;
+
+    /* made by rank_index_finish */
+    size_t *posting_starts; /* by term; one more at the end */
+    uint32_t *posting_articles;
+    uint16_t *posting_weights;
+    float *idf;
+    float *norms;               /* of an article's vector of idf * weight */
+    uint32_t *by_id;            /* place of an article in the order of ids */
+    float *term_scratch;        /* by term; zero between calls */
+    struct rank_latent *latent; /* made when first needed */
+};
+
+/* Number of a stem, or NO_TERM. */
+uint32_t rank_find_term(const struct rank_index *index, const char *stem);
+struct terms *rank_reader(struct rank_index *index, const char *language);
+
+/* A sparse vector over terms. */
+struct rank_weight {
+    uint32_t term;
+    float weight;
+};
+
+struct rank_vector {
+    struct rank_weight *items;
+    size_t count, cap;
+};
+
+void rank_vector_add(struct rank_vector *vector, uint32_t term, double weight);
+/* Add up what is there twice, largest weight first, at most `keep`. */
+void rank_vector_settle(struct rank_index *index, struct rank_vector *vector,
+                        size_t keep);
+
+/* rank_query.c: the audience's own words, weights summing to 1 ... */
+void rank_query_read(struct rank_index *index, const struct audience *audience,
+                     struct rank_vector *query);
+/* ... scored: scores[article] += sum of weight * idf * BM25 weight ... */
+void rank_query_score(const struct rank_index *index,
+                      const struct rank_vector *query, float *scores);
+/* ... and widened by words of its best articles, at `share` of the weight. */
+void rank_query_widen(struct rank_index *index, struct rank_vector *query,
+                      const float *scores, double share);
+
+/* rank_learn.c: decisions and what they teach. */
+struct rank_lesson {
+    size_t count, liked_count; /* decisions; the liked ones come first */
+    uint32_t articles[2 * RANK_DECISIONS_MAX];
+    double alpha[2 * RANK_DECISIONS_MAX];
+    float *kernel; /* count rows of an entry an article: likeness 0..1 */
+};
+
+/* `base` is 0..1. */
+void rank_lesson_learn(struct rank_index *index,
+                       const struct rank_request *request, const float *base,
+                       struct rank_lesson *lesson);
+/* scores[article] += what the lesson says of it. */
+void rank_lesson_apply(const struct rank_index *index,
+                       const struct rank_lesson *lesson, float *scores);
+void rank_lesson_free(struct rank_lesson *lesson);
+
+/* rank_why.c: fill why and like of a hit. */
+void rank_explain(struct rank_index *index, const struct rank_vector *query,
+                  const struct rank_lesson *lesson, struct rank_hit *hit);
+
+#endif

@@ -1,0 +1,192 @@
+/* What a rep's decisions teach: logistic regression over them in its dual
+ * form, so that cost follows the number of decisions and not of words. The
+ * audience's own score goes in as an offset: the regression learns only what
+ * the audience did not say. */
+#include "rank_internal.h"
+#include "polyphony/mem.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_STEPS 12
+
+static void
+collect(const struct rank_index *index, const uint32_t *numbers, size_t count,
+        struct rank_lesson *lesson)
+{
+    size_t before = lesson->count;
+
+    for (size_t i = 0; i < count && lesson->count - before < RANK_DECISIONS_MAX;
+         i++)
+        if (numbers[i] < index->article_count)
+            lesson->articles[lesson->count++] = numbers[i];
+}
+
+/* Cosines of one article with all, over its heaviest terms. */
+static void
+fill_row(struct rank_index *index, uint32_t article, float *row)
+{
+    struct rank_vector vector = {0};
+    size_t from = index->starts[article], to = index->starts[article + 1];
+
+    if (index->norms[article] == 0)
+        return;
+    for (size_t e = from; e < to; e++) {
+        double idf = (double)index->idf[index->entries[e].term];
+
+        rank_vector_add(&vector, index->entries[e].term,
+                        index->entries[e].weight * WEIGHT_UNIT * idf);
+    }
+    rank_vector_settle(index, &vector, (size_t)tune("RT_KT", 60));
+    for (size_t i = 0; i < vector.count; i++)
+        vector.items[i].weight /= index->norms[article];
+    rank_query_score(index, &vector, row);
+    for (size_t n = 0; n < index->article_count; n++)
+        if (row[n] != 0)
+            row[n] /= index->norms[n];
+    free(vector.items);
+}
+
+/* Gauss with partial pivoting; the solution replaces b. */
+static bool
+solve(double *a, double *b, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        if (fabs(a[pivot * n + k]) < 1e-12)
+            return false;
+        for (size_t j = 0; pivot != k && j < n; j++) {
+            double swap = a[k * n + j];
+
+            a[k * n + j] = a[pivot * n + j];
+            a[pivot * n + j] = swap;
+        }
+        if (pivot != k) {
+            double swap = b[k];
+
+            b[k] = b[pivot];
+            b[pivot] = swap;
+        }
+        for (size_t i = k + 1; i < n; i++) {
+            double factor = a[i * n + k] / a[k * n + k];
+
+            for (size_t j = k; j < n && factor != 0; j++)
+                a[i * n + j] -= factor * a[k * n + j];
+            b[i] -= factor * b[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t j = k + 1; j < n; j++)
+            b[k] -= a[k * n + j] * b[j];
+        b[k] /= a[k * n + k];
+    }
+    return true;
+}
+
+/* Minimise sum log(1 + exp(-y z)) + lambda/2 a'Ka with z = offset + K a. The
+ * Newton step solves (W K + lambda I) step = -(g + lambda a). */
+static void
+fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
+{
+    size_t n = lesson->count;
+    double lambda = tune("RT_LAMBDA", .1);
+    double *hessian = mem_calloc(n * n, sizeof *hessian);
+    double *step = mem_calloc(n, sizeof *step);
+
+    for (int round = 0; round < MAX_STEPS; round++) {
+        double largest = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            double y = i < lesson->liked_count ? 1 : -1, z = offsets[i], p;
+
+            for (size_t j = 0; j < n; j++)
+                z += kernel[i * n + j] * lesson->alpha[j];
+            p = 1 / (1 + exp(y * z));
+            step[i] = y * p - lambda * lesson->alpha[i];
+            for (size_t j = 0; j < n; j++)
+                hessian[i * n + j] = p * (1 - p) * kernel[i * n + j];
+            hessian[i * n + i] += lambda;
+        }
+        if (!solve(hessian, step, n))
+            break;
+        for (size_t i = 0; i < n; i++) {
+            lesson->alpha[i] += step[i];
+            largest = fmax(largest, fabs(step[i]));
+        }
+        if (largest < 1e-6)
+            break;
+    }
+    free(hessian);
+    free(step);
+}
+
+void
+rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
+                  const float *base, struct rank_lesson *lesson)
+{
+    size_t all = index->article_count, n;
+    double *kernel, *offsets;
+
+    memset(lesson, 0, sizeof *lesson);
+    collect(index, request->liked, request->liked_count, lesson);
+    lesson->liked_count = lesson->count;
+    collect(index, request->disliked, request->disliked_count, lesson);
+    n = lesson->count;
+    if (n == 0)
+        return;
+    lesson->kernel = mem_calloc(n * all, sizeof *lesson->kernel);
+    for (size_t j = 0; j < n; j++)
+        fill_row(index, lesson->articles[j], lesson->kernel + j * all);
+    kernel = mem_calloc(n * n, sizeof *kernel);
+    offsets = mem_calloc(n, sizeof *offsets);
+    for (size_t i = 0; i < n; i++) {
+        offsets[i] = 2 * (double)base[lesson->articles[i]] - 1;
+        for (size_t j = 0; j < n; j++)
+            kernel[i * n + j] =
+                .5 * (double)(lesson->kernel[j * all + lesson->articles[i]] +
+                              lesson->kernel[i * all + lesson->articles[j]]);
+    }
+    fit(lesson, kernel, offsets);
+    free(kernel);
+    free(offsets);
+}
+
+void
+rank_lesson_apply(const struct rank_index *index,
+                  const struct rank_lesson *lesson, float *scores)
+{
+    size_t all = index->article_count, liked = lesson->liked_count;
+    float decided = (float)lesson->count;
+    float mean_weight = 0;
+    float wa = (float)tune("RT_A", 1), wm = (float)tune("RT_MAX", 1),
+          wn = (float)tune("RT_MEAN", 1);
+
+    if (liked > 0)
+        mean_weight =
+            wn * decided / (decided + 4) * sqrtf(decided) / (float)liked;
+    for (size_t n = 0; n < all; n++) {
+        float sum = 0, most = 0, total = 0;
+
+        for (size_t j = 0; j < lesson->count; j++) {
+            float like = lesson->kernel[j * all + n];
+
+            sum += (float)lesson->alpha[j] * like;
+            if (j < liked) {
+                most = like > most ? like : most;
+                total += like;
+            }
+        }
+        scores[n] += wa * sum + wm * most + mean_weight * total;
+    }
+}
+
+void
+rank_lesson_free(struct rank_lesson *lesson)
+{
+    free(lesson->kernel);
+    lesson->kernel = NULL;
+}
