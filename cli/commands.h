@@ -8,6 +8,7 @@ int cmd_article_extract(struct args *args);
 int cmd_assign(struct args *args);
 int cmd_compose(struct args *args);
 int cmd_feed_parse(struct args *args);
+int cmd_fetch(struct args *args);
 int cmd_guideline_check(struct args *args);
 int cmd_rank(struct args *args);
 int cmd_story_group(struct args *args);

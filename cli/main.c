@@ -21,6 +21,8 @@ static const struct command commands[] = {
      "Write each rep a text of their own about an article", cmd_compose},
     {"feed parse", "[--url BASE] [--charset NAME] FILE...",
      "Show what we read in a feed", cmd_feed_parse},
+    {"fetch", "[--page] [--etag TAG] [--last-modified DATE] URL...",
+     "Show what a visit to an address gives, or why we don't go", cmd_fetch},
     {"guideline check",
      "--network NAME [--rules RULES.json] [--jsonl] [FILE|-]",
      "Show what a text breaks, and how to mend it", cmd_guideline_check},

@@ -1,0 +1,129 @@
+/* What the files of the fetcher share: fetch.c decides, fetch_host.c keeps
+ * the queues, fetch_transfer.c talks to libcurl, fetch_words.c finds words. */
+#ifndef POLYPHONY_FETCH_INTERNAL_H
+#define POLYPHONY_FETCH_INTERNAL_H
+
+#include "polyphony/arena.h"
+#include "polyphony/buf.h"
+#include "polyphony/fetch.h"
+#include "polyphony/robots.h"
+
+#include <curl/curl.h>
+
+#define MAX_HOPS 24   /* room for hops and repeats of one request */
+#define MAX_REPEATS 2 /* of a hop that met a passing trouble */
+#define MAX_FAILURES_OF_HOST 3
+
+struct host;
+
+/* One request on its way through the queues, all its hops. */
+struct job {
+    struct job *next;
+    struct arena *arena; /* holds every string here; freed with the job */
+    struct fetch_request request;
+    struct site *robots_of; /* not NULL: we read this site's robots.txt */
+    const char *url;        /* to be asked next */
+    struct fetch_hop hops[MAX_HOPS];
+    size_t hop_count;
+    int redirects, repeats;
+    bool all_permanent;
+    int64_t spent_ms;
+    size_t bytes, header_bytes;
+};
+
+/* robots.txt of one origin (scheme, host, port) of a host. */
+struct site {
+    struct site *next;
+    struct host *host;
+    char *origin;
+    enum { SITE_UNREAD, SITE_READING, SITE_READ, SITE_UNREACHABLE } state;
+    struct robots *robots;
+};
+
+struct host {
+    char *name;
+    struct job *first, *last;
+    struct site *sites;
+    size_t heap_at;         /* place in the heap, or NOWHERE */
+    int64_t ready_at;       /* monotonic ms: not before */
+    int64_t ended_at;       /* when its last request ended; 0: none yet */
+    int delay_ms;           /* Crawl-delay */
+    int failures;           /* in a row */
+    bool busy;              /* a request is under way */
+    const char *left_alone; /* why nothing more is sent in this run, or NULL */
+    int64_t retry_at;       /* Unix seconds; they asked for it */
+};
+#define NOWHERE ((size_t)-1)
+
+/* Hosts by name, and those with something to send by the time they may. */
+struct hosts {
+    void *tree; /* tsearch */
+    struct host **heap;
+    size_t heap_count, heap_capacity;
+};
+
+struct host *hosts_get(struct hosts *hosts, const char *name);
+void hosts_free(struct hosts *hosts);
+/* Put into the heap, or move within it, to be looked at no sooner than
+ * host->ready_at; does nothing for one that is busy or has no jobs. */
+void hosts_schedule(struct hosts *hosts, struct host *host);
+struct host *hosts_first(const struct hosts *hosts); /* NULL: none waits */
+void hosts_remove(struct hosts *hosts, struct host *host);
+void host_push(struct host *host, struct job *job, bool front);
+/* Takes `job`, which stands after `before` (NULL: first), out of the queue. */
+void host_unlink(struct host *host, struct job *before, struct job *job);
+void jobs_free(struct job *first); /* and all after it */
+struct site *host_site(struct host *host, const char *url);
+
+/* What one hop gave. Strings live in the job's arena. */
+struct answer {
+    enum fetch_outcome outcome; /* of this hop, were it the last */
+    int status;
+    const char *location; /* of a redirect, absolute; NULL: unusable */
+    bool is_redirect;
+    bool cut_short;
+    const char *content_type, *charset, *etag, *last_modified;
+    int64_t max_age, retry_after; /* seconds or -1 */
+    const char *words;
+};
+
+struct transfer {
+    struct transfer *next; /* among those under way */
+    struct fetcher *fetcher;
+    struct job *job;
+    struct host *host;
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buf body;
+    size_t header_bytes;
+    int64_t started;
+    bool body_over, headers_over, enough, met_inner;
+};
+
+struct fetcher {
+    struct fetch_options options;
+    char *proxy, *user_agent; /* proxy "" means none */
+    CURLM *multi;
+    struct hosts hosts;
+    struct transfer *transfers;
+    struct job *unaskable; /* what was added and can't be sent */
+    size_t done, left;
+    int active;
+    int64_t started;
+    bool stopping;
+};
+
+/* Starts asking for job->url; false when libcurl fails (no memory). */
+bool transfer_start(struct fetcher *fetcher, struct host *host,
+                    struct job *job);
+/* After the last byte: what came. The body stays in transfer->body. */
+void transfer_read(struct transfer *transfer, CURLcode code, int64_t now,
+                   struct answer *answer);
+void transfer_free(struct transfer *transfer); /* the job is not freed */
+
+const char *fetch_words_status(struct arena *arena, int status);
+const char *fetch_words_failure(struct arena *arena,
+                                const struct transfer *transfer, CURLcode code,
+                                enum fetch_outcome *outcome);
+
+#endif
