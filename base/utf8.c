@@ -176,6 +176,13 @@ utf8_is_decimal(int32_t cp)
 }
 
 bool
+utf8_is_mark(int32_t cp)
+{
+    return cp >= 0x80 &&
+           has_category(cp, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME);
+}
+
+bool
 utf8_is_word(int32_t cp)
 {
     return utf8_is_letter(cp) || utf8_is_digit(cp);
