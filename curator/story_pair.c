@@ -205,5 +205,7 @@ story_pair_likeness(const struct story_reading *reading, size_t a, size_t b)
     story_pair_features(reading, a, b, features);
     for (size_t i = 0; i < STORY_FEATURES; i++)
         z += weights[i] * features[i];
-    return 1 / (1 + exp(-z));
+    /* Rounded: sums depend on the order of terms by a last digit, and no
+     * decision may. */
+    return round(1e9 / (1 + exp(-z))) / 1e9;
 }

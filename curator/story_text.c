@@ -207,7 +207,7 @@ text_length(const struct story_article *article)
 static void
 count_common(struct reader *reader, const struct story_article *article)
 {
-    const char *p = article->text, *start;
+    const char *p = article->text != NULL ? article->text : "", *start;
     const char *end = p + text_length(article);
     size_t len = title_length(article), at, part;
 
@@ -422,7 +422,7 @@ read_article(struct reader *reader, const struct story_article *article,
 {
     struct terms *terms = terms_for(reader, article);
     size_t start = reader->reading->term_count, part;
-    const char *p = article->text, *from;
+    const char *p = article->text != NULL ? article->text : "", *from;
     const char *end = p + text_length(article);
     uint64_t window[2] = {0, 0};
 
