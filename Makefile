@@ -1,35 +1,63 @@
 # polyphony
 #   make            build ./build/polyphony        make demo     the main job on the demo's little web
 #   make test       install what is missing, build, run every test
-#   make unit       the quick tests                make bench    quality and speed
-#   make lint       formatting, layers, analysers  make format   reformat
-#   make fuzz soak  long hostile runs              make deps test-deps   install what is missing
-#   make install    PREFIX=/usr/local              make clean
-# SAN=1 builds into build/san with ASan and UBSan.
+#   make unit       the quick tests                make golden integration browser   the others, one by one
+#   make bench      quality and speed              make lint     formatting, layers, analysers
+#   make fuzz soak  long hostile runs              make format   reformat
+#   make install    PREFIX=/usr/local DESTDIR=     make uninstall clean
+#   make deps       install what the build needs   make test-deps lint-deps   what those need
+# SAN=1 builds into build/san with ASan and UBSan. TESTS=word runs the tests whose names contain it.
 
 PKGS     = libcurl libxml-2.0 sqlite3 libcjson gumbo libutf8proc uchardet libical inih libsodium libmicrohttpd libpcre2-8
-CC      ?= gcc
 PREFIX  ?= /usr/local
-BUILD   := $(if $(SAN),build/san,build)
+PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 WARN     = -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
            -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN   = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -fPIE
-CFLAGS  ?= $(if $(SAN),$(SANITIZE),$(HARDEN))
-LDFLAGS ?= $(if $(SAN),-fsanitize=address$(comma)undefined,) -pie -Wl,-z,relro,-z,now
-comma   := ,
-CPPFLAGS = -Iinclude $(shell pkg-config --cflags $(PKGS))
-LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lstemmer -lm -lpthread
+
+# Three ways to build, each in a folder of its own: release, SAN=1, FUZZ=1.
+ifdef FUZZ
+BUILD   := build/fuzz
+CC       = clang
+CFLAGS   = $(SANITIZE) -fsanitize=fuzzer-no-link
+LDFLAGS  = -fsanitize=address,undefined,fuzzer-no-link -pie
+else ifdef SAN
+BUILD   := build/san
+CFLAGS  ?= $(SANITIZE)
+LDFLAGS ?= -fsanitize=address,undefined -pie -Wl,-z,relro,-z,now
+else
+BUILD   := build
+CFLAGS  ?= $(HARDEN)
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now
+endif
+
+# Asked at first use, once: on a bare machine `make deps` runs before.
+pkg_config = $(shell pkg-config $(1) $(PKGS) || echo "make: run 'make deps' first" >&2)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(call pkg_config,--cflags))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $(call pkg_config,--libs))$(PKG_LIBS)
+CPPFLAGS   = -Iinclude $(PKG_CFLAGS)
+LDLIBS     = $(PKG_LIBS) -lstemmer -lm -lpthread
 
 LIB_SRC := $(wildcard base/*.c text/*.c store/*.c curator/*.c scheduler/*.c desk/*.c)
 CLI_SRC := $(wildcard cli/*.c)
+HEADERS := $(wildcard include/polyphony/*.h base/*.h text/*.h store/*.h curator/*.h scheduler/*.h desk/*.h cli/*.h)
 DATA    := $(wildcard store/*.sql store/migrate/*.sql scheduler/packs/* feeds/demo/*.json feeds/demo/*.jsonl \
              feeds/demo/*.opml feeds/demo/articles/*.txt)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+REPLAY  := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS := $(REPLAY:$(BUILD)/replay/%=$(BUILD)/fuzzer/%)
 
-.PHONY: all deps test-deps demo test unit bench lint fuzz soak format install clean help
+# `make -s` is silent. Sub-makes use every processor unless told otherwise.
+SAY      = @$(if $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),:,echo)
+JOBS     = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
+DEPS     = @PKGS="$(PKGS)" CC="$(CC)" PYTHON="$(PYTHON)" sh tools/deps.sh
+TESTENV  = POLYPHONY=$(abspath $(BUILD))/polyphony PYTHON="$(PYTHON)" PKGS="$(PKGS)" TESTS="$(TESTS)"
+
+.PHONY: all deps test-deps lint-deps demo test unit golden golden-update integration browser replay bench \
+        lint house fuzz soak format install uninstall clean help programs fuzzers FORCE
 .SECONDARY:
 
 all: $(BUILD)/polyphony
@@ -37,37 +65,121 @@ all: $(BUILD)/polyphony
 help:
 	@sed -n '1,9s/^# \{0,1\}//p' Makefile
 
-$(BUILD)/polyphony: $(CLI_OBJ) $(BUILD)/libpolyphony.a
-	@echo "  LD $@"
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/polyphony: $(CLI_OBJ) $(BUILD)/libpolyphony.a $(BUILD)/layers.ok
+	$(SAY) "  LD $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(BUILD)/libpolyphony.a $(LDLIBS)
 
-$(BUILD)/libpolyphony.a: $(LIB_OBJ)
+$(BUILD)/libpolyphony.a: $(LIB_OBJ) $(BUILD)/sources.list
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(LIB_OBJ)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	@echo "  CC $<"
+	$(SAY) "  CC $<"
 	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Who may include whom; a file against the arrows stops the build.
+$(BUILD)/layers.ok: tools/layers.sh $(LIB_SRC) $(CLI_SRC) $(HEADERS)
+	@mkdir -p $(@D)
+	@sh tools/layers.sh && touch $@
+
 # Files that the program carries within itself: SQL, packs, the demo's web.
-$(BUILD)/embedded.S: tools/embed.sh $(DATA)
+$(BUILD)/embedded.S: tools/embed.sh $(DATA) $(BUILD)/sources.list
 	@mkdir -p $(@D)
 	@sh tools/embed.sh $(DATA) > $@
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.S $(DATA)
 	@$(CC) -c -o $@ $<
 
+# Changes only when a file was added or removed, so that nothing stale stays.
+$(BUILD)/sources.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIB_SRC) $(DATA)' | cmp -s - $@ || echo '$(LIB_SRC) $(DATA)' > $@
+
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libpolyphony.a
 	@mkdir -p $(@D)
-	@echo "  CC $<"
+	$(SAY) "  CC $<"
 	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpolyphony.a $(LDLIBS) -lcmocka
 
+# A fuzz target with a main() of ours (any compiler), and with libFuzzer's.
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(BUILD)/libpolyphony.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC $<"
+	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/fuzzer/%: tests/fuzz/%.c $(BUILD)/libpolyphony.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC $<"
+	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+deps:
+	$(DEPS) build
+
+test-deps: deps
+	$(DEPS) test
+	@sh tests/browser/install.sh
+
+lint-deps: deps
+	$(DEPS) lint
+
+demo: deps
+	@$(MAKE) --no-print-directory $(JOBS) all
+	./$(BUILD)/polyphony demo
+
+test: deps test-deps
+	@$(TESTENV) MAKE="$(MAKE)" JOBS="$(JOBS)" sh tests/run.sh $(if $(SAN),san,release san)
+
+programs: all $(UNIT) $(REPLAY)
+
 unit: $(UNIT)
-	@sh tests/run-unit.sh $(UNIT)
+	@$(TESTENV) sh tests/unit/run $(UNIT)
+
+golden: all
+	@$(TESTENV) $(PYTHON) tests/golden/run
+
+golden-update: all
+	@$(TESTENV) $(PYTHON) tests/golden/run --update
+
+integration: all
+	@$(TESTENV) $(PYTHON) tests/integration/run
+
+browser: all
+	@$(TESTENV) sh tests/browser/run
+
+replay: $(REPLAY)
+	@$(TESTENV) sh tests/fuzz/run replay $(REPLAY)
+
+# The part of lint that needs no tools: layers, headers, man page, demo data.
+house: all
+	@$(TESTENV) CC="$(CC)" FLAGS="$(WARN) $(CPPFLAGS)" sh tools/lint.sh house $(HEADERS)
+
+lint: lint-deps
+	@$(MAKE) --no-print-directory $(JOBS) house
+	@FLAGS="$(WARN) $(CPPFLAGS)" sh tools/lint.sh tools $(LIB_SRC) $(CLI_SRC) $(HEADERS)
+
+fuzzers: $(FUZZERS)
+
+fuzz: deps
+	$(DEPS) fuzz
+	@$(MAKE) --no-print-directory $(JOBS) FUZZ=1 fuzzers
+	@$(TESTENV) sh tests/fuzz/run fuzz $(FUZZERS:$(BUILD)/%=build/fuzz/%)
+
+soak: deps test-deps
+	$(DEPS) soak
+	@$(TESTENV) MAKE="$(MAKE) --no-print-directory $(JOBS)" sh tests/soak.sh
 
 format:
 	clang-format -i $$(git ls-files '*.[ch]')
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 755 $(BUILD)/polyphony $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 docs/polyphony.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	sed 's,/usr/local,$(PREFIX),' docs/polyphony.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/polyphony.service
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/polyphony $(DESTDIR)$(PREFIX)/share/man/man1/polyphony.1 \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system/polyphony.service
 
 clean:
 	rm -rf build
