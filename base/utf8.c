@@ -101,6 +101,18 @@ utf8_count(const char *text, size_t len)
 }
 
 size_t
+utf8_grapheme(const int32_t *points, size_t count, size_t at)
+{
+    utf8proc_int32_t state = 0;
+    size_t end = at + 1;
+
+    while (end < count && !utf8proc_grapheme_break_stateful(
+                              points[end - 1], points[end], &state))
+        end++;
+    return end - at;
+}
+
+size_t
 utf8_graphemes(const char *text, size_t len)
 {
     const char *p = text, *end = text + len;
@@ -156,9 +168,11 @@ utf8_is_digit(int32_t cp)
 }
 
 bool
-utf8_is_word(int32_t cp)
+utf8_is_decimal(int32_t cp)
 {
-    return utf8_is_letter(cp) || utf8_is_digit(cp);
+    if (cp < 0x80)
+        return cp >= '0' && cp <= '9';
+    return utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
 }
 
 bool
@@ -166,6 +180,12 @@ utf8_is_mark(int32_t cp)
 {
     return cp >= 0x80 &&
            has_category(cp, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME);
+}
+
+bool
+utf8_is_word(int32_t cp)
+{
+    return utf8_is_letter(cp) || utf8_is_digit(cp);
 }
 
 bool

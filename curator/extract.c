@@ -3,6 +3,7 @@
  * puts both together. */
 #include "polyphony/extract.h"
 #include "extract_body.h"
+#include "extract_meta.h"
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"
 
@@ -43,16 +44,20 @@ extract_from(struct holder *holder, const struct buf *bytes,
     struct html_limits limits = {.max_bytes = 2 * EXTRACT_MAX_BYTES};
     struct extract *extract = &holder->extract;
     struct page page = {0};
-    struct html *doc;
+    struct facts facts = {.arena = holder->arena, .page = &page};
 
-    (void)source;
-    if (!html_parse(buf_text(bytes), bytes->len, &limits, &doc, err))
+    if (!html_parse(buf_text(bytes), bytes->len, &limits, &facts.doc, err))
         return false;
-    page_read(&page, html_root(doc));
-    body_choose(&page, NULL);
+    page_read(&page, html_root(facts.doc));
+    meta_read(&facts, source->url);
+    facts.title = extract->title = title_choose(&facts);
+    body_choose(&page, facts.title);
     extract->text = join_text(holder->arena, &page, &extract->words);
+    extract->published = date_choose(&facts);
+    extract->author = author_choose(&facts);
+    meta_fill(&facts, extract);
     page_deinit(&page);
-    html_free(doc);
+    html_free(facts.doc);
     return true;
 }
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROJECT_URL "https://github.com/polyphony-curation/polyphony"
+#define CONTACT_URL "https://polyphony.example/bot" /* as in store/config.c */
 #ifndef POLYPHONY_VERSION
 #define POLYPHONY_VERSION "0.1"
 #endif
@@ -94,7 +94,7 @@ fetcher_new(const struct fetch_options *options, struct error *err)
     buf_printf(&agent, "polyphony/%s (+%s)", POLYPHONY_VERSION,
                options->contact != NULL && options->contact[0] != '\0'
                    ? options->contact
-                   : PROJECT_URL);
+                   : CONTACT_URL);
     fetcher->user_agent = mem_strdup(buf_text(&agent));
     buf_deinit(&agent);
     fetcher->started = clock_mono_ms();

@@ -52,16 +52,15 @@ too_big(struct arena *arena, const struct transfer *transfer)
 static const char *
 too_slow(struct arena *arena, const struct transfer *transfer)
 {
-    const struct fetch_options *options = &transfer->fetcher->options;
-    curl_off_t connected = 0;
+    curl_off_t asked = 0; /* 0 as well while no connection stands */
 
-    curl_easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T, &connected);
+    curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
     if (transfer->header_bytes > 0)
         return "sends its answer so slowly that we gave up";
-    if (connected == 0)
+    if (asked == 0)
         return "can't be reached: no connection in time";
     return arena_printf(arena, "did not answer within %d seconds",
-                        options->timeout_ms / 1000);
+                        (int)((transfer->job->spent_ms + 500) / 1000));
 }
 
 static const struct {

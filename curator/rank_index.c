@@ -22,7 +22,7 @@
 #define MAX_READERS 32
 #define MAX_TITLE_BYTES 1000
 #define MAX_URL_BYTES 1000
-#define MAX_BYTES (UINT32_MAX / 2) /* of vocabulary; new words are left out */
+#define MAX_BYTES (UINT32_MAX / 2) /* of spellings */
 #define MAX_VARIANTS 40 /* spellings of one stem that are told apart */
 
 struct rank_index *
@@ -34,8 +34,7 @@ rank_index_new(const char *language)
     if (index->language == NULL)
         index->language = "en";
     index->readers = mem_calloc(MAX_READERS, sizeof *index->readers);
-    index->slot_count = 1 << 12;
-    index->slots = mem_calloc(index->slot_count, sizeof *index->slots);
+    index->stems = vocabulary_new();
     index->starts =
         mem_grow(NULL, &index->starts_cap, 1, sizeof *index->starts);
     index->starts[0] = 0;
@@ -50,10 +49,10 @@ rank_index_free(struct rank_index *index)
     for (size_t i = 0; i < index->reader_count; i++)
         terms_free(index->readers[i]);
     free(index->readers);
+    vocabulary_free(index->stems);
     free(index->bytes);
     free(index->terms);
     free(index->variants);
-    free(index->slots);
     free(index->entries);
     free(index->starts);
     free(index->ids);
@@ -88,16 +87,6 @@ rank_reader(struct rank_index *index, const char *language)
 }
 
 static uint32_t
-hash_text(const char *text)
-{
-    uint32_t hash = 2166136261u;
-
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u;
-    return hash ^ (hash >> 15);
-}
-
-static uint32_t
 keep_text(struct rank_index *index, const char *text, size_t len)
 {
     size_t at = index->bytes_used;
@@ -109,67 +98,21 @@ keep_text(struct rank_index *index, const char *text, size_t len)
     return (uint32_t)at;
 }
 
-static size_t
-find_slot(const struct rank_index *index, const char *stem, uint32_t hash)
-{
-    size_t mask = index->slot_count - 1, at = hash & mask;
-
-    while (index->slots[at] != 0) {
-        const struct rank_term *term = &index->terms[index->slots[at] - 1];
-
-        if (term->hash == hash && strcmp(index->bytes + term->text, stem) == 0)
-            break;
-        at = (at + 1) & mask;
-    }
-    return at;
-}
-
-uint32_t
-rank_find_term(const struct rank_index *index, const char *stem)
-{
-    uint32_t found = index->slots[find_slot(index, stem, hash_text(stem))];
-
-    return found != 0 ? found - 1 : NO_TERM;
-}
-
-static void
-double_slots(struct rank_index *index)
-{
-    size_t mask;
-
-    free(index->slots);
-    index->slot_count *= 2;
-    mask = index->slot_count - 1;
-    index->slots = mem_calloc(index->slot_count, sizeof *index->slots);
-    for (size_t i = 0; i < index->term_count; i++) {
-        size_t at = index->terms[i].hash & mask;
-
-        while (index->slots[at] != 0)
-            at = (at + 1) & mask;
-        index->slots[at] = (uint32_t)i + 1;
-    }
-}
-
 static uint32_t
 make_term(struct rank_index *index, const char *stem)
 {
-    uint32_t hash = hash_text(stem);
-    size_t at = find_slot(index, stem, hash);
-    struct rank_term *term;
+    uint32_t number;
 
-    if (index->slots[at] != 0)
-        return index->slots[at] - 1;
     if (index->bytes_used > MAX_BYTES)
-        return NO_TERM;
-    index->terms = mem_grow(index->terms, &index->terms_cap,
-                            index->term_count + 1, sizeof *index->terms);
-    term = &index->terms[index->term_count];
-    *term = (struct rank_term){.hash = hash, .variant = NO_TERM};
-    term->text = keep_text(index, stem, strlen(stem));
-    index->slots[at] = (uint32_t)++index->term_count;
-    if (index->term_count * 2 > index->slot_count)
-        double_slots(index);
-    return (uint32_t)index->term_count - 1;
+        return vocabulary_find(index->stems, stem);
+    number = vocabulary_add(index->stems, stem);
+    if (number != NO_TERM && number == index->term_count) {
+        index->terms = mem_grow(index->terms, &index->terms_cap,
+                                index->term_count + 1, sizeof *index->terms);
+        index->terms[index->term_count++] =
+            (struct rank_term){.variant = NO_TERM};
+    }
+    return number;
 }
 
 /* The place of a spelling in its term's chain, where it is put when new. */
@@ -188,7 +131,7 @@ make_variant(struct rank_index *index, uint32_t term, const char *text,
         last = *link;
         link = &index->variants[*link].next;
     }
-    if (place == MAX_VARIANTS)
+    if (place == MAX_VARIANTS || index->bytes_used > MAX_BYTES)
         return NO_VARIANT;
     index->variants =
         mem_grow(index->variants, &index->variants_cap,

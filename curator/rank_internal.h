@@ -3,6 +3,7 @@
 #define POLYPHONY_CURATOR_RANK_INTERNAL_H
 
 #include "polyphony/rank.h"
+#include "polyphony/vocabulary.h"
 
 #include <stdlib.h>
 static inline double
@@ -13,7 +14,7 @@ tune(const char *name, double otherwise)
 }
 
 #include <math.h>
-#define NO_TERM UINT32_MAX
+#define NO_TERM VOCABULARY_NONE
 #define NO_VARIANT 255
 #define WEIGHT_UNIT (RANK_K1_1 / 65535.)
 #define RANK_K1 1.2
@@ -30,8 +31,6 @@ struct rank_entry {
 };
 
 struct rank_term {
-    uint32_t text;    /* offset of the stem in bytes */
-    uint32_t hash;    /* of the stem */
     uint32_t variant; /* first of its spellings, or NO_TERM */
     uint32_t df;      /* articles that have it */
     uint32_t mark;    /* article that had it last, + 1 */
@@ -49,14 +48,13 @@ struct rank_index {
     size_t reader_count;
     bool is_finished;
 
-    char *bytes; /* stems, spellings and ids, each terminated */
-    size_t bytes_used, bytes_cap;
-    struct rank_term *terms;
+    struct vocabulary *stems;
+    struct rank_term *terms; /* by number of the stem */
     size_t term_count, terms_cap;
+    char *bytes; /* spellings and ids, each terminated */
+    size_t bytes_used, bytes_cap;
     struct rank_variant *variants;
     size_t variant_count, variants_cap;
-    uint32_t *slots; /* hash to term number + 1 */
-    size_t slot_count;
 
     struct rank_entry *entries; /* article by article */
     size_t entry_count, entries_cap;
@@ -75,8 +73,6 @@ struct rank_index {
     struct rank_latent *latent; /* made when first needed */
 };
 
-/* Number of a stem, or NO_TERM. */
-uint32_t rank_find_term(const struct rank_index *index, const char *stem);
 struct terms *rank_reader(struct rank_index *index, const char *language);
 
 /* A sparse vector over terms. */

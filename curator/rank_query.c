@@ -97,7 +97,7 @@ add_text(struct rank_index *index, struct terms *reader, const char *text,
 
         if (list[i].is_stop)
             continue;
-        term = rank_find_term(index, list[i].stem);
+        term = vocabulary_find(index->stems, list[i].stem);
         if (term != NO_TERM)
             rank_vector_add(query, term, weight);
     }

@@ -259,7 +259,8 @@ CREATE TABLE suggestion(
   angle      TEXT    NOT NULL DEFAULT '',
   opening    TEXT    NOT NULL DEFAULT '',
   structure  TEXT    NOT NULL DEFAULT '',
-  phrases    TEXT    NOT NULL DEFAULT '[]', -- JSON: pack phrases used, for their rest
+  phrases    TEXT    NOT NULL DEFAULT '', -- of the pack, by name, blank between: they rest
+  spans      TEXT    NOT NULL DEFAULT '', -- "start-end" of the article used, blank between
   source     TEXT    NOT NULL DEFAULT '[]', -- JSON [{start,end,text,in}]
   score      REAL    NOT NULL DEFAULT 0,
   why        TEXT    NOT NULL DEFAULT '[]', -- JSON [{term,weight}]
@@ -348,7 +349,7 @@ CREATE TABLE slot(
 CREATE INDEX slot_by_rep ON slot(rep, at);
 CREATE INDEX slot_by_story ON slot(story, network, at);
 
--- What was really posted, its clicks and what came of it. scheduler/share.c
+-- What was really posted (scheduler/queue.c), its clicks and what came of it.
 CREATE TABLE share(
   suggestion INTEGER PRIMARY KEY REFERENCES suggestion,
   rep        TEXT    NOT NULL,

@@ -7,8 +7,8 @@
 #include "polyphony/utf8.h"
 #include "stopwords.h"
 
+#include <pthread.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_TEXT_BYTES 6000
@@ -32,8 +32,12 @@ struct counts {
     double weight[LANGUAGES]; /* a word of several languages counts for less */
 };
 
+/* Made once, by whoever asks first, and only read from then on. */
+static struct slot slots[SLOTS];
+static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+
 static struct slot *
-find_slot(struct slot *slots, const char *word, size_t len)
+find_slot(const char *word, size_t len)
 {
     uint32_t hash = 2166136261u;
 
@@ -48,17 +52,15 @@ find_slot(struct slot *slots, const char *word, size_t len)
     }
 }
 
-static struct slot *
-slots_new(void)
+static void
+make_slots(void)
 {
-    struct slot *slots = mem_calloc(SLOTS, sizeof *slots);
-
     for (size_t i = 0; i < stopword_list_count && i < LANGUAGES; i++) {
         const char *p = stopword_lists[i].words;
 
         while (*p != '\0') {
             size_t len = strcspn(p, " ");
-            struct slot *slot = find_slot(slots, p, len);
+            struct slot *slot = find_slot(p, len);
 
             slot->word = p;
             slot->len = len;
@@ -67,14 +69,12 @@ slots_new(void)
             p += strspn(p, " ");
         }
     }
-    return slots;
 }
 
 static void
-count_word(struct counts *counts, struct slot *slots, const char *word,
-           size_t len)
+count_word(struct counts *counts, const char *word, size_t len)
 {
-    uint32_t languages = find_slot(slots, word, len)->languages;
+    uint32_t languages = find_slot(word, len)->languages;
     int shared = __builtin_popcount(languages);
 
     counts->words++;
@@ -112,7 +112,6 @@ count_script(struct counts *counts, int32_t cp)
 static void
 count_text(struct counts *counts, const char *text, size_t len)
 {
-    struct slot *slots = slots_new();
     const char *p = text, *end = text + utf8_prefix(text, len, MAX_TEXT_BYTES);
     char word[MAX_WORD_BYTES + 4];
     size_t have = 0;
@@ -131,13 +130,12 @@ count_text(struct counts *counts, const char *text, size_t len)
             continue;
         }
         if (have > 0 && !too_long)
-            count_word(counts, slots, word, have);
+            count_word(counts, word, have);
         have = 0;
         too_long = false;
     }
     if (have > 0 && !too_long)
-        count_word(counts, slots, word, have);
-    free(slots);
+        count_word(counts, word, have);
 }
 
 /* Best by weight, where it is clearly ahead of the next. */
@@ -168,6 +166,7 @@ language_guess(const char *text, size_t len)
 
     if (text == NULL || len == 0)
         return NULL;
+    (void)pthread_once(&slots_once, make_slots);
     count_text(&counts, text, len);
     cjk = counts.han + counts.kana + counts.hangul;
     all = counts.latin + counts.cyrillic + counts.greek + counts.hebrew +

@@ -101,7 +101,7 @@ struct fetch_options {
     size_t max_header_bytes;
     bool ignore_robots;  /* for a person who looks at one page */
     const char *proxy;   /* "http://127.0.0.1:8080"; NULL or "": none */
-    const char *contact; /* address in the User-Agent; NULL: the project's */
+    const char *contact; /* address in the User-Agent; NULL: config's default */
     fetch_done *done;
     void *ctx; /* for both callbacks */
 };

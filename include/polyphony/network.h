@@ -36,7 +36,7 @@ size_t network_length(const struct network *network, const char *text);
 /* Code points from the start of the text that fit the limit. */
 size_t network_fits(const struct network *network, const char *text);
 
-/* Everything about a text at once. `points` are its `count` code points. */
+/* Everything about a text at once. */
 struct network_measure {
     size_t length, limit; /* in the network's unit; limit 0: none */
     size_t fits;          /* code points */

@@ -28,15 +28,18 @@ void utf8_mend(struct buf *out, const char *bytes, size_t len);
 int32_t *utf8_decode(const char *text, size_t len, size_t *count);
 
 size_t utf8_count(const char *text, size_t len); /* code points */
+/* Code points of the grapheme cluster at points[at]; at least 1. */
+size_t utf8_grapheme(const int32_t *points, size_t count, size_t at);
 size_t utf8_graphemes(const char *text, size_t len);
 
 /* Byte offset of code point number `index` (len when past the end). */
 size_t utf8_offset(const char *text, size_t len, size_t index);
 
-bool utf8_is_letter(int32_t cp); /* L* and marks M* */
-bool utf8_is_digit(int32_t cp);  /* N* */
-bool utf8_is_word(int32_t cp);   /* letter or digit */
-bool utf8_is_mark(int32_t cp);   /* M*: accents, vowel signs */
+bool utf8_is_letter(int32_t cp);  /* L* and marks M* */
+bool utf8_is_digit(int32_t cp);   /* N* */
+bool utf8_is_decimal(int32_t cp); /* Nd: digits of any script */
+bool utf8_is_word(int32_t cp);    /* letter or digit */
+bool utf8_is_mark(int32_t cp);    /* M*: accents, vowel signs */
 bool utf8_is_upper(int32_t cp);
 bool utf8_is_space(int32_t cp); /* White_Space */
 bool utf8_is_cjk(int32_t cp);   /* Han, Kana, Hangul: words without blanks */

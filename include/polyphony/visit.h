@@ -78,7 +78,7 @@ void visit_judge(struct arena *arena, const struct visit_state *state,
                  const struct visit_rhythm *rhythm, int64_t now,
                  struct visit_verdict *verdict);
 
-/* "We try again at 14:00, and stop after 7 days." / "Next visit tomorrow at
+/* "We try again at 14:00." / "Next visit tomorrow at
  * 09:15." in the reader's time, `utc_offset` seconds east; "" when stopped. */
 const char *visit_next_text(struct arena *arena, enum visit_health health,
                             int64_t next_visit, int64_t now, int utc_offset);

@@ -1,0 +1,230 @@
+/* The headline. A page shows it in a heading and repeats it in <title>,
+ * og:title and ld+json, each with its own additions (the site's name, a
+ * kicker, a slogan). Every source proposes; the proposal wins that the other
+ * sources confirm best. */
+#include "extract_meta.h"
+#include "polyphony/utf8.h"
+
+#include <string.h>
+
+#define MAX_PROPOSALS 64
+
+enum title_source {
+    FROM_H1,
+    FROM_H2,
+    FROM_OG,
+    FROM_TWITTER,
+    FROM_LD,
+    FROM_TITLE,
+    N_SOURCES
+};
+
+struct proposal {
+    const char *text, *words;
+    enum title_source source;
+    bool whole; /* not cut out of something longer */
+    double prior;
+    size_t block;
+};
+
+struct proposals {
+    const struct facts *facts;
+    struct proposal list[MAX_PROPOSALS];
+    size_t count;
+    const char *site; /* folded words of the site's name */
+};
+
+static void
+propose(struct proposals *all, enum title_source source, const char *text,
+        bool whole, double prior, size_t block)
+{
+    struct proposal *one = &all->list[all->count];
+
+    if (text == NULL || all->count == MAX_PROPOSALS || strlen(text) > 600)
+        return;
+    one->text = text;
+    one->words = folded_words(all->facts->arena, text);
+    one->source = source;
+    one->whole = whole;
+    one->prior = prior;
+    one->block = block;
+    if (one->words[0] != '\0' && one->words[1] != '\0')
+        all->count++;
+}
+
+/* Is there a mark here that stands between a title and a site's name? Its
+ * bytes; 0: none. */
+static size_t
+separator(const char *p)
+{
+    static const char *const marks[] = {
+        " | ",  " - ",      " \u2013 ", " \u2014 ", " \u00B7 ", " \u2022 ",
+        " : ",  " \u00BB ", " \u00AB ", " \u203A ", " / ",      " // ",
+        " :: ", ": ",       " \u2039 ", "| ",       " |",       " > ",
+        " < ",  " \u2212 ", "\uFF5C",   " ~ ",      " \u2192 "};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t len = strlen(marks[i]);
+
+        if (strncmp(p, marks[i], len) == 0)
+            return len;
+    }
+    return 0;
+}
+
+/* The whole, and what stands before and after each separator. */
+static void
+propose_cuts(struct proposals *all, enum title_source source, const char *text,
+             double prior)
+{
+    struct arena *arena = all->facts->arena;
+    size_t last = 0;
+
+    if (text == NULL)
+        return;
+    propose(all, source, text, true, prior, SIZE_MAX);
+    for (size_t i = 1; text[i] != '\0' && i < 300; i++) {
+        size_t mark = separator(text + i);
+
+        if (mark == 0)
+            continue;
+        propose(all, source, squeezed(arena, arena_strndup(arena, text, i)),
+                false, prior - .05, SIZE_MAX);
+        propose(all, source, squeezed(arena, text + i + mark), false,
+                prior - .2, SIZE_MAX);
+        if (last > 0)
+            propose(
+                all, source,
+                squeezed(arena, arena_strndup(arena, text + last, i - last)),
+                false, prior - .3, SIZE_MAX);
+        i += mark - 1;
+        last = i + 1;
+    }
+}
+
+static void
+propose_headings(struct proposals *all)
+{
+    const struct page *page = all->facts->page;
+    int h1 = 0, h2 = 0;
+
+    for (size_t i = 0; i < page->n_blocks && h1 < 6 && h2 < 10; i++) {
+        const struct block *block = &page->blocks[i];
+        const char *text = squeezed(all->facts->arena, block_text(page, block));
+        double prior = block->why_not & (HINT_OUTSIDE | HINT_COMMENTS |
+                                         HINT_LINKED | HINT_PLEA | HINT_NEVER)
+                           ? -1
+                           : 0;
+
+        if (block->tag == HTML_H1)
+            propose(all, FROM_H1, text, true, prior + .5 - .1 * h1++, i);
+        else if (block->tag == HTML_H2 || block->tag == HTML_H3)
+            propose(all, FROM_H2, text, true, prior - .1 - .03 * h2++, i);
+    }
+}
+
+static size_t
+count_words(const char *words)
+{
+    size_t count = 0;
+
+    for (const char *p = words; *p != '\0'; p++)
+        count += *p == ' ';
+    return count > 0 ? count - 1 : 0;
+}
+
+/* How well the sources but its own confirm a proposal. */
+static double
+confirmation(const struct proposals *all, const struct proposal *one)
+{
+    static const double weight[N_SOURCES] = {1, .35, .8, .4, .8, .9};
+    double sum = 0;
+
+    for (int source = 0; source < N_SOURCES; source++) {
+        double best = 0;
+
+        for (size_t i = 0; i < all->count; i++) {
+            const struct proposal *other = &all->list[i];
+            double found = 0;
+
+            if ((int)other->source != source || source == (int)one->source)
+                continue;
+            if (strcmp(other->words, one->words) == 0)
+                found = other->whole ? 1 : .9;
+            else if (other->whole && count_words(one->words) >= 3 &&
+                     strstr(other->words, one->words) != NULL)
+                found = .5;
+            if (found > best)
+                best = found;
+        }
+        sum += best * weight[source];
+    }
+    return sum;
+}
+
+static double
+score(const struct proposals *all, const struct proposal *one)
+{
+    double sum = one->prior + confirmation(all, one);
+    size_t words = count_words(one->words);
+
+    if (all->site != NULL && strcmp(one->words, all->site) == 0)
+        sum -= 2.5;
+    else if (all->site != NULL && one->source != FROM_H1 &&
+             strstr(one->words, all->site) != NULL)
+        sum -= .3;
+    if (words == 1)
+        sum -= .3;
+    else if (words > 3)
+        sum += .2;
+    return sum;
+}
+
+static const char *
+title_element(const struct facts *facts)
+{
+    const struct html_node *root = html_root(facts->doc);
+
+    for (const struct html_node *node = root; node != NULL;
+         node = html_next(root, node)) {
+        if (node->tag == HTML_TITLE && node->first != NULL)
+            return squeezed(facts->arena, node->first->text);
+    }
+    return NULL;
+}
+
+const char *
+title_choose(struct facts *facts)
+{
+    static const char *const og[] = {"og:title", NULL};
+    static const char *const twitter[] = {"twitter:title", "dc.title",
+                                          "sailthru.title", NULL};
+    struct proposals all = {.facts = facts};
+    const struct proposal *best = NULL;
+    double best_score = 0;
+
+    if (facts->site != NULL)
+        all.site = folded_words(facts->arena, facts->site);
+    propose_headings(&all);
+    propose_cuts(&all, FROM_OG, meta_content(facts, og), .3);
+    propose_cuts(&all, FROM_TWITTER, meta_content(facts, twitter), .1);
+    propose_cuts(&all, FROM_LD, facts->ld.headline, .3);
+    propose_cuts(&all, FROM_TITLE, title_element(facts), .2);
+    for (size_t i = 0; i < all.count; i++) {
+        double sum = score(&all, &all.list[i]);
+
+        if (best == NULL || sum > best_score) {
+            best = &all.list[i];
+            best_score = sum;
+        }
+    }
+    facts->headline = SIZE_MAX;
+    for (size_t i = 0; best != NULL && i < all.count; i++) {
+        if (all.list[i].block != SIZE_MAX &&
+            strcmp(all.list[i].words, best->words) == 0) {
+            facts->headline = all.list[i].block;
+            break;
+        }
+    }
+    return best != NULL ? best->text : NULL;
+}

@@ -1,0 +1,276 @@
+/* The words in dates: months and days of the week by how they begin, in some
+ * forty languages, and zones by name. What begins like two of them is
+ * decided by the longer entry ("marras" is Finnish for November, "mar" is
+ * March to most), and "mar" itself, which is also the Tuesday of the French
+ * and Spanish, by feed_date.c. */
+#include "feed_date_words.h"
+
+#include <string.h>
+
+/* Sorted by bytes. */
+static const struct date_word words[] = {
+    {"abe", WORD_MONTH, 12},     {"abr", WORD_MONTH, 4},
+    {"abu", WORD_MONTH, 8},      {"ago", WORD_MONTH, 8},
+    {"agu", WORD_MONTH, 8},      {"aou", WORD_MONTH, 8},
+    {"aoû", WORD_MONTH, 8},      {"api", WORD_MONTH, 4},
+    {"apr", WORD_MONTH, 4},      {"ara", WORD_MONTH, 12},
+    {"aug", WORD_MONTH, 8},      {"avr", WORD_MONTH, 4},
+    {"aza", WORD_MONTH, 11},     {"ağu", WORD_MONTH, 8},
+    {"bal", WORD_MONTH, 4},      {"birz", WORD_MONTH, 6},
+    {"birž", WORD_MONTH, 6},     {"brez", WORD_MONTH, 3},
+    {"bře", WORD_MONTH, 3},      {"břez", WORD_MONTH, 3},
+    {"cer", WORD_MONTH, 6},      {"cervence", WORD_MONTH, 7},
+    {"cervenec", WORD_MONTH, 7}, {"csüt", WORD_DAY, 4},
+    {"cum", WORD_DAY, 5},        {"cumart", WORD_DAY, 6},
+    {"cze", WORD_MONTH, 6},      {"czw", WORD_DAY, 4},
+    {"dec", WORD_MONTH, 12},     {"des", WORD_MONTH, 12},
+    {"dez", WORD_MONTH, 12},     {"di", WORD_DAY, 2},
+    {"dic", WORD_MONTH, 12},     {"dienstag", WORD_DAY, 2},
+    {"dim", WORD_DAY, 0},        {"din", WORD_DAY, 2},
+    {"do", WORD_DAY, 4},         {"dom", WORD_DAY, 0},
+    {"don", WORD_DAY, 4},        {"donnerstag", WORD_DAY, 4},
+    {"dub", WORD_MONTH, 4},      {"déc", WORD_MONTH, 12},
+    {"eka", WORD_MONTH, 6},      {"eki", WORD_MONTH, 10},
+    {"elo", WORD_MONTH, 8},      {"ene", WORD_MONTH, 1},
+    {"eyl", WORD_MONTH, 9},      {"feb", WORD_MONTH, 2},
+    {"fev", WORD_MONTH, 2},      {"fr", WORD_DAY, 5},
+    {"fre", WORD_DAY, 5},        {"freitag", WORD_DAY, 5},
+    {"fri", WORD_DAY, 5},        {"fév", WORD_MONTH, 2},
+    {"geg", WORD_MONTH, 5},      {"gen", WORD_MONTH, 1},
+    {"gio", WORD_DAY, 4},        {"giu", WORD_MONTH, 6},
+    {"gru", WORD_MONTH, 12},     {"gruo", WORD_MONTH, 12},
+    {"haz", WORD_MONTH, 6},      {"hei", WORD_MONTH, 7},
+    {"hel", WORD_MONTH, 2},      {"huh", WORD_MONTH, 4},
+    {"hét", WORD_DAY, 1},        {"ian", WORD_MONTH, 1},
+    {"ira", WORD_MONTH, 9},      {"iul", WORD_MONTH, 7},
+    {"iun", WORD_MONTH, 6},      {"jan", WORD_MONTH, 1},
+    {"janv", WORD_MONTH, 1},     {"jeu", WORD_DAY, 4},
+    {"joi", WORD_DAY, 4},        {"jou", WORD_MONTH, 12},
+    {"jue", WORD_DAY, 4},        {"juil", WORD_MONTH, 7},
+    {"juin", WORD_MONTH, 6},     {"jul", WORD_MONTH, 7},
+    {"jun", WORD_MONTH, 6},      {"juu", WORD_MONTH, 6},
+    {"juul", WORD_MONTH, 7},     {"jän", WORD_MONTH, 1},
+    {"júl", WORD_MONTH, 7},      {"jún", WORD_MONTH, 6},
+    {"kas", WORD_MONTH, 11},     {"kedd", WORD_DAY, 2},
+    {"kes", WORD_MONTH, 6},      {"kesk", WORD_DAY, 3},
+    {"kol", WORD_MONTH, 8},      {"kov", WORD_MONTH, 3},
+    {"kve", WORD_MONTH, 5},      {"kvě", WORD_MONTH, 5},
+    {"kwi", WORD_MONTH, 4},      {"lapk", WORD_MONTH, 11},
+    {"lau", WORD_DAY, 6},        {"led", WORD_MONTH, 1},
+    {"lie", WORD_MONTH, 7},      {"lip", WORD_MONTH, 7},
+    {"lipanj", WORD_MONTH, 6},   {"lipc", WORD_MONTH, 7},
+    {"lipnj", WORD_MONTH, 6},    {"lis", WORD_MONTH, 11},
+    {"lok", WORD_MONTH, 10},     {"lug", WORD_MONTH, 7},
+    {"lun", WORD_DAY, 1},        {"lut", WORD_MONTH, 2},
+    {"lör", WORD_DAY, 6},        {"lør", WORD_DAY, 6},
+    {"maa", WORD_MONTH, 3},      {"maanantai", WORD_DAY, 1},
+    {"maand", WORD_DAY, 1},      {"maanda", WORD_DAY, 1},
+    {"mag", WORD_MONTH, 5},      {"mai", WORD_MONTH, 5},
+    {"maj", WORD_MONTH, 5},      {"man", WORD_DAY, 1},
+    {"mar", WORD_MONTH, 3},      {"mard", WORD_DAY, 2},
+    {"marras", WORD_MONTH, 11},  {"marte", WORD_DAY, 2},
+    {"marti", WORD_DAY, 2},      {"marți", WORD_DAY, 2},
+    {"may", WORD_MONTH, 5},      {"maí", WORD_MONTH, 5},
+    {"mei", WORD_MONTH, 5},      {"mer", WORD_DAY, 3},
+    {"mi", WORD_DAY, 3},         {"mie", WORD_DAY, 3},
+    {"mittwoch", WORD_DAY, 3},   {"mié", WORD_DAY, 3},
+    {"mo", WORD_DAY, 1},         {"mon", WORD_DAY, 1},
+    {"montag", WORD_DAY, 1},     {"mrt", WORD_MONTH, 3},
+    {"mrz", WORD_MONTH, 3},      {"máj", WORD_MONTH, 5},
+    {"már", WORD_MONTH, 3},      {"mär", WORD_MONTH, 3},
+    {"mån", WORD_DAY, 1},        {"ned", WORD_DAY, 0},
+    {"niedz", WORD_DAY, 0},      {"nis", WORD_MONTH, 4},
+    {"noi", WORD_MONTH, 11},     {"nov", WORD_MONTH, 11},
+    {"oca", WORD_MONTH, 1},      {"oct", WORD_MONTH, 10},
+    {"okt", WORD_MONTH, 10},     {"ons", WORD_DAY, 3},
+    {"ots", WORD_MONTH, 2},      {"ott", WORD_MONTH, 10},
+    {"out", WORD_MONTH, 10},     {"ozu", WORD_MONTH, 3},
+    {"ožu", WORD_MONTH, 3},      {"pazar", WORD_DAY, 0},
+    {"pazartesi", WORD_DAY, 1},  {"pazd", WORD_MONTH, 10},
+    {"paź", WORD_MONTH, 10},     {"per", WORD_DAY, 4},
+    {"perj", WORD_DAY, 5},       {"pet", WORD_DAY, 5},
+    {"pią", WORD_DAY, 5},        {"pon", WORD_DAY, 1},
+    {"pro", WORD_MONTH, 12},     {"pát", WORD_DAY, 5},
+    {"pént", WORD_DAY, 5},       {"qua", WORD_DAY, 3},
+    {"qui", WORD_DAY, 4},        {"rij", WORD_MONTH, 10},
+    {"rugp", WORD_MONTH, 8},     {"rugs", WORD_MONTH, 9},
+    {"ruj", WORD_MONTH, 9},      {"sa", WORD_DAY, 6},
+    {"sab", WORD_DAY, 6},        {"sal", WORD_DAY, 2},
+    {"sam", WORD_DAY, 6},        {"samstag", WORD_DAY, 6},
+    {"sat", WORD_DAY, 6},        {"saus", WORD_MONTH, 1},
+    {"seg", WORD_DAY, 1},        {"sep", WORD_MONTH, 9},
+    {"set", WORD_MONTH, 9},      {"sex", WORD_DAY, 5},
+    {"sie", WORD_MONTH, 8},      {"sij", WORD_MONTH, 1},
+    {"so", WORD_DAY, 0},         {"sob", WORD_DAY, 6},
+    {"sonnabend", WORD_DAY, 6},  {"sonntag", WORD_DAY, 0},
+    {"spal", WORD_MONTH, 10},    {"sri", WORD_DAY, 3},
+    {"srp", WORD_MONTH, 8},      {"srpanj", WORD_MONTH, 7},
+    {"srpnj", WORD_MONTH, 7},    {"stud", WORD_MONTH, 11},
+    {"stycz", WORD_MONTH, 1},    {"stř", WORD_DAY, 3},
+    {"sub", WORD_DAY, 6},        {"subat", WORD_MONTH, 2},
+    {"sun", WORD_DAY, 0},        {"svi", WORD_MONTH, 5},
+    {"syy", WORD_MONTH, 9},      {"szep", WORD_MONTH, 9},
+    {"szerd", WORD_DAY, 3},      {"szomb", WORD_DAY, 6},
+    {"sáb", WORD_DAY, 6},        {"sön", WORD_DAY, 0},
+    {"søn", WORD_DAY, 0},        {"tam", WORD_MONTH, 1},
+    {"tem", WORD_MONTH, 7},      {"ter", WORD_DAY, 2},
+    {"thu", WORD_DAY, 4},        {"tii", WORD_DAY, 2},
+    {"tir", WORD_DAY, 2},        {"tis", WORD_DAY, 2},
+    {"tors", WORD_DAY, 4},       {"torst", WORD_DAY, 4},
+    {"tou", WORD_MONTH, 5},      {"tra", WORD_MONTH, 4},
+    {"trav", WORD_MONTH, 4},     {"tue", WORD_DAY, 2},
+    {"uno", WORD_MONTH, 2},      {"urr", WORD_MONTH, 10},
+    {"urt", WORD_MONTH, 1},      {"uto", WORD_DAY, 2},
+    {"uzt", WORD_MONTH, 7},      {"vasar", WORD_MONTH, 2},
+    {"vasárnap", WORD_DAY, 0},   {"vee", WORD_MONTH, 2},
+    {"velj", WORD_MONTH, 2},     {"ven", WORD_DAY, 5},
+    {"vie", WORD_DAY, 5},        {"vri", WORD_DAY, 5},
+    {"wed", WORD_DAY, 3},        {"woe", WORD_DAY, 3},
+    {"wrz", WORD_MONTH, 9},      {"wto", WORD_DAY, 2},
+    {"xan", WORD_MONTH, 1},      {"xul", WORD_MONTH, 7},
+    {"xun", WORD_MONTH, 6},      {"xuñ", WORD_MONTH, 6},
+    {"zar", WORD_MONTH, 9},      {"zat", WORD_DAY, 6},
+    {"zon", WORD_DAY, 0},        {"zář", WORD_MONTH, 9},
+    {"ágú", WORD_MONTH, 8},      {"ápr", WORD_MONTH, 4},
+    {"çar", WORD_DAY, 3},        {"úno", WORD_MONTH, 2},
+    {"út", WORD_DAY, 2},         {"čer", WORD_MONTH, 6},
+    {"července", WORD_MONTH, 7}, {"červenec", WORD_MONTH, 7},
+    {"čet", WORD_DAY, 4},        {"čtv", WORD_DAY, 4},
+    {"čvc", WORD_MONTH, 7},      {"čvn", WORD_MONTH, 6},
+    {"říj", WORD_MONTH, 10},     {"śro", WORD_DAY, 3},
+    {"şub", WORD_MONTH, 2},      {"απρ", WORD_MONTH, 4},
+    {"αυγ", WORD_MONTH, 8},      {"αύγ", WORD_MONTH, 8},
+    {"δεκ", WORD_MONTH, 12},     {"δευ", WORD_DAY, 1},
+    {"ιαν", WORD_MONTH, 1},      {"ιουλ", WORD_MONTH, 7},
+    {"ιουν", WORD_MONTH, 6},     {"ιούλ", WORD_MONTH, 7},
+    {"ιούν", WORD_MONTH, 6},     {"κυρ", WORD_DAY, 0},
+    {"μάι", WORD_MONTH, 5},      {"μάρ", WORD_MONTH, 3},
+    {"μάϊ", WORD_MONTH, 5},      {"μαι", WORD_MONTH, 5},
+    {"μαρ", WORD_MONTH, 3},      {"μαϊ", WORD_MONTH, 5},
+    {"νοέ", WORD_MONTH, 11},     {"νοε", WORD_MONTH, 11},
+    {"οκτ", WORD_MONTH, 10},     {"παρ", WORD_DAY, 5},
+    {"πεμ", WORD_DAY, 4},        {"σαβ", WORD_DAY, 6},
+    {"σεπ", WORD_MONTH, 9},      {"τετ", WORD_DAY, 3},
+    {"τρι", WORD_DAY, 2},        {"φεβ", WORD_MONTH, 2},
+    {"авг", WORD_MONTH, 8},      {"апр", WORD_MONTH, 4},
+    {"ауг", WORD_MONTH, 8},      {"бер", WORD_MONTH, 3},
+    {"вер", WORD_MONTH, 9},      {"вос", WORD_DAY, 0},
+    {"вто", WORD_DAY, 2},        {"вів", WORD_DAY, 2},
+    {"гру", WORD_MONTH, 12},     {"дек", WORD_MONTH, 12},
+    {"дец", WORD_MONTH, 12},     {"жні", WORD_MONTH, 8},
+    {"жов", WORD_MONTH, 10},     {"июл", WORD_MONTH, 7},
+    {"июн", WORD_MONTH, 6},      {"кас", WORD_MONTH, 10},
+    {"кві", WORD_MONTH, 4},      {"крас", WORD_MONTH, 4},
+    {"лип", WORD_MONTH, 7},      {"лис", WORD_MONTH, 11},
+    {"лют", WORD_MONTH, 2},      {"ліп", WORD_MONTH, 7},
+    {"ліс", WORD_MONTH, 11},     {"май", WORD_MONTH, 5},
+    {"мар", WORD_MONTH, 3},      {"март", WORD_MONTH, 3},
+    {"мая", WORD_MONTH, 5},      {"мај", WORD_MONTH, 5},
+    {"нед", WORD_DAY, 0},        {"нов", WORD_MONTH, 11},
+    {"ное", WORD_MONTH, 11},     {"ноя", WORD_MONTH, 11},
+    {"окт", WORD_MONTH, 10},     {"пʼят", WORD_DAY, 5},
+    {"пет", WORD_DAY, 5},        {"пон", WORD_DAY, 1},
+    {"пят", WORD_DAY, 5},        {"сак", WORD_MONTH, 3},
+    {"сен", WORD_MONTH, 9},      {"сеп", WORD_MONTH, 9},
+    {"сер", WORD_MONTH, 8},      {"серед", WORD_DAY, 3},
+    {"сне", WORD_MONTH, 12},     {"сре", WORD_DAY, 3},
+    {"студ", WORD_MONTH, 1},     {"суб", WORD_DAY, 6},
+    {"січ", WORD_MONTH, 1},      {"тра", WORD_MONTH, 5},
+    {"фев", WORD_MONTH, 2},      {"чер", WORD_MONTH, 6},
+    {"чет", WORD_DAY, 4},        {"чэр", WORD_MONTH, 6},
+    {"юли", WORD_MONTH, 7},      {"юни", WORD_MONTH, 6},
+    {"янв", WORD_MONTH, 1},      {"яну", WORD_MONTH, 1},
+    {"јан", WORD_MONTH, 1},      {"јул", WORD_MONTH, 7},
+    {"јун", WORD_MONTH, 6},      {"אוג", WORD_MONTH, 8},
+    {"אוק", WORD_MONTH, 10},     {"אפר", WORD_MONTH, 4},
+    {"דצמ", WORD_MONTH, 12},     {"יול", WORD_MONTH, 7},
+    {"יונ", WORD_MONTH, 6},      {"ינו", WORD_MONTH, 1},
+    {"מאי", WORD_MONTH, 5},      {"מרס", WORD_MONTH, 3},
+    {"מרץ", WORD_MONTH, 3},      {"נוב", WORD_MONTH, 11},
+    {"ספט", WORD_MONTH, 9},      {"פבר", WORD_MONTH, 2},
+    {"آذا", WORD_MONTH, 3},      {"آور", WORD_MONTH, 4},
+    {"أبر", WORD_MONTH, 4},      {"أغس", WORD_MONTH, 8},
+    {"أكت", WORD_MONTH, 10},     {"أيا", WORD_MONTH, 5},
+    {"أيل", WORD_MONTH, 9},      {"ابر", WORD_MONTH, 4},
+    {"اغس", WORD_MONTH, 8},      {"اكت", WORD_MONTH, 10},
+    {"اوت", WORD_MONTH, 8},      {"تمو", WORD_MONTH, 7},
+    {"حزي", WORD_MONTH, 6},      {"دسا", WORD_MONTH, 12},
+    {"ديس", WORD_MONTH, 12},     {"سبت", WORD_MONTH, 9},
+    {"شبا", WORD_MONTH, 2},      {"فبر", WORD_MONTH, 2},
+    {"فور", WORD_MONTH, 2},      {"مار", WORD_MONTH, 3},
+    {"ماي", WORD_MONTH, 5},      {"مه", WORD_MONTH, 5},
+    {"نوف", WORD_MONTH, 11},     {"نيس", WORD_MONTH, 4},
+    {"ينا", WORD_MONTH, 1},      {"يول", WORD_MONTH, 7},
+    {"يون", WORD_MONTH, 6},      {"ژان", WORD_MONTH, 1},
+    {"ژوئن", WORD_MONTH, 6},     {"ژوئی", WORD_MONTH, 7},
+    {"अक्ट", WORD_MONTH, 10},     {"अग", WORD_MONTH, 8},
+    {"अप्र", WORD_MONTH, 4},      {"आग", WORD_MONTH, 8},
+    {"जनव", WORD_MONTH, 1},      {"जुल", WORD_MONTH, 7},
+    {"जून", WORD_MONTH, 6},       {"दिस", WORD_MONTH, 12},
+    {"नव", WORD_MONTH, 11},      {"फर", WORD_MONTH, 2},
+    {"फ़र", WORD_MONTH, 2},       {"मई", WORD_MONTH, 5},
+    {"मार", WORD_MONTH, 3},      {"सित", WORD_MONTH, 9},
+    {"กรกฎ", WORD_MONTH, 7},     {"กันย", WORD_MONTH, 9},
+    {"กุม", WORD_MONTH, 2},       {"ตุล", WORD_MONTH, 10},
+    {"ธัน", WORD_MONTH, 12},      {"พฤศจ", WORD_MONTH, 11},
+    {"พฤษภ", WORD_MONTH, 5},     {"มกร", WORD_MONTH, 1},
+    {"มิถ", WORD_MONTH, 6},       {"มีน", WORD_MONTH, 3},
+    {"สิงห", WORD_MONTH, 8},      {"เมษ", WORD_MONTH, 4},
+};
+
+/* Minutes east of UTC. Where a name means several, the one most feeds mean. */
+static const struct zone {
+    const char *name;
+    int minutes;
+} zones[] = {
+    {"a", -60},    {"acdt", 630},  {"acst", 570},  {"adt", -180}, {"aedt", 660},
+    {"aest", 600}, {"akdt", -480}, {"akst", -540}, {"art", -180}, {"ast", -240},
+    {"at", -240},  {"awst", 480},  {"brst", -120}, {"brt", -180}, {"bst", 60},
+    {"cat", 120},  {"cdt", -300},  {"cest", 120},  {"cet", 60},   {"cst", -360},
+    {"ct", -360},  {"eat", 180},   {"edt", -240},  {"eest", 180}, {"eet", 120},
+    {"est", -300}, {"et", -300},   {"gmt", 0},     {"gst", 240},  {"hdt", -540},
+    {"hkt", 480},  {"hst", -600},  {"ict", 420},   {"idt", 180},  {"ist", 330},
+    {"jst", 540},  {"kst", 540},   {"m", -720},    {"mdt", -360}, {"mest", 120},
+    {"mesz", 120}, {"met", 60},    {"mez", 60},    {"msd", 240},  {"msk", 180},
+    {"mst", -420}, {"mt", -420},   {"n", 60},      {"ndt", -150}, {"nst", -210},
+    {"nzdt", 780}, {"nzst", 720},  {"pdt", -420},  {"pht", 480},  {"pkt", 300},
+    {"pst", -480}, {"pt", -480},   {"sast", 120},  {"sgt", 480},  {"sst", -660},
+    {"trt", 180},  {"ut", 0},      {"utc", 0},     {"wast", 120}, {"wat", 60},
+    {"west", 60},  {"wet", 0},     {"wib", 420},   {"wit", 540},  {"wita", 480},
+    {"y", 720},    {"z", 0},       {"zulu", 0},
+};
+
+const struct date_word *
+date_word_find(const char *word, size_t len)
+{
+    const struct date_word *best = NULL;
+    size_t best_len = 0;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n;
+
+        if (words[i].begins[0] != word[0])
+            continue;
+        n = strlen(words[i].begins);
+        /* Two letters are a whole word ("Mo"), never a beginning. */
+        if (n > len || n <= best_len || (n == 2 && len > 2) ||
+            memcmp(words[i].begins, word, n) != 0)
+            continue;
+        best = &words[i];
+        best_len = n;
+    }
+    return best;
+}
+
+bool
+date_zone_find(const char *word, size_t len, int *minutes)
+{
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        if (strlen(zones[i].name) == len &&
+            memcmp(zones[i].name, word, len) == 0) {
+            *minutes = zones[i].minutes;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,191 @@
+/* Sanitising by gumbo: parse as a browser would, walk the tree, write only
+ * what the lists of sanitize_list.c let pass. A field without '<' needs no
+ * parser. */
+#include "polyphony/sanitize.h"
+
+#include "polyphony/html.h"
+#include "polyphony/utf8.h"
+#include "sanitize.h"
+
+#include <string.h>
+
+/* One field of a feed; the whole feed has a bound of its own. */
+static const struct html_limits limits = {.max_bytes = SANITIZE_MAX_BYTES,
+                                          .max_memory = (size_t)256 << 20,
+                                          .max_ms = 1500,
+                                          .fragment = true};
+
+static bool
+has_tags(const char *html, size_t len)
+{
+    const char *p = html, *end = html + len;
+
+    while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+        int next = ++p < end ? *p : 0;
+
+        if (((next | 0x20) >= 'a' && (next | 0x20) <= 'z') || next == '/' ||
+            next == '!' || next == '?')
+            return true;
+    }
+    return false;
+}
+
+static void
+put_decoded(struct buf *out, const char *html, size_t len)
+{
+    struct buf text = {.max = len * 2 + 64};
+
+    html_decode(&text, html, len);
+    sanitize_put_text(out, buf_text(&text), text.len);
+    buf_deinit(&text);
+}
+
+/* What is left where the parser gave up: everything between tags. */
+static void
+put_crude_text(struct buf *out, const char *html, size_t len)
+{
+    const char *p = html, *end = html + len;
+
+    while (p < end && buf_ok(out)) {
+        const char *tag = memchr(p, '<', (size_t)(end - p));
+        const char *close;
+
+        put_decoded(out, p, (size_t)((tag != NULL ? tag : end) - p));
+        if (tag == NULL)
+            break;
+        close = memchr(tag, '>', (size_t)(end - tag));
+        p = close != NULL ? close + 1 : end;
+        buf_add_char(out, ' ');
+    }
+}
+
+static void
+open_element(struct buf *out, struct arena *arena, const struct html_node *node,
+             const char *base)
+{
+    buf_add_char(out, '<');
+    buf_add(out, node->name);
+    for (size_t i = 0; i < node->n_attrs; i++)
+        sanitize_attribute(out, arena, node->name, node->attrs[i].name,
+                           node->attrs[i].value, base);
+    buf_add_char(out, '>');
+}
+
+/* <img> and <source> without an address are nothing to see. */
+static bool
+is_empty_media(const struct html_node *node)
+{
+    return node->tag == HTML_SOURCE || node->tag == HTML_IMG
+               ? html_attr(node, "src") == NULL
+               : false;
+}
+
+static enum sanitize_fate
+fate_of(const struct html_node *node)
+{
+    enum sanitize_fate fate = sanitize_element(node->name, strlen(node->name));
+
+    return fate == SANITIZE_KEEP_VOID && is_empty_media(node) ? SANITIZE_DROP
+                                                              : fate;
+}
+
+static void
+close_element(struct buf *out, const struct html_node *node)
+{
+    if (sanitize_element(node->name, strlen(node->name)) != SANITIZE_KEEP)
+        return;
+    buf_add(out, "</");
+    buf_add(out, node->name);
+    buf_add_char(out, '>');
+}
+
+static void
+put_tree(struct buf *out, struct arena *arena, const struct html_node *root,
+         const char *base)
+{
+    const struct html_node *node = root->first;
+
+    while (node != NULL && buf_ok(out)) {
+        enum sanitize_fate fate = SANITIZE_DROP;
+
+        if (node->tag == HTML_TEXT) {
+            sanitize_put_text(out, node->text, strlen(node->text));
+        } else {
+            fate = fate_of(node);
+            if (fate == SANITIZE_KEEP || fate == SANITIZE_KEEP_VOID)
+                open_element(out, arena, node, base);
+        }
+        if ((fate == SANITIZE_KEEP || fate == SANITIZE_UNWRAP) &&
+            node->first != NULL) {
+            node = node->first;
+            continue;
+        }
+        if (fate == SANITIZE_KEEP)
+            close_element(out, node);
+        while (node != NULL && node->next == NULL) {
+            node = node->parent != root ? node->parent : NULL;
+            if (node != NULL)
+                close_element(out, node);
+        }
+        node = node != NULL ? node->next : NULL;
+    }
+}
+
+void
+sanitize_html(struct buf *out, const char *html, size_t len, const char *base)
+{
+    struct html *doc = NULL;
+
+    if (!has_tags(html, len)) {
+        put_decoded(out, html, len);
+        return;
+    }
+    if (!html_parse(html, len, &limits, &doc, NULL)) {
+        put_crude_text(out, html, len);
+        return;
+    }
+    put_tree(out, html_arena(doc), html_root(doc), base);
+    html_free(doc);
+}
+
+static void
+put_plain(struct buf *out, const struct html_node *root)
+{
+    const struct html_node *node = html_next(root, root);
+
+    while (node != NULL && buf_ok(out)) {
+        if (node->prev != NULL && node->prev->tag != HTML_TEXT &&
+            sanitize_is_block(node->prev->name))
+            buf_add_char(out, ' ');
+        if (node->tag == HTML_TEXT) {
+            buf_add(out, node->text);
+        } else if (fate_of(node) == SANITIZE_DROP) {
+            node = html_skip(root, node);
+            continue;
+        } else if (sanitize_is_block(node->name)) {
+            buf_add_char(out, ' ');
+        }
+        node = html_next(root, node);
+    }
+}
+
+void
+sanitize_text(struct buf *out, const char *html, size_t len)
+{
+    struct buf text = {.max = len * 2 + 64};
+    struct html *doc = NULL;
+
+    if (!has_tags(html, len)) {
+        if (memchr(html, '&', len) != NULL)
+            html_decode(&text, html, len);
+        else
+            buf_add_bytes(&text, html, len);
+    } else if (html_parse(html, len, &limits, &doc, NULL)) {
+        put_plain(&text, html_root(doc));
+        html_free(doc);
+    } else {
+        buf_add_bytes(&text, html, len);
+    }
+    utf8_squeeze(out, buf_text(&text), text.len);
+    buf_deinit(&text);
+}

@@ -1,0 +1,152 @@
+/* The queue: a suggestion's life, from the moment its text is stored to the
+ * share. The one writer of suggestion, revision, finding, decision, slot and
+ * audit; every move is checked against the table of moves, and written in one
+ * transaction with its audit row.
+ *
+ * The bound on likeness holds here: a text is compared with all that it must
+ * not echo in the same transaction that stores it, so that no two writers can
+ * pass two alike texts. */
+#ifndef POLYPHONY_QUEUE_H
+#define POLYPHONY_QUEUE_H
+
+#include "polyphony/arena.h"
+#include "polyphony/differ.h"
+#include "polyphony/guideline.h"
+#include "polyphony/reps.h"
+#include "polyphony/store.h"
+
+struct queue {
+    struct store *store;
+    const struct guideline *pack;
+    int64_t now;
+    const char *who; /* a person's name, or "polyphony" */
+    int blind_percent;
+    int horizon_days; /* how far ahead a slot may lie */
+};
+
+/* --- writing ------------------------------------------------------------ */
+
+struct queue_new {
+    const struct rep *rep;
+    int64_t story, article;
+    const char *key, *story_key;
+    const char *network, *text, *link, *angle, *opening, *structure;
+    const char *phrases, *spans;        /* as in differ_post */
+    const char *source, *why, *reasons; /* JSON */
+    const char *writer, *day;           /* day: the plan that it belongs to */
+    double score;
+};
+
+/* Stores a draft with its revision, findings, slot and audit row, moves it to
+ * approved or in_review as the rep's policy says, and marks the plan's line
+ * done. ERROR_CONFLICT when the text is too close to another one, when a rule
+ * blocks it, or when the rep has the story already; ERROR_LIMIT when no slot
+ * is free. */
+bool queue_add(struct queue *queue, const struct queue_new *new, int64_t *id,
+               struct error *err) MUST_CHECK;
+
+/* The verbs of people. `note` may be NULL where it is not a reason. Each
+ * gives ERROR_NOTFOUND for no such suggestion, and ERROR_CONFLICT with who
+ * did what when its state does not allow the move. */
+bool queue_approve(struct queue *queue, int64_t id, const char *note,
+                   struct error *err) MUST_CHECK;
+bool queue_request_change(struct queue *queue, int64_t id, const char *note,
+                          struct error *err) MUST_CHECK;
+bool queue_reject(struct queue *queue, int64_t id, const char *note,
+                  struct error *err) MUST_CHECK;
+bool queue_accept(struct queue *queue, int64_t id,
+                  struct error *err) MUST_CHECK;
+bool queue_not_yet(struct queue *queue, int64_t id,
+                   struct error *err) MUST_CHECK;
+bool queue_schedule(struct queue *queue, int64_t id, int64_t at,
+                    struct error *err) MUST_CHECK;
+bool queue_dismiss(struct queue *queue, int64_t id, const char *reason,
+                   struct error *err) MUST_CHECK;
+bool queue_snooze(struct queue *queue, int64_t id, int64_t until,
+                  struct error *err) MUST_CHECK;
+bool queue_shared(struct queue *queue, int64_t id, const char *address,
+                  struct error *err) MUST_CHECK;
+bool queue_withdraw(struct queue *queue, int64_t id, const char *note,
+                    struct error *err) MUST_CHECK;
+/* A new revision; all checks run again. ERROR_CONFLICT when it is too close to
+ * a colleague's text. *state (a literal, may be NULL) is what became of it. */
+bool queue_edit(struct queue *queue, int64_t id, const char *text,
+                const char **state, struct error *err) MUST_CHECK;
+
+/* The reverse of `who`'s own last move, if it is at most 10 seconds old. */
+#define QUEUE_UNDO_SECONDS 10
+bool queue_undo(struct queue *queue, int64_t *id, struct error *err) MUST_CHECK;
+
+/* Every live suggestion of a story, withdrawn: it was retracted. */
+bool queue_withdraw_story(struct queue *queue, int64_t story, const char *note,
+                          size_t *count, struct error *err) MUST_CHECK;
+
+/* What time does by itself: approved texts are offered from the start of
+ * their day, those not reviewed in time get a later slot, what nobody took
+ * within three days of its slot expires. */
+struct queue_tick {
+    size_t offered, moved, expired;
+};
+bool queue_tick(struct queue *queue, struct queue_tick *counts,
+                struct error *err) MUST_CHECK;
+
+/* --- reading ------------------------------------------------------------ */
+
+struct suggestion {
+    int64_t id, story, article;
+    const char *key, *rep, *rep_name, *story_key, *network, *state, *text;
+    const char *link, *angle, *opening, *structure, *phrases, *spans;
+    const char *source, *why, *reasons, *writer, *pack, *error;
+    const char *url, *title, *site; /* of the article */
+    int64_t words;                  /* of the article */
+    double score;
+    int revision;
+    int64_t made, slot, snoozed, accepted; /* TIME_NONE: none */
+    bool blind;
+};
+
+enum queue_which {
+    QUEUE_ALL,
+    QUEUE_LIVE,   /* not rejected, dismissed, expired, withdrawn, discarded */
+    QUEUE_REVIEW, /* in review, and the blind sample */
+    QUEUE_TODAY   /* offered, accepted or scheduled and not snoozed */
+};
+
+/* By story and rep; `rep` NULL: all reps. In `arena`. */
+bool queue_list(struct store *store, enum queue_which which, const char *rep,
+                int64_t now, struct arena *arena, struct suggestion **list,
+                size_t *count, struct error *err) MUST_CHECK;
+bool queue_find(struct store *store, int64_t id, struct arena *arena,
+                struct suggestion *suggestion, struct error *err) MUST_CHECK;
+
+struct queue_finding {
+    const char *rule, *severity, *message, *fix;
+    int64_t start, end;
+};
+/* Of the current revision. */
+bool queue_findings(struct store *store, int64_t id, struct arena *arena,
+                    struct queue_finding **list, size_t *count,
+                    struct error *err) MUST_CHECK;
+
+struct queue_event {
+    int64_t at;
+    const char *who, *what, *was, *is_now, *note, *text, *pack;
+};
+/* The whole record of a suggestion, oldest first. */
+bool queue_record(struct store *store, int64_t id, struct arena *arena,
+                  struct queue_event **list, size_t *count,
+                  struct error *err) MUST_CHECK;
+
+/* Goes through the audit's hash chain; false with the row where it breaks. */
+bool queue_check_chain(struct store *store, int64_t *rows,
+                       struct error *err) MUST_CHECK;
+
+/* What a text on a story, and by a rep, has to differ from; yours. `except`
+ * is a suggestion that is left out (its text is about to change); 0: none. */
+bool queue_load_story(struct store *store, int64_t story, int64_t now,
+                      struct differ_story **out, struct error *err) MUST_CHECK;
+bool queue_load_history(struct store *store, const char *rep, int64_t except,
+                        struct differ_history **out,
+                        struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,112 @@
+/* Finds a suggestion's slot: loads what is taken and asks slot.c. */
+#include "queue_write.h"
+
+#include "polyphony/mem.h"
+#include "polyphony/slot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AROUND (3 * 86400) /* slots a few days back still count for quotas */
+
+struct taken {
+    int64_t *items;
+    size_t count, capacity;
+};
+
+static void
+take(struct taken *taken, int64_t at)
+{
+    taken->items = mem_grow(taken->items, &taken->capacity, taken->count + 1,
+                            sizeof *taken->items);
+    taken->items[taken->count++] = at;
+}
+
+static bool
+load_own(struct queue *queue, const struct rep *rep, const char *network,
+         int64_t from, struct taken *own, struct taken *own_network,
+         struct error *err)
+{
+    struct db_stmt *q = db_query(
+        queue->store->db, err,
+        "SELECT at, network FROM slot WHERE rep = $1 AND at >= $2 ORDER BY at",
+        "ti", rep->id, from - AROUND);
+
+    while (db_next(q)) {
+        take(own, db_int(q, 0));
+        if (strcmp(db_text(q, 1), network) == 0)
+            take(own_network, db_int(q, 0));
+    }
+    return db_done(q, err);
+}
+
+/* A story and those that turned out to be the same count as one. */
+static bool
+load_others(struct queue *queue, const struct rep *rep, int64_t story,
+            const char *network, int64_t from, struct taken *others,
+            struct error *err)
+{
+    struct db_stmt *q = db_query(
+        queue->store->db, err,
+        "SELECT l.at FROM slot AS l WHERE l.network = $3 AND l.rep <> $1 "
+        "AND l.at >= $4 AND l.story IN (SELECT b.id FROM story AS a "
+        "JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "
+        "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $2)",
+        "titi", rep->id, story, network, from - AROUND);
+
+    while (db_next(q))
+        take(others, db_int(q, 0));
+    return db_done(q, err);
+}
+
+bool
+queue_place(struct queue *queue, const struct rep *rep, int64_t story,
+            const char *story_key, const char *network, int64_t from,
+            struct placed *placed, struct error *err)
+{
+    struct taken own = {0}, own_network = {0}, others = {0};
+    bool ok = load_own(queue, rep, network, from, &own, &own_network, err) &&
+              load_others(queue, rep, story, network, from, &others, err);
+
+    if (ok) {
+        struct slot_request request = {
+            .hours = &rep->hours,
+            .from = from,
+            .seed = slot_seed(rep->id, story_key, network),
+            .own = own.items,
+            .n_own = own.count,
+            .quota = rep->quota,
+            .own_network = own_network.items,
+            .n_own_network = own_network.count,
+            .others = others.items,
+            .n_others = others.count,
+            .horizon = queue->horizon_days,
+        };
+
+        ok = slot_next(&request, &placed->at);
+        if (ok)
+            placed->day_starts = slot_day_start(&rep->hours, placed->at);
+        else
+            error_set(err, ERROR_LIMIT,
+                      "no free slot on %s within %d days of %s's hours",
+                      network, queue->horizon_days, rep->name);
+    }
+    free(own.items);
+    free(own_network.items);
+    free(others.items);
+    return ok;
+}
+
+bool
+queue_write_slot(struct queue *queue, int64_t suggestion, const char *rep,
+                 int64_t story, const char *network,
+                 const struct placed *placed, struct error *err)
+{
+    return db_run(queue->store->db, err,
+                  "INSERT INTO slot(suggestion, rep, story, network, at, "
+                  "day_starts) VALUES ($1, $2, $3, $4, $5, $6) "
+                  "ON CONFLICT(suggestion) DO UPDATE SET at = excluded.at, "
+                  "day_starts = excluded.day_starts",
+                  "ititii", suggestion, rep, story, network, placed->at,
+                  placed->day_starts);
+}

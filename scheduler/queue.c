@@ -1,0 +1,491 @@
+/* The life of a suggestion: its moves, each with its audit row in the same
+ * transaction. Which moves there are stands in the table `move` of the
+ * schema; the store's trigger refuses all others, so a verb here that is
+ * wrong fails instead of writing nonsense. queue_add.c stores and edits
+ * texts, queue_read.c reads, place.c finds slots. */
+#include "queue_write.h"
+
+#include "polyphony/clock.h"
+#include "polyphony/digest.h"
+#include "polyphony/review.h"
+
+#include <stdio.h>
+#include <string.h>
+
+
+/* --- rows that every move writes ----------------------------------------- */
+
+void
+queue_pack_name(const struct guideline *pack, char *out, size_t size)
+{
+    snprintf(out, size, "%.60s %d", guideline_name(pack),
+             guideline_version(pack));
+}
+
+static bool
+last_chain(struct store *store, char *chain, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err, "SELECT chain FROM audit ORDER BY id DESC LIMIT 1", "");
+
+    chain[0] = '\0';
+    if (db_next(q))
+        snprintf(chain, DIGEST_TEXT, "%s", db_text(q, 0));
+    return db_done(q, err);
+}
+
+/* The hash that a row must have after `before`. */
+static void
+chain_row(char *chain, const char *before, int64_t at, const char *who,
+          const char *pack, const struct queue_audit *row)
+{
+    char when[TIME_TEXT], id[24];
+    const char *const texts[] = {
+        before,   time_text(at, when), who,       row->what, id,
+        row->was, row->is_now,         row->note, row->text, pack};
+
+    snprintf(id, sizeof id, "%lld", (long long)row->suggestion);
+    digest_text(chain, texts, sizeof texts / sizeof texts[0]);
+}
+
+bool
+queue_write_audit(struct queue *queue, const struct queue_audit *row,
+                  struct error *err)
+{
+    char before[DIGEST_TEXT], chain[DIGEST_TEXT], pack[80];
+
+    if (!last_chain(queue->store, before, err))
+        return false;
+    queue_pack_name(queue->pack, pack, sizeof pack);
+    chain_row(chain, before, queue->now, queue->who, pack, row);
+    return db_run(queue->store->db, err,
+                  "INSERT INTO audit(at, who, what, suggestion, was, is_now, "
+                  "note, text, pack, chain) VALUES ($1, $2, $3, nullif($4, 0), "
+                  "$5, $6, $7, $8, $9, $10)",
+                  "ittitttttt", queue->now, queue->who, row->what,
+                  row->suggestion, row->was, row->is_now, row->note, row->text,
+                  pack, chain);
+}
+
+bool
+queue_check_chain(struct store *store, int64_t *rows, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT at, who, what, coalesce(suggestion, 0), was, is_now, note, "
+        "text, pack, chain, id FROM audit ORDER BY id",
+        "");
+    char before[DIGEST_TEXT] = "", chain[DIGEST_TEXT];
+    int64_t broken = 0;
+
+    *rows = 0;
+    while (broken == 0 && db_next(q)) {
+        struct queue_audit row = {.what = db_text(q, 2),
+                                  .suggestion = db_int(q, 3),
+                                  .was = db_text(q, 4),
+                                  .is_now = db_text(q, 5),
+                                  .note = db_text(q, 6),
+                                  .text = db_text(q, 7)};
+
+        chain_row(chain, before, db_int(q, 0), db_text(q, 1), db_text(q, 8),
+                  &row);
+        if (strcmp(chain, db_text(q, 9)) != 0)
+            broken = db_int(q, 10);
+        memcpy(before, chain, sizeof before);
+        ++*rows;
+    }
+    if (!db_done(q, err))
+        return false;
+    return broken == 0 ||
+           error_set(err, ERROR_CONFLICT,
+                     "the audit's chain breaks at row %lld: it was changed "
+                     "outside of polyphony",
+                     (long long)broken);
+}
+
+/* --- one move ---------------------------------------------------------------
+ */
+
+/* "7 is approved already (by Ada, 2026-11-22T08:00:00Z)". */
+static bool
+refuse(struct queue *queue, const struct suggestion *g, const char *what,
+       struct error *err)
+{
+    struct db_stmt *q = db_query(
+        queue->store->db, err,
+        "SELECT who, at FROM audit WHERE suggestion = $1 AND is_now = $2 "
+        "ORDER BY id DESC LIMIT 1",
+        "it", g->id, g->state);
+    char when[TIME_TEXT] = "", who[100] = "somebody";
+
+    if (db_next(q)) {
+        snprintf(who, sizeof who, "%s", db_text(q, 0));
+        time_text(db_int(q, 1), when);
+    }
+    if (!db_done(q, err))
+        return false;
+    return error_set(err, ERROR_CONFLICT,
+                     "suggestion %lld is %s (by %s, %s); %s does not fit that",
+                     (long long)g->id, g->state, who, when, what);
+}
+
+static bool
+is_allowed(struct queue *queue, const char *was, const char *is_now,
+           bool *allowed, struct error *err)
+{
+    int64_t rows;
+
+    if (!db_number(queue->store->db, err, &rows, 0,
+                   "SELECT count(*) FROM move WHERE was = $1 AND is_now = $2",
+                   "tt", was, is_now))
+        return false;
+    *allowed = rows > 0;
+    return true;
+}
+
+bool
+queue_move(struct queue *queue, const struct suggestion *g, const char *to,
+           const char *what, const char *note, struct error *err)
+{
+    struct queue_audit row = {.what = what,
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = to,
+                              .note = note,
+                              .text = g->text};
+    struct db *db = queue->store->db;
+    bool allowed;
+
+    if (!is_allowed(queue, g->state, to, &allowed, err))
+        return false;
+    if (!allowed)
+        return refuse(queue, g, what, err);
+    return db_run(db, err,
+                  "UPDATE suggestion SET state = $2, accepted = CASE WHEN "
+                  "$2 = 'accepted' THEN coalesce(accepted, $3) ELSE accepted "
+                  "END WHERE id = $1",
+                  "iti", g->id, to, queue->now) &&
+           (!queue_is_dead(to) ||
+            db_run(db, err, "DELETE FROM slot WHERE suggestion = $1", "i",
+                   g->id)) &&
+           queue_write_audit(queue, &row, err);
+}
+
+/* --- the verbs of people
+ * ------------------------------------------------------ */
+
+struct verb {
+    struct queue *queue;
+    int64_t id;
+    const char *to, *what, *note;
+    const char *verdict; /* a reviewer's; NULL: none */
+    bool early;          /* an approved text may be offered before its day */
+    /* More to do in the same transaction; may be NULL. */
+    bool (*also)(struct verb *verb, struct suggestion *g, struct error *err);
+    int64_t when;
+    const char *address;
+};
+
+static bool
+write_decision(struct verb *verb, const struct suggestion *g, struct error *err)
+{
+    char pack[80];
+
+    queue_pack_name(verb->queue->pack, pack, sizeof pack);
+    return db_run(verb->queue->store->db, err,
+                  "INSERT INTO decision(suggestion, revision, who, verdict, "
+                  "note, pack, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                  "iitttti", g->id, (int64_t)g->revision, verb->queue->who,
+                  verb->verdict, verb->note, pack, verb->queue->now);
+}
+
+static bool
+run_verb(void *context, struct error *err)
+{
+    struct verb *verb = context;
+    struct arena *arena = arena_new(0);
+    struct suggestion g;
+    bool ok = queue_find(verb->queue->store, verb->id, arena, &g, err);
+
+    if (ok && verb->early && strcmp(g.state, "approved") == 0) {
+        ok = queue_move(verb->queue, &g, "offered", "offer", "early", err);
+        g.state = "offered";
+    }
+    ok = ok && (verb->also == NULL || verb->also(verb, &g, err)) &&
+         (verb->to == NULL ||
+          queue_move(verb->queue, &g, verb->to, verb->what, verb->note, err)) &&
+         (verb->verdict == NULL || write_decision(verb, &g, err));
+    arena_free(arena);
+    return ok;
+}
+
+static bool
+do_verb(struct verb *verb, struct error *err)
+{
+    return db_transaction(verb->queue->store->db, run_verb, verb, err);
+}
+
+static bool
+not_blocked(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    struct db_stmt *q =
+        db_query(verb->queue->store->db, err,
+                 "SELECT rule, message FROM finding WHERE suggestion = $1 "
+                 "AND revision = $2 AND severity = 'block' LIMIT 1",
+                 "ii", g->id, (int64_t)g->revision);
+    struct error why;
+    bool blocked = db_next(q);
+
+    if (blocked)
+        error_set(&why, ERROR_CONFLICT,
+                  "suggestion %lld: the rule %s blocks it (%s); ask for a "
+                  "change or edit it",
+                  (long long)g->id, db_text(q, 0), db_text(q, 1));
+    if (!db_done(q, err))
+        return false;
+    if (blocked && err != NULL)
+        *err = why;
+    return !blocked;
+}
+
+/* A text of the blind sample is approved or offered already: the reviewer's
+ * word is recorded, and the state stays. */
+static bool
+approve_also(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    struct queue_audit row = {.what = "approve",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .note = verb->note,
+                              .text = g->text};
+
+    if (g->blind && (strcmp(g->state, "approved") == 0 ||
+                     strcmp(g->state, "offered") == 0)) {
+        verb->to = NULL;
+        return queue_write_audit(verb->queue, &row, err);
+    }
+    return not_blocked(verb, g, err);
+}
+
+/* Trust follows what reviewers do with a rep's texts. */
+static bool
+learn_trust(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    struct db *db = verb->queue->store->db;
+    int64_t decided, unchanged, trust;
+    bool is_miss = strcmp(verb->verdict, "approve") != 0;
+
+    if (!db_number(db, err, &trust, 0, "SELECT trust FROM rep WHERE id = $1",
+                   "t", g->rep) ||
+        !db_number(db, err, &decided, 0,
+                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
+                   "ON g.id = d.suggestion WHERE g.rep = $1",
+                   "t", g->rep) ||
+        !db_number(db, err, &unchanged, 0,
+                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
+                   "ON g.id = d.suggestion WHERE g.rep = $1 "
+                   "AND d.verdict = 'approve' AND d.revision = 1",
+                   "t", g->rep))
+        return false;
+    decided++;
+    unchanged += !is_miss && g->revision == 1;
+    return reps_set_trust(
+        verb->queue->store, g->rep,
+        review_trust((int)trust, is_miss, (int)unchanged, (int)decided), err);
+}
+
+static bool
+approve_and_learn(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    return approve_also(verb, g, err) && learn_trust(verb, g, err);
+}
+
+bool
+queue_approve(struct queue *queue, int64_t id, const char *note,
+              struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "approved",
+                        .what = "approve",
+                        .note = note,
+                        .verdict = "approve",
+                        .also = approve_and_learn};
+
+    return do_verb(&verb, err);
+}
+
+bool
+queue_request_change(struct queue *queue, int64_t id, const char *note,
+                     struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "changes_requested",
+                        .what = "ask for a change",
+                        .note = note,
+                        .verdict = "change",
+                        .also = learn_trust};
+
+    return do_verb(&verb, err);
+}
+
+bool
+queue_reject(struct queue *queue, int64_t id, const char *note,
+             struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "rejected",
+                        .what = "reject",
+                        .note = note,
+                        .verdict = "reject",
+                        .also = learn_trust};
+
+    return do_verb(&verb, err);
+}
+
+bool
+queue_accept(struct queue *queue, int64_t id, struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "accepted",
+                        .what = "accept",
+                        .early = true,
+                        .also = not_blocked};
+
+    return do_verb(&verb, err);
+}
+
+bool
+queue_not_yet(struct queue *queue, int64_t id, struct error *err)
+{
+    struct verb verb = {
+        .queue = queue, .id = id, .to = "offered", .what = "not yet"};
+
+    return do_verb(&verb, err);
+}
+
+static bool
+move_slot(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    struct placed placed = {.at = verb->when, .day_starts = verb->when};
+
+    return not_blocked(verb, g, err) &&
+           queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
+                            &placed, err);
+}
+
+bool
+queue_schedule(struct queue *queue, int64_t id, int64_t at, struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "scheduled",
+                        .what = "schedule",
+                        .early = true,
+                        .when = at,
+                        .also = move_slot};
+
+    if (at <= queue->now)
+        return error_set(err, ERROR_INPUT, "that time has passed");
+    return do_verb(&verb, err);
+}
+
+bool
+queue_dismiss(struct queue *queue, int64_t id, const char *reason,
+              struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "dismissed",
+                        .what = "dismiss",
+                        .note = reason,
+                        .early = true};
+
+    return do_verb(&verb, err);
+}
+
+static bool
+snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    char when[TIME_TEXT];
+    struct queue_audit row = {.what = "snooze",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .note = time_text(verb->when, when),
+                              .text = g->text};
+
+    if (strcmp(g->state, "offered") != 0)
+        return refuse(verb->queue, g, "snoozing", err);
+    return db_run(verb->queue->store->db, err,
+                  "UPDATE suggestion SET snoozed = $2 WHERE id = $1", "ii",
+                  g->id, verb->when) &&
+           queue_write_audit(verb->queue, &row, err);
+}
+
+bool
+queue_snooze(struct queue *queue, int64_t id, int64_t until, struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .early = true,
+                        .when = until,
+                        .also = snooze_also};
+
+    if (until <= queue->now)
+        return error_set(err, ERROR_INPUT, "that time has passed");
+    return do_verb(&verb, err);
+}
+
+static bool
+write_share(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    bool late =
+        strcmp(g->state, "withdrawn") == 0 || strcmp(g->state, "expired") == 0;
+
+    /* "I posted it" without accepting first: the accepting is implied. */
+    if (strcmp(g->state, "offered") == 0) {
+        if (!queue_move(verb->queue, g, "accepted", "accept", NULL, err))
+            return false;
+        g->state = "accepted";
+    }
+    return db_run(verb->queue->store->db, err,
+                  "INSERT INTO share(suggestion, rep, network, at, address, "
+                  "late) VALUES ($1, $2, $3, $4, $5, $6) "
+                  "ON CONFLICT(suggestion) DO NOTHING",
+                  "ittiti", g->id, g->rep, g->network, verb->queue->now,
+                  verb->address, (int64_t)late);
+}
+
+bool
+queue_shared(struct queue *queue, int64_t id, const char *address,
+             struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "shared",
+                        .what = "share",
+                        .note = address,
+                        .address = address,
+                        .early = true,
+                        .also = write_share};
+
+    return do_verb(&verb, err);
+}
+
+bool
+queue_withdraw(struct queue *queue, int64_t id, const char *note,
+               struct error *err)
+{
+    struct verb verb = {.queue = queue,
+                        .id = id,
+                        .to = "withdrawn",
+                        .what = "withdraw",
+                        .note = note};
+
+    return do_verb(&verb, err);
+}
