@@ -1,0 +1,339 @@
+/* Ranks every open story for each audience, and keeps the best. The one
+ * writer of relevance and ranking. What reps picked and dismissed is read
+ * from the queue's rows and from the audience itself. */
+#include "polyphony/arena.h"
+#include "polyphony/audience.h"
+#include "polyphony/curator.h"
+#include "polyphony/json.h"
+#include "polyphony/mem.h"
+#include "polyphony/rank.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_STORIES 20000 /* newest first: what is ranked at all */
+#define KEPT 300           /* of an audience's ranking, of any age */
+#define KEPT_RECENT 150    /* of those of the last weeks */
+#define RECENT (21 * 86400)
+
+struct leads {
+    int64_t *stories, *published; /* by article number */
+    const char **keys, **titles, **urls;
+    size_t count;
+    struct arena *arena;
+    struct rank_index *index;
+};
+
+/* --- the index over the stories' leads ---------------------------------------
+ */
+
+static void
+note_lead(struct leads *leads, struct db_stmt *q)
+{
+    size_t at = leads->count++;
+    struct rank_article article = {.id = db_text(q, 1),
+                                   .title = db_text(q, 2),
+                                   .text = db_text(q, 3),
+                                   .url = db_text(q, 4),
+                                   .language = db_text(q, 5)};
+
+    leads->stories[at] = db_int(q, 0);
+    leads->keys[at] = arena_strdup(leads->arena, db_text(q, 1));
+    leads->titles[at] = arena_strdup(leads->arena, db_text(q, 2));
+    leads->urls[at] = arena_strdup(leads->arena, db_text(q, 7));
+    leads->published[at] = db_int(q, 6);
+    rank_index_add(leads->index, &article);
+}
+
+static bool
+load_leads(struct store *store, struct leads *leads, struct error *err)
+{
+    struct db_stmt *q;
+    int64_t rows;
+
+    if (!db_number(store->db, err, &rows, 0, "SELECT count(*) FROM story", ""))
+        return false;
+    if (rows > MOST_STORIES)
+        rows = MOST_STORIES;
+    leads->arena = arena_new(0);
+    leads->stories = mem_calloc((size_t)rows, sizeof *leads->stories);
+    leads->published = mem_calloc((size_t)rows, sizeof *leads->published);
+    leads->keys = arena_array(leads->arena, (size_t)rows, sizeof(char *));
+    leads->titles = arena_array(leads->arena, (size_t)rows, sizeof(char *));
+    leads->urls = arena_array(leads->arena, (size_t)rows, sizeof(char *));
+    leads->index = rank_index_new(NULL);
+    q = db_query(store->db, err,
+                 "SELECT s.id, s.key, a.title, a.text, a.url, a.language, "
+                 "coalesce(a.published, a.seen), a.url_key FROM story AS s "
+                 "JOIN article AS a ON a.id = s.lead WHERE s.state = 'open' "
+                 "AND s.same_as IS NULL "
+                 "ORDER BY s.published DESC, s.key LIMIT $1",
+                 "i", rows);
+    while (leads->count < (size_t)rows && db_next(q))
+        note_lead(leads, q);
+    rank_index_finish(leads->index);
+    return db_done(q, err);
+}
+
+static void
+drop_leads(struct leads *leads)
+{
+    rank_index_free(leads->index);
+    free(leads->stories);
+    free(leads->published);
+    arena_free(leads->arena);
+}
+
+/* --- decisions
+ * ---------------------------------------------------------------- */
+
+struct decisions {
+    uint32_t *items;
+    size_t count, capacity;
+};
+
+static void
+decide(struct decisions *decisions, size_t article)
+{
+    decisions->items = mem_grow(decisions->items, &decisions->capacity,
+                                decisions->count + 1, sizeof *decisions->items);
+    decisions->items[decisions->count++] = (uint32_t)article;
+}
+
+/* What reps of this audience did with suggestions, latest first. */
+static bool
+load_decisions(struct store *store, const struct leads *leads,
+               const char *audience, const char *sql,
+               struct decisions *decisions, struct error *err)
+{
+    struct db_stmt *q = db_query(store->db, err, sql, "ti", audience,
+                                 (int64_t)RANK_DECISIONS_MAX);
+
+    while (db_next(q)) {
+        for (size_t i = 0; i < leads->count; i++) {
+            if (leads->stories[i] == db_int(q, 0)) {
+                decide(decisions, i);
+                break;
+            }
+        }
+    }
+    return db_done(q, err);
+}
+
+/* What the audience itself names, by address. */
+static void
+add_listed(const struct leads *leads, const struct audience_list *list,
+           struct decisions *decisions)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t k = 0; k < leads->count; k++) {
+            if (leads->urls[k] != NULL &&
+                strstr(list->items[i], leads->urls[k]) != NULL) {
+                decide(decisions, k);
+                break;
+            }
+        }
+    }
+}
+
+/* --- one audience
+ * --------------------------------------------------------------- */
+
+static void
+write_why(const struct rank_hit *hit, struct buf *out)
+{
+    struct json_out json = {.buf = out};
+
+    json_open(&json, '[');
+    for (size_t i = 0; i < hit->why_count; i++) {
+        json_open(&json, '{');
+        json_member(&json, "term", hit->why[i].term);
+        json_member_real(&json, "weight", hit->why[i].weight, 4);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+}
+
+static void
+write_reasons(const struct leads *leads, const struct rank_hit *hit,
+              struct buf *out)
+{
+    struct json_out json = {.buf = out};
+
+    json_open(&json, '[');
+    if (hit->like != UINT32_MAX && hit->like < leads->count) {
+        struct buf line = {.max = 2000};
+
+        buf_printf(&line, "like \xE2\x80\x9C%s\xE2\x80\x9D",
+                   leads->titles[hit->like]);
+        json_put_text(&json, buf_text(&line));
+        buf_deinit(&line);
+    }
+    json_close(&json, ']');
+}
+
+struct ranking {
+    struct curator *curator;
+    const struct leads *leads;
+    const char *audience;
+    const struct rank_hit *hits;
+    size_t count;
+};
+
+static bool
+insert_hit(struct ranking *ranking, const struct rank_hit *hit,
+           struct error *err)
+{
+    struct buf why = {.max = 8192}, reasons = {.max = 4096};
+    bool ok;
+
+    write_why(hit, &why);
+    write_reasons(ranking->leads, hit, &reasons);
+    ok = db_run(ranking->curator->store->db, err,
+                "INSERT INTO relevance(audience, story, score, why, reasons) "
+                "VALUES ($1, $2, $3, $4, $5)",
+                "tirtt", ranking->audience,
+                ranking->leads->stories[hit->article], hit->score,
+                buf_text(&why), buf_text(&reasons));
+    buf_deinit(&why);
+    buf_deinit(&reasons);
+    return ok;
+}
+
+static bool
+store_ranking(void *context, struct error *err)
+{
+    struct ranking *ranking = context;
+    struct db *db = ranking->curator->store->db;
+    int64_t now = ranking->curator->now;
+    size_t recent = 0;
+
+    if (!db_run(db, err, "DELETE FROM relevance WHERE audience = $1", "t",
+                ranking->audience))
+        return false;
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct rank_hit *hit = &ranking->hits[i];
+        bool is_recent =
+            ranking->leads->published[hit->article] >= now - RECENT;
+
+        recent += is_recent;
+        if ((i < KEPT || (is_recent && recent <= KEPT_RECENT)) &&
+            !insert_hit(ranking, hit, err))
+            return false;
+    }
+    return db_run(db, err,
+                  "INSERT INTO ranking(audience, at, stories, best) "
+                  "VALUES ($1, $2, $3, $4) ON CONFLICT(audience) DO UPDATE "
+                  "SET at = excluded.at, stories = excluded.stories, "
+                  "best = excluded.best",
+                  "tiir", ranking->audience, now,
+                  (int64_t)ranking->leads->count,
+                  ranking->count > 0 ? ranking->hits[0].score : 0.0);
+}
+
+#define DECISIONS                                                              \
+    "SELECT g.story FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "       \
+    "WHERE r.audience = $1 AND g.state IN "
+
+static bool
+rank_one(struct curator *curator, struct leads *leads, const char *id,
+         const char *json, size_t len, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct decisions liked = {0}, disliked = {0};
+    struct json *doc = NULL;
+    struct audience audience;
+    struct rank_hit *hits = NULL;
+    bool ok = json_parse(json, len, &doc, err) &&
+              audience_read(doc, arena, &audience, err) &&
+              load_decisions(curator->store, leads, id,
+                             DECISIONS "('accepted', 'scheduled', 'shared') "
+                                       "ORDER BY g.id DESC LIMIT $2",
+                             &liked, err) &&
+              load_decisions(curator->store, leads, id,
+                             DECISIONS "('dismissed') "
+                                       "ORDER BY g.id DESC LIMIT $2",
+                             &disliked, err);
+
+    if (ok) {
+        struct rank_request request = {.audience = &audience};
+        struct ranking ranking = {
+            .curator = curator, .leads = leads, .audience = id};
+
+        add_listed(leads, &audience.liked, &liked);
+        add_listed(leads, &audience.disliked, &disliked);
+        request.liked = liked.items;
+        request.liked_count = liked.count;
+        request.disliked = disliked.items;
+        request.disliked_count = disliked.count;
+        ranking.count = rank_audience(leads->index, &request, &hits);
+        ranking.hits = hits;
+        curator->report.stories_ranked += ranking.count;
+        ok = db_transaction(curator->store->db, store_ranking, &ranking, err);
+    }
+    free(hits);
+    free(liked.items);
+    free(disliked.items);
+    json_free(doc);
+    arena_free(arena);
+    return ok;
+}
+
+/* --- all of them
+ * ------------------------------------------------------------------ */
+
+struct listed {
+    const char **ids, **jsons;
+    size_t count;
+};
+
+static bool
+list_audiences(struct store *store, struct arena *arena, struct listed *listed,
+               struct error *err)
+{
+    struct db_stmt *q;
+    int64_t rows;
+
+    if (!db_number(store->db, err, &rows, 0, "SELECT count(*) FROM audience",
+                   ""))
+        return false;
+    listed->ids = arena_array(arena, (size_t)rows, sizeof(char *));
+    listed->jsons = arena_array(arena, (size_t)rows, sizeof(char *));
+    q = db_query(store->db, err,
+                 "SELECT a.id, a.json FROM audience AS a WHERE EXISTS "
+                 "(SELECT 1 FROM rep AS r WHERE r.audience = a.id AND "
+                 "r.state <> 'gone') ORDER BY a.id",
+                 "");
+    while (listed->count < (size_t)rows && db_next(q)) {
+        listed->ids[listed->count] = arena_strdup(arena, db_text(q, 0));
+        listed->jsons[listed->count++] = arena_strdup(arena, db_text(q, 1));
+    }
+    return db_done(q, err);
+}
+
+bool
+relevance_rank(struct curator *curator, struct error *err)
+{
+    struct leads leads = {0};
+    struct listed listed = {0};
+    struct arena *arena = arena_new(0);
+    bool ok = list_audiences(curator->store, arena, &listed, err);
+
+    if (ok && listed.count > 0)
+        ok = load_leads(curator->store, &leads, err);
+    for (size_t i = 0; ok && i < listed.count; i++) {
+        struct curator_progress progress = {
+            .step = "ranking", .done = i, .left = listed.count - i};
+
+        ok = rank_one(curator, &leads, listed.ids[i], listed.jsons[i],
+                      strlen(listed.jsons[i]), err);
+        if (curator->progress != NULL &&
+            !curator->progress(&progress, curator->context))
+            break;
+    }
+    curator->report.audiences = listed.count;
+    if (leads.index != NULL)
+        drop_leads(&leads);
+    arena_free(arena);
+    return ok;
+}

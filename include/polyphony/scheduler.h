@@ -1,0 +1,70 @@
+/* One round of scheduling: from stories ranked for audiences to suggestions
+ * in the queue. The day's assignment is stored as a plan before the first
+ * text is written, and composed in a fixed order, so that a round that is
+ * killed anywhere goes on to the same end, and a second one the same day adds
+ * nothing that is there already. One thread a store. */
+#ifndef POLYPHONY_SCHEDULER_H
+#define POLYPHONY_SCHEDULER_H
+
+#include "polyphony/config.h"
+#include "polyphony/guideline.h"
+#include "polyphony/reps.h"
+#include "polyphony/store.h"
+
+struct scheduler_progress {
+    const char *step; /* "assigning", "writing" */
+    size_t done, left;
+};
+
+struct scheduler_report {
+    size_t reps, planned, written, refused, idle;
+    size_t to_review, cleared;
+    size_t offered, moved, expired; /* queue_tick */
+};
+
+struct compose;
+
+struct scheduler {
+    struct store *store;
+    const struct config *config;
+    int64_t now;
+    long max_age_days; /* of an article; 0: any; -1: as configured */
+    bool (*progress)(const struct scheduler_progress *progress, void *context);
+    void *context;
+    struct scheduler_report report;
+    /* Opened by scheduler_run for its steps. */
+    const struct guideline *pack;
+    const struct compose *compose;
+    struct rep *reps;
+    size_t n_reps;
+    char day[11]; /* of the plan: 2026-11-22 */
+};
+
+bool scheduler_run(struct scheduler *scheduler, struct error *err) MUST_CHECK;
+
+/* The rules that the company chose: a built-in pack's name or a file. */
+bool scheduler_load_rules(const struct config *config, struct guideline **pack,
+                          struct error *err) MUST_CHECK;
+
+/* --- the steps (scheduler/plan.c, write.c) -------------------------------- */
+
+/* Is there anything in the plan that is not written yet? */
+bool plan_has_todo(struct scheduler *scheduler, bool *has_todo,
+                   struct error *err) MUST_CHECK;
+/* Assigns stories to the reps that still have room today, and stores the
+ * plan's next part in one transaction; *added lines. */
+bool plan_next(struct scheduler *scheduler, int round, size_t *added,
+               struct error *err) MUST_CHECK;
+/* A line that could not be written, and why. */
+bool plan_fail(struct scheduler *scheduler, const char *rep, int64_t story,
+               const char *why, struct error *err) MUST_CHECK;
+/* Stores an honest reason for each rep who has nothing today. */
+bool plan_idle(struct scheduler *scheduler, struct error *err) MUST_CHECK;
+/* That reason; NULL where there is none. In `arena`. */
+bool plan_idle_reason(struct store *store, const char *rep, struct arena *arena,
+                      const char **why, struct error *err) MUST_CHECK;
+
+/* Writes, checks and stores a text for each line of the plan. */
+bool write_plan(struct scheduler *scheduler, struct error *err) MUST_CHECK;
+
+#endif

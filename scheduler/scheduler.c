@@ -1,0 +1,106 @@
+/* The table of contents of the scheduler: what a round is made of. */
+#include "polyphony/scheduler.h"
+#include "polyphony/clock.h"
+#include "polyphony/compose.h"
+#include "polyphony/file.h"
+#include "polyphony/queue.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ROUNDS 5 /* a story that could not be written is replaced so often */
+
+bool
+scheduler_load_rules(const struct config *config, struct guideline **pack,
+                     struct error *err)
+{
+    const char *name = config_text(config, "review.rules");
+    struct buf text = {.max = (size_t)4 << 20};
+    bool ok;
+
+    if (strchr(name, '/') == NULL && strchr(name, '.') == NULL)
+        return guideline_load_builtin(name, pack, err);
+    ok = file_read(name, &text, err) &&
+         (guideline_load(buf_text(&text), text.len, pack, err) ||
+          error_wrap(err, "%s", name));
+    buf_deinit(&text);
+    return ok;
+}
+
+/* What time did to the queue since the last round. */
+static bool
+let_time_pass(struct scheduler *scheduler, struct error *err)
+{
+    struct queue queue = {.store = scheduler->store,
+                          .pack = scheduler->pack,
+                          .now = scheduler->now,
+                          .who = "polyphony",
+                          .horizon_days = (int)config_number(
+                              scheduler->config, "schedule.horizon_days")};
+    struct queue_tick tick;
+
+    if (!queue_tick(&queue, &tick, err))
+        return false;
+    scheduler->report.offered += tick.offered;
+    scheduler->report.moved += tick.moved;
+    scheduler->report.expired += tick.expired;
+    return true;
+}
+
+/* First what an interrupted round left, then new rounds until every rep is
+ * served or has no story left. */
+static bool
+plan_and_write(struct scheduler *scheduler, struct error *err)
+{
+    bool has_todo;
+
+    if (!plan_has_todo(scheduler, &has_todo, err) ||
+        (has_todo && !write_plan(scheduler, err)))
+        return false;
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t added;
+
+        if (!plan_next(scheduler, round, &added, err))
+            return false;
+        if (added == 0)
+            break;
+        scheduler->report.planned += added;
+        if (!write_plan(scheduler, err))
+            return false;
+    }
+    return plan_idle(scheduler, err);
+}
+
+bool
+scheduler_run(struct scheduler *scheduler, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct guideline *pack = NULL;
+    struct compose *compose = NULL;
+    char now[TIME_TEXT];
+    bool ok = false;
+
+    snprintf(scheduler->day, sizeof scheduler->day, "%.10s",
+             time_text(scheduler->now, now));
+    if (scheduler->max_age_days < 0)
+        scheduler->max_age_days =
+            config_number(scheduler->config, "schedule.max_age_days");
+    if (!scheduler_load_rules(scheduler->config, &pack, err) ||
+        !compose_new(&compose, err) ||
+        !reps_list(scheduler->store, arena, &scheduler->reps,
+                   &scheduler->n_reps, err))
+        goto out;
+    scheduler->pack = pack;
+    scheduler->compose = compose;
+    scheduler->report.reps = scheduler->n_reps;
+    ok = let_time_pass(scheduler, err) && plan_and_write(scheduler, err) &&
+         let_time_pass(scheduler, err);
+out:
+    guideline_free(pack);
+    compose_free(compose);
+    scheduler->pack = NULL;
+    scheduler->compose = NULL;
+    scheduler->reps = NULL;
+    arena_free(arena);
+    return ok;
+}

@@ -1,0 +1,401 @@
+/* Writes a text for each line of the day's plan and hands it to the queue.
+ * The article is taken apart once for all reps of a story; what a text has to
+ * differ from is loaded from the store for each text, and compared again by
+ * the queue in the transaction that stores it. */
+#include "polyphony/compose.h"
+#include "polyphony/json.h"
+#include "polyphony/log.h"
+#include "polyphony/mem.h"
+#include "polyphony/queue.h"
+#include "polyphony/scheduler.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ATTEMPTS 3 /* texts tried for one network */
+
+struct todo {
+    const char *rep;
+    int64_t story;
+    double score;
+};
+
+/* The story at hand, kept while the plan stays with it. */
+struct at_hand {
+    int64_t story, article;
+    char *key, *title, *summary, *url, *corporate;
+    struct compose_index *index;
+    char why_not[200]; /* when there is no index */
+};
+
+struct writing {
+    struct scheduler *scheduler;
+    struct queue queue;
+    struct at_hand at_hand;
+    struct arena *arena; /* of one text */
+};
+
+/* --- the story at hand
+ * ---------------------------------------------------------- */
+
+static void
+put_down(struct at_hand *it)
+{
+    compose_index_free(it->index);
+    free(it->key);
+    free(it->title);
+    free(it->summary);
+    free(it->url);
+    free(it->corporate);
+    memset(it, 0, sizeof *it);
+}
+
+static bool
+take_up(struct writing *writing, int64_t story, struct error *err)
+{
+    struct at_hand *it = &writing->at_hand;
+    struct db_stmt *q;
+    struct error why;
+
+    if (it->story == story)
+        return true;
+    put_down(it);
+    q = db_query(writing->scheduler->store->db, err,
+                 "SELECT s.key, a.id, a.title, a.summary, a.url, a.text, "
+                 "a.author, a.site, a.language, (SELECT c.text FROM "
+                 "company_post AS c WHERE c.url_key = a.url_key "
+                 "ORDER BY c.id LIMIT 1) FROM story AS s JOIN article AS a "
+                 "ON a.id = s.lead WHERE s.id = $1",
+                 "i", story);
+    if (db_next(q)) {
+        struct compose_article article = {.id = db_text(q, 0),
+                                          .url = db_text(q, 4),
+                                          .title = db_text(q, 2),
+                                          .text = db_text(q, 5),
+                                          .excerpt = db_text(q, 3),
+                                          .author = db_text(q, 6),
+                                          .site = db_text(q, 7),
+                                          .language = db_text(q, 8)};
+
+        it->story = story;
+        it->key = mem_strdup(db_text(q, 0));
+        it->article = db_int(q, 1);
+        it->title = mem_strdup(db_text(q, 2));
+        it->summary = mem_strdup(db_text(q, 3));
+        it->url = mem_strdup(db_text(q, 4));
+        it->corporate = mem_strdup(db_text(q, 9));
+        if (!compose_read(writing->scheduler->compose, &article, &it->index,
+                          &why))
+            snprintf(it->why_not, sizeof it->why_not, "%.190s", why.text);
+    }
+    return db_done(q, err);
+}
+
+/* --- one text
+ * ------------------------------------------------------------------- */
+
+struct gate {
+    const struct writing *writing;
+    bool strict; /* warnings are not taken either */
+};
+
+static bool
+passes_rules(void *data, const char *network, const char *text)
+{
+    const struct gate *gate = data;
+    const struct at_hand *it = &gate->writing->at_hand;
+    struct guideline_post post = {.text = text,
+                                  .network = network_find(network),
+                                  .article_title = it->title,
+                                  .article_description = it->summary,
+                                  .article_url = it->url,
+                                  .corporate = it->corporate};
+    struct guideline_report *report;
+    enum guideline_severity worst;
+    bool ok;
+
+    if (post.network == NULL)
+        return false;
+    guideline_check(gate->writing->scheduler->pack, &post, &report);
+    ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
+         (worst == GUIDELINE_WARN && !gate->strict);
+    guideline_report_free(report);
+    return ok;
+}
+
+static char *
+sources_json(const struct compose_result *result)
+{
+    struct buf text = {.max = 65536};
+    struct json_out out = {.buf = &text};
+
+    json_open(&out, '[');
+    for (size_t i = 0; i < result->n_sources; i++) {
+        json_open(&out, '{');
+        json_member_int(&out, "start", (int64_t)result->sources[i].start);
+        json_member_int(&out, "end", (int64_t)result->sources[i].end);
+        json_member(&out, "text", result->sources[i].text);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    return buf_take(&text);
+}
+
+/* Why this story is this rep's: as it was ranked. */
+static bool
+load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
+         struct error *err)
+{
+    struct db_stmt *q = db_query(
+        writing->scheduler->store->db, err,
+        "SELECT v.why, v.reasons, s.pinned FROM relevance AS v JOIN story AS s "
+        "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
+        "ti", rep->audience_id, new->story);
+
+    new->why = new->reasons = "[]";
+    if (db_next(q)) {
+        const char *reasons = db_text(q, 1);
+
+        new->why = arena_strdup(writing->arena, db_text(q, 0));
+        if (db_int(q, 2) == 0)
+            new->reasons = arena_strdup(writing->arena, reasons);
+        else
+            new->reasons = arena_printf(
+                writing->arena, "[\"pinned by marketing\"%s%s",
+                strcmp(reasons, "[]") != 0 ? "," : "", reasons + 1);
+    }
+    return db_done(q, err);
+}
+
+static bool
+store_text(struct writing *writing, const struct rep *rep, const char *network,
+           const struct todo *todo, const struct compose_result *result,
+           struct error *err)
+{
+    const struct scheduler *scheduler = writing->scheduler;
+    struct queue_new new = {.rep = rep,
+                            .story = todo->story,
+                            .article = writing->at_hand.article,
+                            .story_key = writing->at_hand.key,
+                            .network = network,
+                            .text = result->text,
+                            .link = result->link,
+                            .angle = result->angle,
+                            .opening = result->opening,
+                            .structure = result->structure,
+                            .phrases =
+                                result->phrases != NULL ? result->phrases : "",
+                            .spans = result->spans != NULL ? result->spans : "",
+                            .writer = "grammar",
+                            .day = scheduler->day,
+                            .score = todo->score};
+    char *source = sources_json(result);
+    int64_t id;
+    bool ok;
+
+    new.source = source;
+    new.key = arena_printf(writing->arena, "%s/%s/%s/%s", scheduler->day,
+                           rep->id, writing->at_hand.key, network);
+    ok = load_why(writing, rep, &new, err) &&
+         queue_add(&writing->queue, &new, &id, err);
+    free(source);
+    return ok;
+}
+
+/* ERROR_STORE ends the round; any other failure is this text's alone. */
+static bool
+is_fatal(const struct error *why)
+{
+    return why->kind == ERROR_STORE || why->kind == ERROR_IO;
+}
+
+struct draft {
+    const struct rep *rep;
+    const struct todo *todo;
+    struct compose_rep voice;
+    struct differ_story *story;
+    struct differ_history *history;
+};
+
+/* Texts for one network until one is stored. */
+static bool
+try_network(struct writing *writing, const struct draft *draft,
+            const char *network, struct error *why)
+{
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        struct gate gate = {.writing = writing,
+                            .strict = attempt + 1 < ATTEMPTS};
+        struct compose_options options = {
+            .attempt = attempt, .gate = passes_rules, .gate_data = &gate};
+        struct compose_result result;
+
+        if (compose_text(writing->at_hand.index, &draft->voice, network,
+                         draft->story, draft->history, &options, writing->arena,
+                         &result, why) &&
+            store_text(writing, draft->rep, network, draft->todo, &result, why))
+            return true;
+        if (is_fatal(why))
+            return false;
+    }
+    return false;
+}
+
+/* The rep's networks take turns, so that none is left out. */
+static bool
+first_network(struct writing *writing, const struct rep *rep, size_t *at,
+              struct error *err)
+{
+    int64_t posts;
+
+    if (!db_number(writing->scheduler->store->db, err, &posts, 0,
+                   "SELECT count(*) FROM suggestion WHERE rep = $1", "t",
+                   rep->id))
+        return false;
+    *at = (size_t)posts % rep->n_networks;
+    return true;
+}
+
+static bool
+write_text(struct writing *writing, const struct rep *rep,
+           const struct todo *todo, struct error *why)
+{
+    struct draft draft = {.rep = rep, .todo = todo};
+    struct json *doc = NULL;
+    struct voice voice;
+    size_t first = 0;
+    bool ok = false;
+
+    if (!json_parse(rep->json, strlen(rep->json), &doc, why) ||
+        !first_network(writing, rep, &first, why) ||
+        !queue_load_story(writing->scheduler->store, todo->story,
+                          writing->scheduler->now, &draft.story, why) ||
+        !queue_load_history(writing->scheduler->store, rep->id, 0,
+                            &draft.history, why))
+        goto out;
+    voice_read(writing->arena, doc, &voice);
+    draft.voice.id = rep->id;
+    draft.voice.name = rep->name;
+    draft.voice.keywords = (const char **)rep->audience.keywords.items;
+    draft.voice.n_keywords = rep->audience.keywords.count;
+    draft.voice.voice = &voice;
+    for (size_t i = 0; !ok && i < rep->n_networks; i++) {
+        ok = try_network(writing, &draft,
+                         rep->networks[(first + i) % rep->n_networks], why);
+        if (!ok && is_fatal(why))
+            break;
+    }
+out:
+    differ_story_free(draft.story);
+    differ_history_free(draft.history);
+    json_free(doc);
+    return ok;
+}
+
+/* --- the plan's lines
+ * ----------------------------------------------------------- */
+
+static int
+by_id(const void *key, const void *item)
+{
+    return strcmp(key, ((const struct rep *)item)->id);
+}
+
+static const struct rep *
+find_rep(const struct scheduler *scheduler, const char *id)
+{
+    return bsearch(id, scheduler->reps, scheduler->n_reps,
+                   sizeof *scheduler->reps, by_id);
+}
+
+static bool
+write_line(struct writing *writing, const struct todo *todo, struct error *err)
+{
+    struct scheduler *scheduler = writing->scheduler;
+    const struct rep *rep = find_rep(scheduler, todo->rep);
+    struct error why = {0};
+
+    arena_reset(writing->arena);
+    if (!take_up(writing, todo->story, err))
+        return false;
+    if (rep == NULL)
+        error_set(&why, ERROR_NOTFOUND, "the rep is gone");
+    else if (writing->at_hand.index == NULL)
+        error_set(&why, ERROR_INPUT, "%s", writing->at_hand.why_not);
+    else if (write_text(writing, rep, todo, &why)) {
+        scheduler->report.written++;
+        return true;
+    }
+    if (is_fatal(&why)) {
+        if (err != NULL)
+            *err = why;
+        return false;
+    }
+    log_event(LOG_INFO, "write", "%s, story %s: %s", todo->rep,
+              writing->at_hand.key != NULL ? writing->at_hand.key : "?",
+              why.text);
+    scheduler->report.refused++;
+    return plan_fail(scheduler, todo->rep, todo->story, why.text, err);
+}
+
+static bool
+load_todo(struct scheduler *scheduler, struct arena *arena, struct todo **list,
+          size_t *count, struct error *err)
+{
+    int64_t rows;
+    struct db_stmt *q;
+
+    *count = 0;
+    if (!db_number(scheduler->store->db, err, &rows, 0,
+                   "SELECT count(*) FROM plan WHERE day = $1 AND "
+                   "state = 'todo'",
+                   "t", scheduler->day))
+        return false;
+    *list = arena_array(arena, (size_t)rows, sizeof **list);
+    q = db_query(scheduler->store->db, err,
+                 "SELECT rep, story, score FROM plan WHERE day = $1 AND "
+                 "state = 'todo' ORDER BY round, place",
+                 "t", scheduler->day);
+    while (*count < (size_t)rows && db_next(q)) {
+        struct todo *todo = &(*list)[(*count)++];
+
+        todo->rep = arena_strdup(arena, db_text(q, 0));
+        todo->story = db_int(q, 1);
+        todo->score = db_real(q, 2);
+    }
+    return db_done(q, err);
+}
+
+bool
+write_plan(struct scheduler *scheduler, struct error *err)
+{
+    const struct config *config = scheduler->config;
+    struct writing writing = {.scheduler = scheduler,
+                              .arena = arena_new(0),
+                              .queue = {.store = scheduler->store,
+                                        .pack = scheduler->pack,
+                                        .now = scheduler->now,
+                                        .who = "polyphony",
+                                        .blind_percent = (int)config_number(
+                                            config, "review.blind_percent"),
+                                        .horizon_days = (int)config_number(
+                                            config, "schedule.horizon_days")}};
+    struct arena *arena = arena_new(0);
+    struct todo *list;
+    size_t count;
+    bool ok = load_todo(scheduler, arena, &list, &count, err);
+
+    for (size_t i = 0; ok && i < count; i++) {
+        struct scheduler_progress progress = {
+            .step = "writing", .done = i, .left = count - i};
+
+        if (scheduler->progress != NULL &&
+            !scheduler->progress(&progress, scheduler->context))
+            break;
+        ok = write_line(&writing, &list[i], err);
+    }
+    put_down(&writing.at_hand);
+    arena_free(writing.arena);
+    arena_free(arena);
+    return ok;
+}
