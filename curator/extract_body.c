@@ -93,6 +93,48 @@ mark_unwanted(struct page *page)
     free(sums);
 }
 
+/* What a heading such as "Related" opens: all that follows in the outermost
+ * element that begins with it, or in its own container; up to a heading of
+ * the same rank. */
+static void
+mark_sections(struct page *page)
+{
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        const struct block *block = &page->blocks[i];
+        size_t element = block->element, end;
+        double prose = 0, all = 0;
+
+        if ((!block_is_heading(block) && block->chars > 40) ||
+            !wording_opens_other(page, block))
+            continue;
+        if (!block_is_heading(block) && block->ends_sentence)
+            continue;
+        while (element != 0 && page->elements[element].first == i &&
+               page->elements[page->elements[element].parent].first == i)
+            element = page->elements[element].parent;
+        if (page->elements[element].end == i + 1)
+            element = page->elements[element].parent;
+        end = page->elements[element].end;
+        for (size_t k = i + 1; k < end && block_is_heading(block); k++) {
+            if (block_is_heading(&page->blocks[k]) &&
+                page->blocks[k].tag <= block->tag)
+                end = k;
+        }
+        for (size_t k = 0; k < page->n_blocks; k++) {
+            if (!block_is_prose(&page->blocks[k]) ||
+                page->blocks[k].why_not != 0)
+                continue;
+            all += page->blocks[k].chars;
+            if (k >= i && k < end)
+                prose += page->blocks[k].chars;
+        }
+        if (prose > .4 * all)
+            continue;
+        for (size_t k = i; k < end; k++)
+            page->blocks[k].why_not |= HINT_LINKED;
+    }
+}
+
 /* --- the container --- */
 
 static double
@@ -113,32 +155,38 @@ block_value(const struct block *block)
     return block->chars >= 40 ? 0 : -8;
 }
 
+/* Each element's sum of the values of its blocks; what lies deeper counts for
+ * less, so that paragraphs side by side win over teasers in boxes. */
 static void
-sum_values(struct page *page, double *sums)
+score_elements(struct page *page, double *scores)
 {
-    sums[0] = 0;
     for (size_t i = 0; i < page->n_blocks; i++) {
-        page->blocks[i].value = block_value(&page->blocks[i]);
-        sums[i + 1] = sums[i] + page->blocks[i].value;
+        struct block *block = &page->blocks[i];
+        size_t element = block->element;
+
+        block->value = block_value(block);
+        scores[element] += block->value;
+    }
+    for (size_t i = page->n_elements; i-- > 1;) {
+        double sum = scores[i];
+        bool inner = page->elements[i].node->tag == HTML_P;
+
+        scores[page->elements[i].parent] += inner || sum < 0 ? sum : .9 * sum;
     }
 }
 
 static size_t
-best_element(const struct page *page, const double *sums, unsigned hint)
+best_element(const struct page *page, const double *scores, unsigned hint)
 {
     size_t best = SIZE_MAX;
-    double best_sum = 0;
 
     for (size_t i = 0; i < page->n_elements; i++) {
-        double sum = range_sum(sums, &page->elements[i]);
-
         if (hint != 0 && (page->elements[i].hints & hint) == 0)
             continue;
-        if (best == SIZE_MAX || sum > best_sum ||
-            (sum >= best_sum && hint == 0)) { /* deeper ones come later */
+        if (page->elements[i].node->tag == HTML_P)
+            continue;
+        if (best == SIZE_MAX || scores[i] > scores[best])
             best = i;
-            best_sum = sum;
-        }
     }
     return best;
 }
@@ -153,14 +201,14 @@ allow_range(struct page *page, const struct element *element)
 /* All elements said to be bodies that lie within `within` and have a part in
  * its prose. */
 static void
-allow_bodies(struct page *page, const double *sums,
-             const struct element *within, double least)
+allow_bodies(struct page *page, const double *scores,
+             const struct element *within)
 {
     for (size_t i = 0; i < page->n_elements; i++) {
         const struct element *element = &page->elements[i];
 
         if ((element->hints & HINT_BODY) && element->first >= within->first &&
-            element->end <= within->end && range_sum(sums, element) >= least)
+            element->end <= within->end && scores[i] >= 0)
             allow_range(page, element);
     }
 }
@@ -168,23 +216,22 @@ allow_bodies(struct page *page, const double *sums,
 static void
 choose_container(struct page *page)
 {
-    double *sums = mem_calloc(page->n_blocks + 1, sizeof *sums);
+    double *scores = mem_calloc(page->n_elements, sizeof *scores);
     size_t best, body, article;
-    double sum;
 
-    sum_values(page, sums);
-    best = best_element(page, sums, 0);
-    sum = range_sum(sums, &page->elements[best]);
-    body = best_element(page, sums, HINT_BODY);
-    article = best_element(page, sums, HINT_ARTICLE);
-    if (body != SIZE_MAX && range_sum(sums, &page->elements[body]) > .5 * sum)
-        allow_bodies(page, sums, &page->elements[body], 0);
-    else if (article != SIZE_MAX &&
-             range_sum(sums, &page->elements[article]) > .6 * sum)
+    score_elements(page, scores);
+    best = best_element(page, scores, 0);
+    body = best_element(page, scores, HINT_BODY);
+    article = best_element(page, scores, HINT_ARTICLE);
+    if (best == SIZE_MAX)
+        best = 0;
+    if (body != SIZE_MAX && scores[body] > .5 * scores[best])
+        allow_bodies(page, scores, &page->elements[body]);
+    else if (article != SIZE_MAX && scores[article] > .6 * scores[best])
         allow_range(page, &page->elements[article]);
     else
         allow_range(page, &page->elements[best]);
-    free(sums);
+    free(scores);
 }
 
 void
@@ -193,6 +240,7 @@ body_choose(struct page *page, const char *title)
     if (page->n_blocks == 0)
         return;
     mark_unwanted(page);
+    mark_sections(page);
     choose_container(page);
     body_filter(page, title);
 }

@@ -9,6 +9,10 @@ bool block_is_heading(const struct block *block);
 /* Running text: long enough, few links, sentence or clause marks. */
 bool block_is_prose(const struct block *block);
 
+/* Does a short block or heading say that what follows it in its container is
+ * not the article: "Related", "Comments", "You may also like"? */
+bool wording_opens_other(const struct page *page, const struct block *block);
+
 /* Of the blocks that `keep` allows, drops those that are no part of the
  * article: pleas, crumbs, link lists, what stands at either end. */
 void body_filter(struct page *page, const char *title);

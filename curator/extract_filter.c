@@ -12,7 +12,8 @@ is_wanted(const struct page *page, const struct block *block)
 
     if (block->why_not & HINT_UNWANTED)
         return false;
-    if (wording_is_plea(page, block))
+    if (block->in_figure || (block->why_not & HINT_CAPTION) ||
+        wording_is_plea(page, block))
         return false;
     if (block_is_heading(block))
         return block->tag != HTML_H1 && share < .6;
@@ -23,8 +24,6 @@ is_wanted(const struct page *page, const struct block *block)
         return share < .8 || (block->in_quote && block->chars > 40);
     if (block->in_list || block->in_table)
         return share < .5;
-    if (block->tag == HTML_FIGCAPTION || (block->why_not & HINT_CAPTION))
-        return share < .3 && block->chars > 20;
     return share < .5 && (block->ends_sentence || block->chars > 50);
 }
 
@@ -61,12 +60,4 @@ body_filter(struct page *page, const char *title)
         block->keep = block->keep && is_wanted(page, block);
     }
     drop_empty_headings(page);
-}
-
-bool
-wording_is_plea(const struct page *page, const struct block *block)
-{
-    (void)page;
-    (void)block;
-    return false;
 }
