@@ -51,7 +51,7 @@ extract_from(struct holder *holder, const struct buf *bytes,
     page_read(&page, html_root(facts.doc));
     meta_read(&facts, source->url);
     facts.title = extract->title = title_choose(&facts);
-    body_choose(&page, facts.title);
+    body_choose(&page, facts.title, facts.headline);
     extract->text = join_text(holder->arena, &page, &extract->words);
     extract->published = date_choose(&facts);
     extract->author = author_choose(&facts);

@@ -10,7 +10,6 @@
 #include "polyphony/mem.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 bool
 block_is_heading(const struct block *block)
@@ -25,118 +24,9 @@ block_is_prose(const struct block *block)
            (block->stops > 0 || block->commas > 1) && !block_is_heading(block);
 }
 
-/* --- what names say is unwanted --- */
-
-static double
-range_sum(const double *sums, const struct element *element)
-{
-    return sums[element->end] - sums[element->first];
-}
-
-static void
-sum_prose(const struct page *page, double *sums)
-{
-    sums[0] = 0;
-    for (size_t i = 0; i < page->n_blocks; i++) {
-        const struct block *block = &page->blocks[i];
-
-        sums[i + 1] =
-            sums[i] +
-            (block_is_prose(block) && block->why_not == 0 ? block->chars : 0);
-    }
-}
-
-static void
-mark_range(struct page *page, const struct element *element, unsigned hints)
-{
-    for (size_t i = element->first; i < element->end; i++)
-        page->blocks[i].why_not |= hints;
-}
-
-/* May an element with these hints be left out, given how much of the page's
- * prose it holds? */
-static bool
-may_leave_out(unsigned hint, double share, double rest)
-{
-    if (hint & HINT_NEVER)
-        return share < .5;
-    if (hint & HINT_COMMENTS)
-        return share < .4 || rest > 400;
-    return share < .4;
-}
-
-static void
-mark_unwanted(struct page *page)
-{
-    static const unsigned order[] = {HINT_NEVER,   HINT_COMMENTS, HINT_OUTSIDE,
-                                     HINT_LINKED,  HINT_PLEA,     HINT_ABOUT,
-                                     HINT_CAPTION, HINT_HEADLINE};
-    double *sums = mem_calloc(page->n_blocks + 1, sizeof *sums);
-
-    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
-        double all;
-
-        sum_prose(page, sums);
-        all = sums[page->n_blocks];
-        for (size_t i = 0; i < page->n_elements; i++) {
-            const struct element *element = &page->elements[i];
-            double prose;
-
-            if ((element->hints & order[k]) == 0 ||
-                element->first == element->end)
-                continue;
-            prose = range_sum(sums, element);
-            if (may_leave_out(order[k], all > 0 ? prose / all : 0, all - prose))
-                mark_range(page, element, order[k]);
-        }
-    }
-    free(sums);
-}
-
-/* What a heading such as "Related" opens: all that follows in the outermost
- * element that begins with it, or in its own container; up to a heading of
- * the same rank. */
-static void
-mark_sections(struct page *page)
-{
-    for (size_t i = 0; i < page->n_blocks; i++) {
-        const struct block *block = &page->blocks[i];
-        size_t element = block->element, end;
-        double prose = 0, all = 0;
-
-        if ((!block_is_heading(block) && block->chars > 40) ||
-            !wording_opens_other(page, block))
-            continue;
-        if (!block_is_heading(block) && block->ends_sentence)
-            continue;
-        while (element != 0 && page->elements[element].first == i &&
-               page->elements[page->elements[element].parent].first == i)
-            element = page->elements[element].parent;
-        if (page->elements[element].end == i + 1)
-            element = page->elements[element].parent;
-        end = page->elements[element].end;
-        for (size_t k = i + 1; k < end && block_is_heading(block); k++) {
-            if (block_is_heading(&page->blocks[k]) &&
-                page->blocks[k].tag <= block->tag)
-                end = k;
-        }
-        for (size_t k = 0; k < page->n_blocks; k++) {
-            if (!block_is_prose(&page->blocks[k]) ||
-                page->blocks[k].why_not != 0)
-                continue;
-            all += page->blocks[k].chars;
-            if (k >= i && k < end)
-                prose += page->blocks[k].chars;
-        }
-        if (prose > .4 * all)
-            continue;
-        for (size_t k = i; k < end; k++)
-            page->blocks[k].why_not |= HINT_LINKED;
-    }
-}
-
 /* --- the container --- */
 
+/* May count as text of the article: what a container is chosen by. */
 static double
 block_value(const struct block *block)
 {
@@ -152,6 +42,8 @@ block_value(const struct block *block)
         return block->chars * (1 - 1.5 * share);
     if (share > .5)
         return -5. - block->chars;
+    if (block->in_list || block->in_table)
+        return share > .2 ? 0 : .3 * block->chars;
     return block->chars >= 40 ? 0 : -8;
 }
 
@@ -162,10 +54,9 @@ score_elements(struct page *page, double *scores)
 {
     for (size_t i = 0; i < page->n_blocks; i++) {
         struct block *block = &page->blocks[i];
-        size_t element = block->element;
 
         block->value = block_value(block);
-        scores[element] += block->value;
+        scores[block->element] += block->value;
     }
     for (size_t i = page->n_elements; i-- > 1;) {
         double sum = scores[i];
@@ -198,8 +89,7 @@ allow_range(struct page *page, const struct element *element)
         page->blocks[i].keep = true;
 }
 
-/* All elements said to be bodies that lie within `within` and have a part in
- * its prose. */
+/* All elements said to be bodies that lie within `within`. */
 static void
 allow_bodies(struct page *page, const double *scores,
              const struct element *within)
@@ -213,11 +103,89 @@ allow_bodies(struct page *page, const double *scores,
     }
 }
 
+struct gain {
+    double prose, junk;
+};
+
+static void
+add_gain(const struct page *page, size_t first, size_t end, struct gain *gain)
+{
+    for (size_t i = first; i < end; i++) {
+        const struct block *block = &page->blocks[i];
+
+        if (block->why_not & HINT_UNWANTED)
+            continue;
+        if (block_is_prose(block))
+            gain->prose += block->chars;
+        else if (block_link_share(block) > .5)
+            gain->junk += block->chars + 20;
+        else
+            gain->junk += block_is_heading(block) ? 0 : 8;
+    }
+}
+
+/* Where the text goes on beside the container, in its parent: an article cut
+ * in pieces by advertisements, or by sections. */
+static size_t
+widen(const struct page *page, size_t element)
+{
+    size_t best = element;
+
+    for (int level = 0; level < 6 && element != 0; level++) {
+        const struct element *inner = &page->elements[best];
+        size_t parent = page->elements[element].parent;
+        const struct element *outer = &page->elements[parent];
+        struct gain gain = {0}, have = {0};
+
+        add_gain(page, outer->first, inner->first, &gain);
+        add_gain(page, inner->end, outer->end, &gain);
+        add_gain(page, inner->first, inner->end, &have);
+        if (gain.prose > .1 * have.prose && gain.prose > 3 * gain.junk)
+            best = parent;
+        element = parent;
+    }
+    return best;
+}
+
+/* Where there is hardly any prose (lists of results, recipes, verses), names
+ * decide. */
+static size_t
+named_element(const struct page *page)
+{
+    static const unsigned order[] = {HINT_BODY, HINT_ARTICLE, HINT_MAIN};
+
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+        size_t best = SIZE_MAX;
+        double most = 100;
+
+        for (size_t i = 0; i < page->n_elements; i++) {
+            const struct element *element = &page->elements[i];
+            double plain = 0;
+
+            if ((element->hints & order[k]) == 0)
+                continue;
+            for (size_t b = element->first; b < element->end; b++) {
+                const struct block *block = &page->blocks[b];
+
+                if ((block->why_not & HINT_UNWANTED) == 0)
+                    plain += block->chars - 2. * block->linked;
+            }
+            if (plain > most) {
+                most = plain;
+                best = i;
+            }
+        }
+        if (best != SIZE_MAX)
+            return best;
+    }
+    return SIZE_MAX;
+}
+
 static void
 choose_container(struct page *page)
 {
     double *scores = mem_calloc(page->n_elements, sizeof *scores);
-    size_t best, body, article;
+    size_t best, body, article, named;
 
     score_elements(page, scores);
     best = best_element(page, scores, 0);
@@ -225,22 +193,23 @@ choose_container(struct page *page)
     article = best_element(page, scores, HINT_ARTICLE);
     if (best == SIZE_MAX)
         best = 0;
-    if (body != SIZE_MAX && scores[body] > .5 * scores[best])
+    if (scores[best] < 250 && (named = named_element(page)) != SIZE_MAX)
+        allow_range(page, &page->elements[named]);
+    else if (body != SIZE_MAX && scores[body] > .5 * scores[best])
         allow_bodies(page, scores, &page->elements[body]);
     else if (article != SIZE_MAX && scores[article] > .6 * scores[best])
         allow_range(page, &page->elements[article]);
     else
-        allow_range(page, &page->elements[best]);
+        allow_range(page, &page->elements[widen(page, best)]);
     free(scores);
 }
 
 void
-body_choose(struct page *page, const char *title)
+body_choose(struct page *page, const char *title, size_t headline)
 {
     if (page->n_blocks == 0)
         return;
-    mark_unwanted(page);
-    mark_sections(page);
+    body_mark_unwanted(page);
     choose_container(page);
-    body_filter(page, title);
+    body_filter(page, title, headline);
 }

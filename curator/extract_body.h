@@ -13,8 +13,12 @@ bool block_is_prose(const struct block *block);
  * not the article: "Related", "Comments", "You may also like"? */
 bool wording_opens_other(const struct page *page, const struct block *block);
 
+/* Notes in each block's `why_not` what the elements around it, and headings
+ * before it, say against it. */
+void body_mark_unwanted(struct page *page);
+
 /* Of the blocks that `keep` allows, drops those that are no part of the
  * article: pleas, crumbs, link lists, what stands at either end. */
-void body_filter(struct page *page, const char *title);
+void body_filter(struct page *page, const char *title, size_t headline);
 
 #endif

@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+/* A caption, unless a whole paragraph was put there. */
+static bool
+is_caption(const struct block *block)
+{
+    return (block->in_figure || (block->why_not & HINT_CAPTION)) &&
+           (block->chars < 250 || block->stops < 2);
+}
+
 static bool
 is_wanted(const struct page *page, const struct block *block)
 {
@@ -12,8 +20,7 @@ is_wanted(const struct page *page, const struct block *block)
 
     if (block->why_not & HINT_UNWANTED)
         return false;
-    if (block->in_figure || (block->why_not & HINT_CAPTION) ||
-        wording_is_plea(page, block))
+    if (is_caption(block) || wording_is_plea(page, block))
         return false;
     if (block_is_heading(block))
         return block->tag != HTML_H1 && share < .6;
@@ -50,14 +57,69 @@ drop_empty_headings(struct page *page)
     }
 }
 
+/* May a block between headline and text be the standfirst, whatever its
+ * element is called ("teaser", "intro", "header")? */
+static bool
+is_standfirst(const struct page *page, const struct block *block)
+{
+    const unsigned never =
+        HINT_NEVER | HINT_COMMENTS | HINT_PLEA | HINT_OUTSIDE | HINT_CAPTION;
+
+    return (block->why_not & never) == 0 && !block->in_figure &&
+           block->chars >= 60 && block->chars < 900 && block->tag != HTML_H1 &&
+           block_link_share(block) < .2 &&
+           (block->stops > 0 || block->chars > 90) &&
+           !wording_is_plea(page, block);
+}
+
+/* The standfirst stands after the headline, close to the first block that is
+ * kept. */
+static void
+keep_standfirst(struct page *page, size_t headline)
+{
+    size_t first = 0, last, looked = 0;
+
+    while (first < page->n_blocks && !page->blocks[first].keep)
+        first++;
+    if (first == page->n_blocks || headline >= first)
+        return;
+    last = first;
+    for (size_t i = first; i-- > headline + 1 && looked < 25; looked++) {
+        if (is_standfirst(page, &page->blocks[i]))
+            last = i;
+    }
+    if (last < first && last - headline <= 12)
+        page->blocks[last].keep = true;
+}
+
+/* The same text twice (captions, pulled quotes, mobile copies): once. */
+static bool
+stands_before(const struct page *page, size_t i)
+{
+    const struct block *block = &page->blocks[i];
+
+    for (size_t k = i; k-- > 0 && i - k < 60;) {
+        const struct block *other = &page->blocks[k];
+
+        if (other->keep && other->len == block->len &&
+            memcmp(block_text(page, other), block_text(page, block),
+                   block->len) == 0)
+            return true;
+    }
+    return false;
+}
+
 void
-body_filter(struct page *page, const char *title)
+body_filter(struct page *page, const char *title, size_t headline)
 {
     (void)title;
     for (size_t i = 0; i < page->n_blocks; i++) {
         struct block *block = &page->blocks[i];
 
-        block->keep = block->keep && is_wanted(page, block);
+        block->keep = block->keep && is_wanted(page, block) &&
+                      (block->chars < 40 || !stands_before(page, i));
     }
     drop_empty_headings(page);
+    if (headline != SIZE_MAX)
+        keep_standfirst(page, headline);
 }

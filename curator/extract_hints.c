@@ -514,8 +514,9 @@ element_hints(const struct html_node *node)
     hints |= item_hints(html_attr(node, "itemprop"));
     if (node->tag == HTML_BODY || node->tag == HTML_HTML)
         return hints & ~HINT_UNWANTED;
-    names = attribute_hints(html_attr(node, "class")) |
-            attribute_hints(html_attr(node, "id"));
+    names = attribute_hints(html_attr(node, "class"));
+    if (!(node->tag >= HTML_H1 && node->tag <= HTML_H6))
+        names |= attribute_hints(html_attr(node, "id")); /* not anchors */
     if ((hints | names) & (HINT_BODY | HINT_ARTICLE | HINT_MAIN))
         names &= HINT_BODY | HINT_ARTICLE | HINT_MAIN;
     hints |= names;

@@ -25,9 +25,9 @@ static enum role
 other_role(const char *name)
 {
     static const char *const names[] = {
-        "acronym", "bdi",  "bdo", "big",   "data",  "dfn",  "kbd",
-        "mark",    "nobr", "rb",  "rp",    "rt",    "ruby", "samp",
-        "strike",  "var",  "wbr", "blink", "output"};
+        "acronym", "bdi",  "bdo",  "big",   "data",  "dfn",
+        "kbd",     "mark", "nobr", "rb",    "ruby",  "samp",
+        "strike",  "var",  "wbr",  "blink", "output"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(name, names[i]) == 0)
@@ -35,6 +35,7 @@ other_role(const char *name)
     }
     if (strcmp(name, "option") == 0 || strcmp(name, "canvas") == 0 ||
         strcmp(name, "math") == 0 || strcmp(name, "datalist") == 0 ||
+        strcmp(name, "rt") == 0 || strcmp(name, "rp") == 0 ||
         strcmp(name, "map") == 0)
         return ROLE_SKIP;
     return ROLE_BLOCK;

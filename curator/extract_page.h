@@ -70,9 +70,9 @@ unsigned element_hints(const struct html_node *node);
 const char *block_text(const struct page *page, const struct block *block);
 double block_link_share(const struct block *block);
 
-/* Chooses and marks (`keep`) the blocks of the article. `title` may be
- * NULL. */
-void body_choose(struct page *page, const char *title);
+/* Chooses and marks (`keep`) the blocks of the article. `headline` is the
+ * block that shows the title; SIZE_MAX: none. */
+void body_choose(struct page *page, const char *title, size_t headline);
 
 /* Does this text, by its wording, not belong to an article: "Read more:",
  * "Advertisement", "Share this"? */
