@@ -89,20 +89,6 @@ allow_range(struct page *page, const struct element *element)
         page->blocks[i].keep = true;
 }
 
-/* All elements said to be bodies that lie within `within`. */
-static void
-allow_bodies(struct page *page, const double *scores,
-             const struct element *within)
-{
-    for (size_t i = 0; i < page->n_elements; i++) {
-        const struct element *element = &page->elements[i];
-
-        if ((element->hints & HINT_BODY) && element->first >= within->first &&
-            element->end <= within->end && scores[i] >= 0)
-            allow_range(page, element);
-    }
-}
-
 struct gain {
     double prose, junk;
 };
@@ -145,6 +131,27 @@ widen(const struct page *page, size_t element)
         element = parent;
     }
     return best;
+}
+
+/* The body, and those beside it where an article has several. */
+static void
+allow_body(struct page *page, const double *scores, size_t body)
+{
+    const struct element *within = &page->elements[widen(page, body)];
+    bool pieces = false;
+
+    for (size_t i = 0; i < page->n_elements; i++) {
+        const struct element *element = &page->elements[i];
+
+        if (i == body || (element->hints & HINT_BODY) == 0 ||
+            element->first < within->first || element->end > within->end ||
+            scores[i] < 100)
+            continue;
+        pieces = pieces || element->first >= page->elements[body].end ||
+                 element->end <= page->elements[body].first;
+        allow_range(page, element);
+    }
+    allow_range(page, pieces ? &page->elements[body] : within);
 }
 
 /* Where there is hardly any prose (lists of results, recipes, verses), names
@@ -196,7 +203,7 @@ choose_container(struct page *page)
     if (scores[best] < 250 && (named = named_element(page)) != SIZE_MAX)
         allow_range(page, &page->elements[named]);
     else if (body != SIZE_MAX && scores[body] > .5 * scores[best])
-        allow_bodies(page, scores, &page->elements[body]);
+        allow_body(page, scores, body);
     else if (article != SIZE_MAX && scores[article] > .6 * scores[best])
         allow_range(page, &page->elements[article]);
     else

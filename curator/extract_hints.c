@@ -188,6 +188,7 @@ static const struct hint_word {
     {"respond", HINT_COMMENTS},
     {"revcontent", HINT_LINKED},
     {"reviews", HINT_COMMENTS},
+    {"rollover", HINT_PLEA},
     {"rss", HINT_PLEA},
     {"screenreader", HINT_NEVER},
     {"search", HINT_OUTSIDE},
@@ -279,6 +280,9 @@ static const char *const no_body[] = {
     "images", "info",    "intro",   "list",    "media",   "more",
     "photo",  "preview", "side",    "summary", "title",   "top"};
 
+/* What follows is said not to be there, or to be elsewhere. */
+static const char *const without[] = {"with", "has", "no", "without", "hide"};
+
 static bool
 is_among(const char *word, const char *const *list, size_t count)
 {
@@ -356,11 +360,15 @@ static unsigned
 name_hints(const struct name_words *words)
 {
     unsigned hints = 0;
-    bool body = false, no = false;
+    bool body = false, no = false, embed = false;
 
     for (size_t i = 0; i < words->count; i++) {
         const char *word = words->word[i];
 
+        /* "content-with-sidebar", "no-comments" */
+        if (i > 0 && IS_AMONG(words->word[i - 1], without))
+            continue;
+        embed = embed || strncmp(word, "embed", 5) == 0;
         hints |= word_hint(word);
         no = no || IS_AMONG(word, no_body);
         body = body || IS_AMONG(word, glued);
@@ -374,6 +382,8 @@ name_hints(const struct name_words *words)
                             IS_AMONG(words->word[i + 1], parts));
         }
     }
+    if (embed) /* a post shown in the text */
+        hints &= ~(unsigned)HINT_PLEA;
     if (body && !no && (hints & HINT_UNWANTED) == 0)
         hints |= HINT_BODY;
     return hints;

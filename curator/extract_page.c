@@ -420,6 +420,19 @@ leave(struct walk *walk, struct html_node *node, enum role role)
     }
 }
 
+/* A card that shows over a link, in the middle of a sentence: named as one,
+ * in an element named alike. */
+static bool
+is_hover_card(const struct walk *walk, const struct html_node *node,
+              enum role role)
+{
+    return role == ROLE_INLINE && walk->open != NULL && node->n_attrs > 0 &&
+           node->tag == HTML_SPAN && node->parent != NULL &&
+           node->parent->tag == HTML_SPAN &&
+           (element_hints(node) & HINT_PLEA) != 0 &&
+           (element_hints(node->parent) & HINT_PLEA) != 0;
+}
+
 void
 page_read(struct page *page, struct html_node *root)
 {
@@ -435,6 +448,8 @@ page_read(struct page *page, struct html_node *root)
     while (node != root) {
         enum role role = node_role(node);
 
+        if (is_hover_card(&walk, node, role))
+            role = ROLE_SKIP;
         if (role != ROLE_SKIP)
             enter(&walk, node, role);
         if (role != ROLE_SKIP && node->first != NULL) {
@@ -442,9 +457,9 @@ page_read(struct page *page, struct html_node *root)
             continue;
         }
         for (;;) {
-            role = node_role(node);
             if (role != ROLE_SKIP)
-                leave(&walk, node, role);
+                leave(&walk, node, node_role(node));
+            role = ROLE_INLINE;
             if (node->next != NULL) {
                 node = node->next;
                 break;

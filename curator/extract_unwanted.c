@@ -117,6 +117,34 @@ section_end(const struct page *page, size_t i)
     return end;
 }
 
+/* Plain running text, as it does not stand in lists of other articles. */
+static bool
+is_plain(const struct block *block)
+{
+    return block_is_prose(block) && block->chars > 120 &&
+           block_link_share(block) < .2;
+}
+
+static bool
+is_in_body(const struct page *page, size_t element)
+{
+    for (; element != 0; element = page->elements[element].parent) {
+        if (page->elements[element].hints & HINT_BODY)
+            return true;
+    }
+    return false;
+}
+
+static bool
+opens_section(const struct page *page, const struct block *block)
+{
+    if (block->chars > 60)
+        return false;
+    if (!block_is_heading(block) && (block->chars > 40 || block->ends_sentence))
+        return false;
+    return wording_opens_other(page, block);
+}
+
 static void
 mark_sections(struct page *page, double *sums)
 {
@@ -128,12 +156,18 @@ mark_sections(struct page *page, double *sums)
         double all = sums[page->n_blocks], prose;
         size_t end;
 
-        if (block->chars > 60 || block->ends_sentence ||
-            (!block_is_heading(block) && block->chars > 40) ||
-            !wording_opens_other(page, block))
+        if (!opens_section(page, block))
             continue;
         sections++;
         end = section_end(page, i);
+        /* A label within the text ends where the text goes on. */
+        if (!block_is_heading(block) || is_in_body(page, block->element)) {
+            size_t next = i + 1;
+
+            while (next < end && !is_plain(&page->blocks[next]))
+                next++;
+            end = next;
+        }
         prose = sums[end] - sums[i];
         if (prose <= .4 * all || all - prose > 500)
             mark_range(page, i, end, HINT_LINKED);
