@@ -2,6 +2,8 @@
  * ld+json, meta elements, marked-up elements, the address, what is printed
  * near the headline, and last what tells of changes only. */
 #include "extract_meta.h"
+#include "polyphony/clock.h"
+#include "polyphony/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +133,8 @@ read_marked(const struct facts *facts, const struct html_node *node,
     bool ok;
 
     if (read_date(facts, html_attr(node, "datetime"), found) ||
-        read_date(facts, html_attr(node, "content"), found))
+        read_date(facts, html_attr(node, "content"), found) ||
+        read_date(facts, html_attr(node, "title"), found))
         return true;
     html_text(node, &text);
     ok = text.len < 400 &&
@@ -182,20 +185,24 @@ address_date(const struct facts *facts)
     return page_date_text(facts->arena, &date);
 }
 
+/* A date in a short block, or at the beginning of a longer one. */
 static const char *
-printed_date(const struct facts *facts, size_t from, size_t to, unsigned most)
+printed_date(const struct facts *facts, size_t from, size_t to, size_t most,
+             unsigned never)
 {
     const struct page *page = facts->page;
     struct page_date date;
 
     for (size_t i = from; i < to && i < page->n_blocks; i++) {
         const struct block *block = &page->blocks[i];
+        size_t len = block->len;
 
-        if (block->chars > most ||
-            (block->why_not & (HINT_COMMENTS | HINT_LINKED | HINT_NEVER)))
+        if (block->why_not & never)
             continue;
-        if (page_date_find(block_text(page, block), block->len,
-                           is_american(facts), &date))
+        if (block->chars > most)
+            len = utf8_prefix(block_text(page, block), len, 40);
+        if (page_date_find(block_text(page, block), len, is_american(facts),
+                           &date))
             return page_date_text(facts->arena, &date);
     }
     return NULL;
@@ -204,14 +211,76 @@ printed_date(const struct facts *facts, size_t from, size_t to, unsigned most)
 static const char *
 near_headline(const struct facts *facts)
 {
+    const unsigned never = HINT_COMMENTS | HINT_LINKED | HINT_NEVER;
     size_t at = facts->headline;
     const char *found;
 
     if (at == SIZE_MAX)
         return NULL;
-    found = printed_date(facts, at + 1, at + 12, 250);
+    found = printed_date(facts, at + 1, at + 12, 250, never);
     if (found == NULL)
-        found = printed_date(facts, at > 6 ? at - 6 : 0, at, 120);
+        found = printed_date(facts, at > 6 ? at - 6 : 0, at, 120, never);
+    return found;
+}
+
+/* What is printed elsewhere: in the body first, then anywhere, at last even
+ * in teasers. */
+static const char *
+printed_elsewhere(const struct facts *facts)
+{
+    const struct page *page = facts->page;
+    size_t first = 0;
+    const char *found;
+
+    while (first < page->n_blocks && !page->blocks[first].keep)
+        first++;
+    found = printed_date(facts, first, first + 3, 150, HINT_COMMENTS);
+    if (found == NULL)
+        found = printed_date(facts, 0, page->n_blocks, 150,
+                             HINT_COMMENTS | HINT_LINKED | HINT_NEVER);
+    if (found == NULL && facts->headline != SIZE_MAX)
+        found = printed_date(facts, facts->headline, facts->headline + 25, 150,
+                             HINT_COMMENTS);
+    return found;
+}
+
+/* --- the choice --- */
+
+static int64_t
+days_of(const char *text)
+{
+    struct page_date date;
+
+    if (text == NULL || !page_date_find(text, strlen(text), false, &date))
+        return INT64_MIN;
+    return date_to_days(date.year, date.month, date.day);
+}
+
+/* A time in UTC may be of the day before or after the one that readers see.
+ * Where the page shows that neighbouring day, in agreement with some zone, it
+ * is the page's own (`found` is kept where nothing of the kind is there). */
+static const char *
+local_day(const struct facts *facts, const char *found)
+{
+    struct page_date date;
+    const char *others[3];
+
+    if (!page_date_find(found, strlen(found), false, &date) ||
+        date.seconds < 0 || (date.has_offset && date.offset != 0))
+        return found;
+    others[0] = marked_date(facts, 1, 2);
+    others[1] = address_date(facts);
+    others[2] = near_headline(facts);
+    for (size_t i = 0; i < 3; i++) {
+        int64_t apart;
+
+        if (days_of(others[i]) == INT64_MIN)
+            continue;
+        apart = days_of(others[i]) - days_of(found);
+        if ((apart == -1 && date.seconds < 12 * 3600) ||
+            (apart == 1 && date.seconds > 10 * 3600))
+            return others[i];
+    }
     return found;
 }
 
@@ -222,10 +291,11 @@ date_choose(const struct facts *facts)
 
     if (read_date(facts, facts->ld.published, &found) ||
         read_date(facts, meta_content(facts, published_names), &found))
-        return found;
+        return local_day(facts, found);
     found = marked_date(facts, 1, 2);
-    if (found == NULL)
-        found = address_date(facts);
+    if (found != NULL)
+        return local_day(facts, found);
+    found = address_date(facts);
     if (found == NULL)
         found = near_headline(facts);
     if (found == NULL)
@@ -237,6 +307,6 @@ date_choose(const struct facts *facts)
     if (found == NULL)
         found = marked_date(facts, 6, 8);
     if (found == NULL)
-        found = printed_date(facts, 0, facts->page->n_blocks, 150);
+        found = printed_elsewhere(facts);
     return found;
 }
