@@ -198,6 +198,14 @@ utf8_is_upper(int32_t cp)
 }
 
 bool
+utf8_is_lower(int32_t cp)
+{
+    if (cp < 0x80)
+        return cp >= 'a' && cp <= 'z';
+    return utf8proc_category(cp) == UTF8PROC_CATEGORY_LL;
+}
+
+bool
 utf8_is_space(int32_t cp)
 {
     if (cp < 0x80)

@@ -136,9 +136,8 @@ may_follow_tld(const struct scan *scan, size_t at, size_t limit)
            !(is_alnum(scan->points[at]) || is_one_of(scan->points[at], "@+-"));
 }
 
-/* "xn--" and letters of Punycode; any such top-level domain will do. */
-static size_t
-match_punycode_tld(const struct scan *scan, size_t at, size_t limit)
+static bool
+has_punycode_prefix(const struct scan *scan, size_t at, size_t limit)
 {
     static const char prefix[] = "xn--";
     size_t i = 0;
@@ -146,7 +145,16 @@ match_punycode_tld(const struct scan *scan, size_t at, size_t limit)
     while (i < 4 && at + i < limit &&
            utf8_lower(scan->points[at + i]) == prefix[i])
         i++;
-    if (i < 4)
+    return i == 4;
+}
+
+/* "xn--" and letters of Punycode; any such top-level domain will do. */
+static size_t
+match_punycode_tld(const struct scan *scan, size_t at, size_t limit)
+{
+    size_t i = 4;
+
+    if (!has_punycode_prefix(scan, at, limit))
         return 0;
     while (at + i < limit &&
            (is_alnum(scan->points[at + i]) || scan->points[at + i] == '-'))
@@ -422,7 +430,7 @@ is_valid_domain(const struct scan *scan, size_t start, size_t end)
 {
     size_t label = start, ignored;
 
-    if (match_punycode_tld(scan, start, end) > 0) {
+    if (has_punycode_prefix(scan, start, end)) {
         bool plain = false;
 
         for (size_t at = start; at < end && !plain; at = ignored)

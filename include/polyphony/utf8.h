@@ -40,7 +40,8 @@ bool utf8_is_digit(int32_t cp);   /* N* */
 bool utf8_is_decimal(int32_t cp); /* Nd: digits of any script */
 bool utf8_is_word(int32_t cp);    /* letter or digit */
 bool utf8_is_mark(int32_t cp);    /* M*: accents, vowel signs */
-bool utf8_is_upper(int32_t cp);
+bool utf8_is_upper(int32_t cp); /* Lu, Lt */
+bool utf8_is_lower(int32_t cp); /* Ll */
 bool utf8_is_space(int32_t cp); /* White_Space */
 bool utf8_is_cjk(int32_t cp);   /* Han, Kana, Hangul: words without blanks */
 int32_t utf8_lower(int32_t cp);

@@ -1,0 +1,417 @@
+/* Rule packs and checks: a pack is read here, its rules' parameters by their
+ * kinds (guideline_kinds.c lists them), and a check walks the rules in the
+ * pack's order over one preparation of the text: entities, the folded text,
+ * and every phrase of the pack found in a single pass. */
+#include "guideline_inner.h"
+
+#include "polyphony/embedded.h"
+#include "polyphony/mem.h"
+#include "polyphony/utf8.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_RULES = 2000, MAX_PHRASES = 20000 };
+#define MAX_PACK_BYTES ((size_t)4 << 20)
+
+bool
+params_phrases(struct guideline *pack, const struct json *params,
+               const char *field, bool literal, unsigned *set,
+               struct error *err)
+{
+    const struct json *list = json_get(params, field);
+    size_t count = 0;
+
+    *set = 0;
+    if (json_is_null(list))
+        return true;
+    if (!json_is_array(list))
+        return error_set(err, ERROR_INPUT, "%s: not a list of phrases", field);
+    *set = matcher_add_set(pack->matcher);
+    for (const struct json *item = json_first(list); item != NULL;
+         item = json_next(item)) {
+        if (json_text(item) == NULL)
+            return error_set(err, ERROR_INPUT, "%s: not a list of phrases",
+                             field);
+        if (++count > MAX_PHRASES)
+            return error_set(err, ERROR_LIMIT, "%s: over %d phrases", field,
+                             MAX_PHRASES);
+        if (!matcher_add(pack->matcher, *set, json_text(item), literal))
+            return error_set(err, ERROR_INPUT,
+                             "%s: phrase %zu is empty or over %d bytes", field,
+                             count, MATCHER_MAX_PHRASE);
+    }
+    return true;
+}
+
+bool
+params_number(const struct json *params, const char *field, double low,
+              double high, double *value, struct error *err)
+{
+    const struct json *node = json_get(params, field);
+    double number;
+
+    if (json_is_null(node))
+        return true;
+    if (!json_number(node, &number) || number < low || number > high)
+        return error_set(err, ERROR_INPUT, "%s: not a number from %g to %g",
+                         field, low, high);
+    *value = number;
+    return true;
+}
+
+bool
+params_count(const struct json *params, const char *field, size_t *value,
+             struct error *err)
+{
+    double number = (double)*value;
+
+    if (!params_number(params, field, 0, 1e6, &number, err))
+        return false;
+    if (number != floor(number))
+        return error_set(err, ERROR_INPUT, "%s: not a whole number", field);
+    *value = (size_t)number;
+    return true;
+}
+
+bool
+params_words(struct guideline *pack, const struct json *params,
+             const char *field, const char *const **words, size_t *count,
+             struct error *err)
+{
+    const struct json *list = json_get(params, field);
+    const char **array;
+
+    *words = NULL;
+    *count = 0;
+    if (json_is_null(list))
+        return true;
+    if (!json_is_array(list) || json_count(list) > MAX_PHRASES)
+        return error_set(err, ERROR_INPUT, "%s: not a list of words", field);
+    array = arena_array(pack->arena, json_count(list) + 1, sizeof *array);
+    for (const struct json *item = json_first(list); item != NULL;
+         item = json_next(item)) {
+        const char *word = json_text(item);
+
+        if (word == NULL || *word == '\0')
+            return error_set(err, ERROR_INPUT, "%s: word %zu is none", field,
+                             *count + 1);
+        array[(*count)++] = arena_strdup(pack->arena, word);
+    }
+    *words = array;
+    return true;
+}
+
+bool
+params_flag(const struct json *params, const char *field, bool *value,
+            struct error *err)
+{
+    const struct json *node = json_get(params, field);
+
+    if (json_is_null(node))
+        return true;
+    if (!json_is_bool(node))
+        return error_set(err, ERROR_INPUT, "%s: not true or false", field);
+    *value = json_true(node);
+    return true;
+}
+
+const char *
+guideline_severity_name(enum guideline_severity severity)
+{
+    static const char *const names[] = {"advise", "warn", "block"};
+
+    return names[severity];
+}
+
+static bool
+read_severity(const struct json *node, enum guideline_severity *severity,
+              struct error *err)
+{
+    const char *name = json_get_text(node, "severity");
+
+    for (int i = GUIDELINE_ADVISE; name != NULL && i <= GUIDELINE_BLOCK; i++) {
+        if (strcmp(name, guideline_severity_name(i)) == 0) {
+            *severity = i;
+            return true;
+        }
+    }
+    return error_set(err, ERROR_INPUT, "severity: not advise, warn or block");
+}
+
+/* Each field must be one that the kind knows: a misspelt `except` would
+ * silently make a rule stricter. */
+static bool
+check_fields(const struct rule_kind *kind, const struct json *params,
+             struct error *err)
+{
+    for (const struct json *field = json_first(params); field != NULL;
+         field = json_next(field)) {
+        const char *name = json_key(field), *at = kind->fields;
+        size_t len = strlen(name);
+
+        while ((at = strstr(at, name)) != NULL) {
+            if ((at == kind->fields || at[-1] == ' ') &&
+                (at[len] == ' ' || at[len] == '\0'))
+                break;
+            at++;
+        }
+        if (at == NULL || len == 0)
+            return error_set(err, ERROR_INPUT, "%s: %s takes no such field",
+                             name, kind->name);
+    }
+    return true;
+}
+
+static bool
+read_networks(struct guideline *pack, const struct json *node,
+              struct rule *rule, struct error *err)
+{
+    if (!params_words(pack, node, "networks", &rule->networks,
+                      &rule->n_networks, err))
+        return false;
+    for (size_t i = 0; i < rule->n_networks; i++) {
+        if (network_find(rule->networks[i]) == NULL)
+            return error_set(err, ERROR_INPUT, "networks: %s is none",
+                             rule->networks[i]);
+    }
+    return true;
+}
+
+static bool
+read_rule(struct guideline *pack, const struct json *node, struct rule *rule,
+          struct error *err)
+{
+    const struct json *params = json_get(node, "params");
+    const char *kind = json_get_text(node, "kind"), *text;
+
+    text = json_get_text(node, "title");
+    rule->title = arena_strdup(pack->arena, text != NULL ? text : rule->id);
+    text = json_get_text(node, "why");
+    rule->why = arena_strdup(pack->arena, text != NULL ? text : "");
+    text = json_get_text(node, "fix");
+    rule->fix = arena_strdup(pack->arena, text != NULL ? text : "");
+    if (kind == NULL)
+        return error_set(err, ERROR_INPUT, "kind: missing");
+    rule->kind = rule_kind_find(kind);
+    if (rule->kind == NULL)
+        return error_set(err, ERROR_INPUT, "kind: %.60s is none", kind);
+    if (!json_is_null(params) && !json_is_object(params))
+        return error_set(err, ERROR_INPUT, "params: not an object");
+    return read_severity(node, &rule->severity, err) &&
+           read_networks(pack, node, rule, err) &&
+           check_fields(rule->kind, params, err) &&
+           rule->kind->load(pack, rule, params, err);
+}
+
+static bool
+read_rules(struct guideline *pack, const struct json *rules, struct error *err)
+{
+    size_t count = json_count(rules);
+
+    if (!json_is_array(rules))
+        return error_set(err, ERROR_INPUT, "rules: not a list");
+    if (count > MAX_RULES)
+        return error_set(err, ERROR_LIMIT, "rules: over %d", MAX_RULES);
+    pack->rules = arena_array(pack->arena, count + 1, sizeof *pack->rules);
+    for (const struct json *node = json_first(rules); node != NULL;
+         node = json_next(node)) {
+        struct rule *rule = &pack->rules[pack->n_rules];
+        const char *id = json_get_text(node, "id");
+
+        if (id == NULL || *id == '\0')
+            return error_set(err, ERROR_INPUT, "rule %zu: id: missing",
+                             pack->n_rules + 1);
+        for (size_t i = 0; i < pack->n_rules; i++) {
+            if (strcmp(pack->rules[i].id, id) == 0)
+                return error_set(err, ERROR_INPUT,
+                                 "rule %.60s: id: stands there twice", id);
+        }
+        rule->id = arena_strdup(pack->arena, id);
+        if (!read_rule(pack, node, rule, err))
+            return error_wrap(err, "rule %.60s", id);
+        pack->n_rules++;
+    }
+    return true;
+}
+
+bool
+guideline_load(const char *json, size_t len, struct guideline **pack,
+               struct error *err)
+{
+    struct json *doc = NULL;
+    struct guideline *made;
+    const char *name;
+    bool ok;
+
+    *pack = NULL;
+    if (len > MAX_PACK_BYTES)
+        return error_set(err, ERROR_LIMIT, "rule pack over %zu MiB",
+                         MAX_PACK_BYTES >> 20);
+    if (!json_parse(json, len, &doc, err))
+        return error_wrap(err, "rule pack");
+    made = mem_calloc(1, sizeof *made);
+    made->arena = arena_new(0);
+    made->matcher = matcher_new();
+    name = json_get_text(doc, "name");
+    made->name = arena_strdup(made->arena, name != NULL ? name : "unnamed");
+    made->version = (int)fmax(0, fmin(1e9, json_get_number(doc, "version", 1)));
+    made->regulated = json_true(json_get(doc, "regulated"));
+    ok = json_is_object(doc) ? read_rules(made, json_get(doc, "rules"), err)
+                             : error_set(err, ERROR_INPUT, "not an object");
+    json_free(doc);
+    if (!ok) {
+        guideline_free(made);
+        return error_wrap(err, "rule pack");
+    }
+    *pack = made;
+    return true;
+}
+
+bool
+guideline_load_builtin(const char *name, struct guideline **pack,
+                       struct error *err)
+{
+    struct buf path = {.max = 256};
+    const struct embedded *file;
+
+    *pack = NULL;
+    buf_printf(&path, "scheduler/packs/guidelines-%s.json", name);
+    file = embedded_find(buf_text(&path));
+    buf_deinit(&path);
+    if (file == NULL)
+        return error_set(err, ERROR_NOTFOUND, "%s: no such rule pack", name);
+    return guideline_load(file->text, file->len, pack, err);
+}
+
+void
+guideline_free(struct guideline *pack)
+{
+    if (pack == NULL)
+        return;
+    regex_list_free(pack->regexes);
+    matcher_free(pack->matcher);
+    arena_free(pack->arena);
+    free(pack);
+}
+
+const char *
+guideline_name(const struct guideline *pack)
+{
+    return pack->name;
+}
+
+int
+guideline_version(const struct guideline *pack)
+{
+    return pack->version;
+}
+
+bool
+guideline_is_regulated(const struct guideline *pack)
+{
+    return pack->regulated;
+}
+
+size_t
+guideline_rules(const struct guideline *pack)
+{
+    return pack->n_rules;
+}
+
+static bool
+applies(const struct rule *rule, const struct network *network)
+{
+    if (rule->n_networks == 0)
+        return true;
+    for (size_t i = 0; i < rule->n_networks; i++) {
+        if (strcmp(rule->networks[i], network->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+prepare(struct check *check, struct guideline_report *report)
+{
+    struct entity *entities;
+    size_t in_reach = 0;
+
+    report->n_entities = entities_find(check->points, check->whole, &entities);
+    report->entities = entities;
+    while (in_reach < report->n_entities &&
+           entities[in_reach].end <= check->count)
+        in_reach++;
+    check->entities = entities;
+    check->n_entities = in_reach;
+    check_find_masks(check);
+    fold_init(&check->fold, check->points, check->count, check->masks,
+              check->n_masks);
+    matcher_scan(check->pack->matcher, &check->fold, entities, in_reach,
+                 &check->hits);
+}
+
+struct report {
+    struct guideline_report report; /* first: what callers see */
+    struct arena *arena;
+};
+
+void
+guideline_check(const struct guideline *pack, const struct guideline_post *post,
+                struct guideline_report **report)
+{
+    struct report *made = mem_calloc(1, sizeof *made);
+    struct check check = {.pack = pack, .post = post};
+    int32_t *points = utf8_decode(post->text, strlen(post->text), &check.whole);
+
+    made->arena = arena_new(0);
+    made->report.measure = network_measure_text(post->network, post->text);
+    check.points = points;
+    check.count =
+        check.whole < GUIDELINE_MAX_POINTS ? check.whole : GUIDELINE_MAX_POINTS;
+    check.measure = made->report.measure;
+    check.findings = findings_new();
+    prepare(&check, &made->report);
+    for (size_t i = 0; i < pack->n_rules; i++) {
+        if (!applies(&pack->rules[i], post->network))
+            continue;
+        check.rule = &pack->rules[i];
+        check.rule_findings = 0;
+        check.rule->kind->check(&check, check.rule);
+    }
+    findings_take(check.findings, made->arena, &made->report);
+    findings_free(check.findings);
+    fold_deinit(&check.fold);
+    likeness_free(check.own);
+    free(check.hits.items);
+    free(check.masks);
+    free(check.emails);
+    free(check.quotes);
+    free(points);
+    *report = &made->report;
+}
+
+void
+guideline_report_free(struct guideline_report *report)
+{
+    struct report *made = (struct report *)report;
+
+    if (made == NULL)
+        return;
+    free((void *)(uintptr_t)made->report.entities);
+    arena_free(made->arena);
+    free(made);
+}
+
+bool
+guideline_worst(const struct guideline_report *report,
+                enum guideline_severity *worst)
+{
+    *worst = GUIDELINE_ADVISE;
+    for (size_t i = 0; i < report->n_findings; i++) {
+        if (report->findings[i].severity > *worst)
+            *worst = report->findings[i].severity;
+    }
+    return report->n_findings > 0;
+}
