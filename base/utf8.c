@@ -224,6 +224,49 @@ utf8_is_cjk(int32_t cp)
            (cp >= 0x20000 && cp <= 0x3FFFF);
 }
 
+bool
+utf8_is_dash(int32_t cp)
+{
+    return cp == '-' ||
+           (cp >= 0x80 && utf8proc_category(cp) == UTF8PROC_CATEGORY_PD);
+}
+
+bool
+utf8_is_invisible(int32_t cp)
+{
+    return cp >= 0xAD && utf8proc_get_property(cp)->ignorable;
+}
+
+static size_t
+take_apart(int32_t cp, int options, int32_t parts[UTF8_PARTS])
+{
+    int last = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        cp, parts, UTF8_PARTS, (utf8proc_option_t)options, &last);
+
+    return count < 0 ? 0 : count > UTF8_PARTS ? UTF8_PARTS : (size_t)count;
+}
+
+size_t
+utf8_take_apart(int32_t cp, int32_t parts[UTF8_PARTS])
+{
+    return take_apart(cp, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, parts);
+}
+
+size_t
+utf8_fold_case(int32_t cp, int32_t parts[UTF8_PARTS])
+{
+    return take_apart(cp, UTF8PROC_CASEFOLD, parts);
+}
+
+size_t
+utf8_encode(int32_t cp, char bytes[4])
+{
+    utf8proc_ssize_t len = utf8proc_encode_char(cp, (utf8proc_uint8_t *)bytes);
+
+    return len > 0 ? (size_t)len : 0;
+}
+
 int32_t
 utf8_lower(int32_t cp)
 {

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 struct pair {
     int32_t from;
@@ -84,7 +83,7 @@ letter_form(int32_t cp)
 bool
 fold_is_invisible(int32_t cp)
 {
-    return cp >= 0xAD && utf8proc_get_property(cp)->ignorable;
+    return utf8_is_invisible(cp);
 }
 
 bool
@@ -106,7 +105,7 @@ is_blank(int32_t cp)
     if (cp < 0x80)
         return cp <= ' ' || cp == '-' || cp == '_' || cp == 0x7F;
     return utf8_is_space(cp) || cp == 0x2212 || cp == 0x203F || cp == 0xFF3F ||
-           utf8proc_category(cp) == UTF8PROC_CATEGORY_PD;
+           utf8_is_dash(cp);
 }
 
 /* A raised digit behind a word is a note's number, not part of the word. */
@@ -156,8 +155,7 @@ put_bytes(struct folding *to, const char *bytes, size_t len, uint32_t start,
 static void
 put(struct folding *to, int32_t cp, size_t start, size_t end)
 {
-    utf8proc_uint8_t bytes[4];
-    utf8proc_ssize_t len;
+    char bytes[4];
 
     if (to->blank) {
         to->blank = false;
@@ -170,10 +168,8 @@ put(struct folding *to, int32_t cp, size_t start, size_t end)
         put_bytes(to, &c, 1, (uint32_t)start, (uint32_t)end);
         return;
     }
-    len = utf8proc_encode_char(cp, bytes);
-    if (len > 0)
-        put_bytes(to, (const char *)bytes, (size_t)len, (uint32_t)start,
-                  (uint32_t)end);
+    put_bytes(to, bytes, utf8_encode(cp, bytes), (uint32_t)start,
+              (uint32_t)end);
 }
 
 static void
@@ -201,10 +197,8 @@ extend_last(struct folding *to, size_t at)
 static void
 put_part(struct folding *to, int32_t cp, size_t at)
 {
-    utf8proc_int32_t folded[8];
-    utf8proc_ssize_t count;
-    int32_t latin;
-    int last = 0;
+    int32_t folded[UTF8_PARTS], latin;
+    size_t count;
 
     if (cp < 0x80) {
         if (is_blank(cp))
@@ -226,8 +220,8 @@ put_part(struct folding *to, int32_t cp, size_t at)
         put(to, '\'', at, at + 1);
         return;
     }
-    count = utf8proc_decompose_char(cp, folded, 8, UTF8PROC_CASEFOLD, &last);
-    for (utf8proc_ssize_t i = 0; i < count && i < 8; i++) {
+    count = utf8_fold_case(cp, folded);
+    for (size_t i = 0; i < count; i++) {
         latin = fold_look_alike(folded[i]);
         put(to, latin != 0 ? latin : folded[i], at, at + 1);
     }
@@ -236,9 +230,8 @@ put_part(struct folding *to, int32_t cp, size_t at)
 static void
 put_foreign(struct folding *to, int32_t cp, size_t at)
 {
-    utf8proc_int32_t parts[32];
-    utf8proc_ssize_t count;
-    int last = 0;
+    int32_t parts[UTF8_PARTS];
+    size_t count;
 
     if (fold_is_invisible(cp))
         return;
@@ -260,9 +253,8 @@ put_foreign(struct folding *to, int32_t cp, size_t at)
         put(to, cp, at, at + 1);
         return;
     }
-    count = utf8proc_decompose_char(
-        cp, parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last);
-    for (utf8proc_ssize_t i = 0; i < count && i < 32; i++)
+    count = utf8_take_apart(cp, parts);
+    for (size_t i = 0; i < count; i++)
         put_part(to, parts[i], at);
 }
 

@@ -40,12 +40,23 @@ bool utf8_is_digit(int32_t cp);   /* N* */
 bool utf8_is_decimal(int32_t cp); /* Nd: digits of any script */
 bool utf8_is_word(int32_t cp);    /* letter or digit */
 bool utf8_is_mark(int32_t cp);    /* M*: accents, vowel signs */
-bool utf8_is_upper(int32_t cp); /* Lu, Lt */
-bool utf8_is_lower(int32_t cp); /* Ll */
-bool utf8_is_space(int32_t cp); /* White_Space */
-bool utf8_is_cjk(int32_t cp);   /* Han, Kana, Hangul: words without blanks */
+bool utf8_is_upper(int32_t cp);   /* Lu, Lt */
+bool utf8_is_lower(int32_t cp);   /* Ll */
+bool utf8_is_space(int32_t cp);   /* White_Space */
+bool utf8_is_cjk(int32_t cp);     /* Han, Kana, Hangul: words without blanks */
+bool utf8_is_dash(int32_t cp);    /* Pd */
+bool utf8_is_invisible(int32_t cp); /* Default_Ignorable_Code_Point */
 int32_t utf8_lower(int32_t cp);
 int32_t utf8_upper(int32_t cp);
+
+/* One code point taken apart (NFKD), or case-folded: how many parts are in
+ * `parts`, at most UTF8_PARTS. */
+#define UTF8_PARTS 32
+size_t utf8_take_apart(int32_t cp, int32_t parts[UTF8_PARTS]);
+size_t utf8_fold_case(int32_t cp, int32_t parts[UTF8_PARTS]);
+
+/* Bytes of a code point in `bytes`: 1 to 4. */
+size_t utf8_encode(int32_t cp, char bytes[4]);
 
 /* Appends, in the named form. NFKC_CF is NFKC with case folding, default
  * ignorables dropped. */
