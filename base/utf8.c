@@ -259,14 +259,6 @@ utf8_fold_case(int32_t cp, int32_t parts[UTF8_PARTS])
     return take_apart(cp, UTF8PROC_CASEFOLD, parts);
 }
 
-size_t
-utf8_encode(int32_t cp, char bytes[4])
-{
-    utf8proc_ssize_t len = utf8proc_encode_char(cp, (utf8proc_uint8_t *)bytes);
-
-    return len > 0 ? (size_t)len : 0;
-}
-
 int32_t
 utf8_lower(int32_t cp)
 {

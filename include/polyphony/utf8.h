@@ -55,9 +55,6 @@ int32_t utf8_upper(int32_t cp);
 size_t utf8_take_apart(int32_t cp, int32_t parts[UTF8_PARTS]);
 size_t utf8_fold_case(int32_t cp, int32_t parts[UTF8_PARTS]);
 
-/* Bytes of a code point in `bytes`: 1 to 4. */
-size_t utf8_encode(int32_t cp, char bytes[4]);
-
 /* Appends, in the named form. NFKC_CF is NFKC with case folding, default
  * ignorables dropped. */
 enum utf8_form { UTF8_NFC, UTF8_NFKC, UTF8_NFKC_CF };
