@@ -2,6 +2,7 @@
  * often the site's, or an editor's account) and in bylines (where they are
  * among dates and roles). What readers see is believed first. */
 #include "extract_meta.h"
+#include "polyphony/url.h"
 #include "polyphony/utf8.h"
 
 #include <string.h>
@@ -35,8 +36,9 @@ static const char *const before_name[] = {"written by",
                                           "ein beitrag von",
                                           "ein artikel von",
                                           "von",
+                                          "text von",
                                           "text",
-                                          "foto",
+                                          "interview",
                                           "publié par",
                                           "rédigé par",
                                           "écrit par",
@@ -90,6 +92,11 @@ static const char *const after_name[] = {" | ",
                                          " el ",
                                          " sagt",
                                          " schreibt",
+                                         " stand",
+                                         " aktualisiert",
+                                         " übersetzt",
+                                         " fotos:",
+                                         "published",
                                          " lehrt",
                                          " ist ",
                                          " is ",
@@ -107,13 +114,32 @@ static const char *const after_name[] = {" | ",
                                          NULL};
 
 static const char *const no_names[] = {
-    "admin",           "administrator", "super user", "publisher", "null",
-    "undefined",       "anonymous",     "anonym",     "anónimo",   "unknown",
-    "editor",          "redaktion",     "staff",      "webmaster", "guest",
-    "wordpressadmin",  "name",          "share",      "comments",  "redacción",
-    "redaccion",       "autoren",       "authors",    "author",    "profile",
-    "read more",       "email",         "about",      "home",      "kommentare",
-    "archiv anzeigen", "follow",        "user",       "gast",      NULL};
+    "admin",     "administrator", "super user", "publisher",  "null",
+    "undefined", "anonymous",     "anonym",     "anónimo",    "unknown",
+    "editor",    "staff",         "webmaster",  "guest",      "wordpressadmin",
+    "name",      "share",         "comments",   "redacción",  "redaccion",
+    "autoren",   "authors",       "author",     "profile",    "read more",
+    "email",     "about",         "home",       "kommentare", "archiv anzeigen",
+    "follow",    "user",          "gast",       NULL};
+
+/* Words of firms and houses: no author by what only meta elements say. */
+static const char *const house_words[] = {
+    " gmbh ",      " ag ",          " e v ",
+    " ev ",        " inc ",         " ltd ",
+    " llc ",       " sa ",          " media ",
+    " presse ",    " press ",       " redaktion ",
+    " redacción ", " magazin ",     " magazine ",
+    " zeitung ",   " verlag ",      " news ",
+    " online ",    " staff ",       " newsroom ",
+    " editors ",   " team ",        " stiftung ",
+    " verband ",   " deutschland ", " agencia ",
+    " agency ",    " departement ", " bundesamt ",
+    " family ",    " kitchens ",    NULL};
+
+/* Who took a picture did not write the text. */
+static const char *const picture_words[] = {
+    "bild",    "foto",   "fotos", "\u00A9", "image", "photo",
+    "picture", "credit", "(c)",   "фото",   NULL};
 
 static bool
 is_listed(const char *text, const char *const *list)
@@ -159,6 +185,18 @@ after_prefix(struct arena *arena, const char *text)
     return NULL;
 }
 
+/* Does the full stop here end an initial or a title: "J. Smith", "Dr. Smith",
+ * "Mary C. Smith"? */
+static bool
+is_initial(const char *text, size_t at)
+{
+    size_t letters = 0;
+
+    while (letters < at && letters < 5 && text[at - letters - 1] != ' ')
+        letters++;
+    return letters <= 2 || (letters < 5 && letters == at);
+}
+
 /* Cut a text where the name has ended: at marks, digits, role words. */
 static const char *
 cut_name(struct arena *arena, const char *text)
@@ -171,8 +209,8 @@ cut_name(struct arena *arena, const char *text)
     for (const char *const *mark = after_name; *mark != NULL; mark++) {
         const char *hit = strstr(lower, *mark);
 
-        /* "J. Smith", "Dr. Smith" */
-        while (hit != NULL && strcmp(*mark, ". ") == 0 && hit - lower <= 3)
+        while (hit != NULL && strcmp(*mark, ". ") == 0 &&
+               is_initial(text, (size_t)(hit - lower)))
             hit = strstr(hit + 1, *mark);
         if (hit != NULL && hit > lower && (size_t)(hit - lower) < len)
             len = (size_t)(hit - lower);
@@ -219,6 +257,41 @@ is_name(const struct facts *facts, const char *text, bool may_be_one_word)
     return words > 1 || may_be_one_word;
 }
 
+/* Is it a house and no person: a firm's word in it, or what the page's host
+ * is called? */
+static bool
+is_house(const struct facts *facts, const char *name)
+{
+    const char *words = folded_words(facts->arena, name);
+    const char *host =
+        facts->url != NULL ? url_host(facts->arena, facts->url) : NULL;
+    struct buf joined = {.max = 400};
+    bool house = false;
+
+    for (const char *const *word = house_words; *word != NULL; word++)
+        house = house || strstr(words, *word) != NULL;
+    for (const char *p = words; *p != '\0'; p++) {
+        if (*p != ' ')
+            buf_add_char(&joined, *p);
+    }
+    if (host != NULL && joined.len > 4)
+        house = house || strstr(host, buf_text(&joined)) != NULL;
+    buf_deinit(&joined);
+    return house;
+}
+
+static bool
+is_picture_credit(const struct facts *facts, const char *text)
+{
+    const char *lower = lowered(facts->arena, text);
+
+    for (const char *const *word = picture_words; *word != NULL; word++) {
+        if (strncmp(lower, *word, strlen(*word)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static const char *
 name_in(const struct facts *facts, const char *text, bool one_word)
 {
@@ -226,6 +299,9 @@ name_in(const struct facts *facts, const char *text, bool one_word)
     const char *after;
 
     if (name == NULL || strlen(name) > 400)
+        return NULL;
+    name += strspn(name, " |&,:;~-");
+    if (is_picture_credit(facts, name))
         return NULL;
     for (int n = 0; n < 2; n++) {
         after = after_prefix(facts->arena, name);
@@ -269,6 +345,42 @@ mark_rank(const struct html_node *node)
     return 9;
 }
 
+static bool
+is_in_comments(const struct html_node *node)
+{
+    for (; node != NULL; node = node->parent) {
+        if (element_hints(node) & (HINT_COMMENTS | HINT_LINKED | HINT_NEVER))
+            return true;
+        if (node->tag == HTML_NAV || node->tag == HTML_FOOTER)
+            return true;
+    }
+    return false;
+}
+
+/* The text of a byline with a mark where one part of it ends. */
+static void
+separated_text(const struct html_node *top, struct buf *out)
+{
+    for (const struct html_node *node = top; node != NULL;
+         node = html_next(top, node)) {
+        switch (node->tag) {
+        case HTML_TEXT:
+            buf_add(out, node->text);
+            break;
+        case HTML_A:
+        case HTML_B:
+        case HTML_STRONG:
+        case HTML_EM:
+        case HTML_I:
+        case HTML_SPAN:
+            break;
+        default:
+            buf_add(out, " | ");
+            break;
+        }
+    }
+}
+
 static const char *
 marked_author(const struct facts *facts)
 {
@@ -283,12 +395,17 @@ marked_author(const struct facts *facts)
         const char *name = NULL;
 
         if (rank >= best_rank || node->tag == HTML_META ||
-            node->tag == HTML_BODY || node->tag == HTML_LINK ||
-            node_is_aside(node))
+            node->tag == HTML_BODY || node->tag == HTML_LINK)
             continue;
-        html_text(node, &text);
+        if (node_is_aside(node)) {
+            /* A bar above or beside may hold the byline, plainly marked. */
+            rank = rank <= 3 && !is_in_comments(node) ? rank + 5 : 9;
+            if (rank >= best_rank)
+                continue;
+        }
+        separated_text(node, &text);
         if (text.len < 600)
-            name = name_in(facts, buf_text(&text), rank <= 5);
+            name = name_in(facts, buf_text(&text), true);
         buf_deinit(&text);
         if (name != NULL) {
             best = name;
@@ -298,31 +415,70 @@ marked_author(const struct facts *facts)
     return best;
 }
 
-/* "By Jane Doe" printed near the headline. */
+/* "By Jane Doe", or "6.11.2023 by Jane Doe", in a short block. */
 static const char *
-printed_author(const struct facts *facts)
+printed_name(const struct facts *facts, const struct block *block)
 {
-    const struct page *page = facts->page;
-    size_t at = facts->headline;
+    const char *text = block_text(facts->page, block);
+    struct page_date date;
 
-    if (at == SIZE_MAX)
+    if (block->chars >= 150 || block->why_not & HINT_COMMENTS)
         return NULL;
-    for (size_t i = at + 1; i < page->n_blocks && i < at + 8; i++) {
-        const struct block *block = &page->blocks[i];
-        const char *text = block_text(page, block);
+    if (after_prefix(facts->arena, text) != NULL)
+        return name_in(facts, text, block->chars < 25);
+    if (block->chars < 60 && page_date_find(text, block->len, false, &date)) {
+        static const char *const by[] = {" von ", " by ", " por ", " par "};
 
-        if (block->chars < 150 && after_prefix(facts->arena, text) != NULL) {
-            const char *name = name_in(facts, text, false);
+        for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+            const char *at = strstr(text, by[i]);
 
-            if (name != NULL)
-                return name;
+            if (at != NULL)
+                return name_in(facts, at, true);
         }
     }
     return NULL;
 }
 
-const char *
-author_choose(const struct facts *facts)
+/* A byline printed near the headline, or where the text ends. */
+static const char *
+printed_author(const struct facts *facts)
+{
+    const struct page *page = facts->page;
+    size_t at = facts->headline, last = page->n_blocks;
+    const char *name;
+
+    for (size_t i = at + 1; at != SIZE_MAX && i < page->n_blocks && i < at + 8;
+         i++) {
+        name = printed_name(facts, &page->blocks[i]);
+        if (name != NULL)
+            return name;
+    }
+    while (last > 0 && !page->blocks[last - 1].keep)
+        last--;
+    for (size_t i = last > 2 ? last - 2 : 0; i < last + 2 && i < page->n_blocks;
+         i++) {
+        name = printed_name(facts, &page->blocks[i]);
+        if (name != NULL && !is_house(facts, name))
+            return name;
+    }
+    return NULL;
+}
+
+/* WordPress labels what it tells Twitter: "Written by", then the name. */
+static const char *
+labelled_author(const struct facts *facts)
+{
+    static const char *const label[] = {"twitter:label1", NULL};
+    static const char *const data[] = {"twitter:data1", NULL};
+    const char *what = meta_content(facts, label);
+
+    if (what == NULL || after_prefix(facts->arena, what) == NULL)
+        return NULL;
+    return name_in(facts, meta_content(facts, data), true);
+}
+
+static const char *
+told_author(const struct facts *facts)
 {
     static const char *const names[] = {"author",
                                         "article:author_name",
@@ -338,13 +494,26 @@ author_choose(const struct facts *facts)
                                         "shareaholic:article_author_name",
                                         "dc.creator",
                                         NULL};
+    const char *name = name_in(facts, meta_content(facts, names), false);
+
+    return name != NULL && !is_house(facts, name) ? name : NULL;
+}
+
+const char *
+author_choose(const struct facts *facts)
+{
     const char *name = marked_author(facts);
 
-    if (name == NULL && facts->ld.author != NULL)
+    if (name == NULL && facts->ld.author != NULL) {
         name = name_in(facts, facts->ld.author, true);
+        if (name != NULL && is_house(facts, name))
+            name = NULL;
+    }
+    if (name == NULL)
+        name = labelled_author(facts);
     if (name == NULL)
         name = printed_author(facts);
     if (name == NULL)
-        name = name_in(facts, meta_content(facts, names), false);
+        name = told_author(facts);
     return name;
 }
