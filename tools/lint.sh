@@ -48,7 +48,7 @@ man_page() {
     "$POLYPHONY" help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' |
         { bad=0
         while read -r command; do
-            grep -q "^\.It Ic $command\( \|\$\)" docs/polyphony.1 || {
+            grep -q "^\.It \(Xo \)\{0,1\}Ic $command\( \|\$\)" docs/polyphony.1 || {
                 echo "docs/polyphony.1 lacks the command $command"
                 bad=1
             }
@@ -58,6 +58,15 @@ man_page() {
             }
         done
         exit $bad; }
+}
+
+# A setting that the program has and the page lacks.
+man_settings() {
+    for key in $(sed -n 's/^    {"\([a-z]*\.[a-z_]*\)",.*/\1/p' \
+        store/config.c); do
+        grep -q "^\.It Cm $key\( \|\$\)" docs/polyphony.1 ||
+            { echo "docs/polyphony.1 lacks the setting $key"; return 1; }
+    done
 }
 
 # Every `file.c` and `function()` that the code tour names is there.
@@ -106,6 +115,7 @@ house)
     check "layers: includes against the arrows" sh tools/layers.sh
     check "every header compiles alone" headers_alone "$@"
     check "man page has every command, with an example" man_page
+    check "man page has every setting" man_settings
     check "tools/deps.sh knows every library" deps_known
     [ ! -e docs/ARCHITECTURE.md ] ||
         check "the code tour names what is there" tour docs/ARCHITECTURE.md
