@@ -10,6 +10,7 @@
 #include "polyphony/extract.h"
 #include "polyphony/feed.h"
 #include "polyphony/fetch.h"
+#include "polyphony/fetcher_config.h"
 #include "polyphony/html.h"
 #include "polyphony/json.h"
 #include "polyphony/log.h"
@@ -289,31 +290,12 @@ go_on(size_t done, size_t left, void *context)
            curator->progress(&progress, curator->context);
 }
 
-static const char *
-proxy_of(const struct curator *curator)
-{
-    const char *proxy = curator->proxy;
-
-    if (proxy == NULL || proxy[0] == '\0')
-        proxy = config_text(curator->config, "fetch.proxy");
-    if (proxy[0] == '\0')
-        proxy = getenv("http_proxy");
-    return proxy;
-}
-
 static struct fetcher *
 open_fetcher(struct gather *gather)
 {
-    const struct config *config = gather->curator->config;
     struct fetch_options options;
 
-    fetch_options_init(&options);
-    options.interval_ms = (int)config_number(config, "fetch.interval_ms");
-    options.max_active = (int)config_number(config, "fetch.parallel");
-    options.timeout_ms = (int)config_number(config, "fetch.timeout_s") * 1000;
-    options.max_bytes = (size_t)config_number(config, "fetch.max_bytes");
-    options.contact = config_text(config, "fetch.contact");
-    options.proxy = proxy_of(gather->curator);
+    fetcher_config(gather->curator->config, gather->curator->proxy, &options);
     options.done = take;
     options.ctx = gather;
     return fetcher_new(&options, gather->err);

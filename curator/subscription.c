@@ -220,6 +220,15 @@ subscription_retry(struct store *store, int64_t feed, struct error *err)
 }
 
 bool
+subscription_hasten(struct store *store, struct error *err)
+{
+    return db_run(store->db, err,
+                  "UPDATE fetch_state SET next_visit = 0 "
+                  "WHERE health <> 'stopped'",
+                  "");
+}
+
+bool
 subscription_next_visit(struct store *store, int64_t *when, struct error *err)
 {
     return db_number(store->db, err, when, TIME_NONE,

@@ -55,6 +55,9 @@ bool subscription_mute(struct store *store, int64_t feed, bool muted,
 bool subscription_retry(struct store *store, int64_t feed,
                         struct error *err) MUST_CHECK;
 
+/* All active feeds are due now, whatever was planned. */
+bool subscription_hasten(struct store *store, struct error *err) MUST_CHECK;
+
 /* The earliest next visit; TIME_NONE where no feed is to be visited. */
 bool subscription_next_visit(struct store *store, int64_t *when,
                              struct error *err) MUST_CHECK;

@@ -1,0 +1,132 @@
+/* What stands at an address; see the header. */
+#include "polyphony/look.h"
+#include "polyphony/feed.h"
+#include "polyphony/fetch.h"
+#include "polyphony/fetcher_config.h"
+#include "polyphony/html.h"
+#include "polyphony/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct looking {
+    struct arena *arena;
+    struct look *look;
+    struct error *err;
+    bool answered; /* the address itself gave something to read */
+};
+
+static void
+take_feed(struct looking *looking, const struct fetch_result *result,
+          const struct feed *feed)
+{
+    struct look *look = looking->look;
+
+    look->is_feed = true;
+    look->url = arena_strdup(looking->arena, result->final_url);
+    look->title = arena_strdup(looking->arena, feed->title);
+    look->site = arena_strdup(looking->arena, feed->link);
+    look->entries = feed->n_entries;
+}
+
+static void
+take_page(struct looking *looking, const struct fetch_result *result)
+{
+    struct html *page;
+
+    looking->answered = true;
+    if (!html_parse(result->body, result->len, NULL, &page, NULL))
+        return;
+    looking->look->n_choice = feed_discover(
+        looking->arena, page, result->final_url, &looking->look->choice);
+    html_free(page);
+}
+
+static void
+take(const struct fetch_request *request, const struct fetch_result *result,
+     void *context)
+{
+    struct looking *looking = context;
+    struct feed_source source = {.url = result->final_url,
+                                 .charset = result->charset};
+    struct feed *feed;
+
+    if (looking->look->is_feed)
+        return; /* an earlier path was one */
+    if (result->outcome != FETCH_OK) {
+        if (request->user == NULL)
+            error_set(looking->err, ERROR_INPUT, "%s %s", result->host,
+                      result->words);
+    } else if (feed_parse(result->body, result->len, &source, &feed, NULL)) {
+        take_feed(looking, result, feed);
+        feed_free(feed);
+    } else if (request->user == NULL) {
+        take_page(looking, result);
+    }
+}
+
+/* Fetches one address, or (guess) the common paths of its site. */
+static bool
+fetch(const struct config *config, struct looking *looking, const char *url,
+      bool guess)
+{
+    struct fetch_options options;
+    struct fetcher *fetcher;
+    bool ok;
+
+    fetcher_config(config, NULL, &options);
+    options.done = take;
+    options.ctx = looking;
+    fetcher = fetcher_new(&options, looking->err);
+    if (fetcher == NULL)
+        return false;
+    if (!guess) {
+        struct fetch_request request = {.url = url, .kind = FETCH_FEED};
+
+        fetcher_add(fetcher, &request);
+    }
+    for (size_t i = 0; guess && feed_common_paths[i] != NULL; i++) {
+        struct fetch_request request = {
+            .url = url_resolve(looking->arena, url, feed_common_paths[i]),
+            .kind = FETCH_FEED,
+            .user = looking};
+
+        if (request.url != NULL)
+            fetcher_add(fetcher, &request);
+    }
+    ok = fetcher_run(fetcher, NULL, looking->err);
+    fetcher_free(fetcher);
+    return ok;
+}
+
+bool
+look_at(const struct config *config, const char *url, struct arena *arena,
+        struct look *look, struct error *err)
+{
+    struct looking looking = {.arena = arena, .look = look, .err = err};
+    struct error first;
+
+    memset(look, 0, sizeof *look);
+    /* "example.com" as people write it */
+    if (strstr(url, "://") == NULL)
+        url = arena_printf(arena, "https://%s", url);
+    if (url_resolve(arena, NULL, url) == NULL || url_is_inner(url))
+        return error_set(err, ERROR_INPUT,
+                         "%s: no address of the open web (http or https)", url);
+    looking.err = &first;
+    error_set(&first, ERROR_INPUT, "%s: no answer", url);
+    if (!fetch(config, &looking, url, false) ||
+        (!look->is_feed && !looking.answered)) {
+        if (err != NULL)
+            *err = first;
+        return false;
+    }
+    if (!look->is_feed && look->n_choice == 0 &&
+        !fetch(config, &looking, url, true))
+        return error_set(err, ERROR_INPUT, "%s", first.text);
+    return look->is_feed || look->n_choice > 0 ||
+           error_set(err, ERROR_INPUT,
+                     "%s is a page that names no feed, and none is under the "
+                     "usual addresses; ask the site for its feed's address",
+                     url);
+}
