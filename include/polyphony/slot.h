@@ -17,6 +17,7 @@
 #define SLOT_GAP (30 * 60)      /* seconds between two slots of one rep */
 #define SLOT_SPACING (4 * 3600) /* between two reps, one story and network */
 #define SLOT_HORIZON 60         /* days looked ahead */
+#define SLOT_SPREAD 25          /* minutes among which the hash chooses */
 
 /* Start included, end not. An end at or before the start is on the next day:
  * such hours belong to the day they began. */
@@ -66,8 +67,11 @@ struct slot_request {
     const int64_t *quiet; /* days without posts, days since 1970-01-01 */
     size_t n_quiet;
 
+    /* The slot is one of the free minutes among the first `spread` from the
+     * first free one on. */
     int gap, spacing; /* seconds; 0: SLOT_GAP and SLOT_SPACING */
     int horizon;      /* days; 0: SLOT_HORIZON */
+    int spread;       /* minutes; 0: SLOT_SPREAD */
 };
 
 /* False when nothing is free within the horizon (or the quota is 0). */
@@ -78,8 +82,9 @@ uint64_t slot_seed(const char *rep, const char *story, const char *network);
 
 /* The days on which events of an iCalendar file (RFC 5545) fall, repeated
  * ones too, from first_day to last_day (days since 1970-01-01, inclusive):
- * ascending, each once, yours in *days. Cancelled events do not count.
- * At most 1 MiB and 5,000 events. */
+ * ascending, each once, yours in *days. Cancelled events do not count;
+ * dates are taken as written, without a zone. At most 1 MiB, a range of
+ * 36,600 days and 400,000 steps of repeating. */
 bool slot_holidays(const char *ics, size_t len, int64_t first_day,
                    int64_t last_day, int64_t **days, size_t *count,
                    struct error *err) MUST_CHECK;
