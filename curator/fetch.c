@@ -602,6 +602,32 @@ finish(struct fetcher *fetcher, struct transfer *transfer, CURLcode code)
 
 /* --- the run --- */
 
+/* Bodies that waited for room go on. What fails at once is done: libcurl
+ * would only notice when more bytes come. */
+static size_t
+resume_paused(struct fetcher *fetcher)
+{
+    struct transfer *t = fetcher->transfers;
+    size_t count = 0;
+
+    while (t != NULL && fetcher->large < MAX_LARGE) {
+        CURLcode code = CURLE_OK;
+
+        if (t->paused) {
+            t->paused = false;
+            code = curl_easy_pause(t->easy, CURLPAUSE_CONT);
+        }
+        if (code != CURLE_OK) {
+            finish(fetcher, t, code);
+            count++;
+            t = fetcher->transfers; /* the list is another one now */
+        } else {
+            t = t->next;
+        }
+    }
+    return count;
+}
+
 /* libcurl's list of what is done; the handle leads back to its transfer. */
 static size_t
 finish_done(struct fetcher *fetcher)
@@ -678,7 +704,7 @@ fetcher_run(struct fetcher *fetcher, fetch_progress *progress,
         serve_ready(fetcher);
         if (curl_multi_perform(fetcher->multi, &running) != CURLM_OK)
             return error_set(err, ERROR_IO, "libcurl failed");
-        done = finish_done(fetcher);
+        done = finish_done(fetcher) + resume_paused(fetcher);
         if (!fetcher->stopping && time_is_up(fetcher))
             stop(fetcher);
         if (progress != NULL && !fetcher->stopping &&

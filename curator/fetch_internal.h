@@ -13,6 +13,11 @@
 #define MAX_HOPS 24   /* room for hops and repeats of one request */
 #define MAX_REPEATS 2 /* of a hop that met a passing trouble */
 #define MAX_FAILURES_OF_HOST 3
+/* Memory: a body may grow past LARGE_BODY only while fewer than MAX_LARGE
+ * others are, and is paused until then. With the usual limits at most
+ * 64 x 2 + 8 x 32 MiB are held, whoever sends what. */
+#define LARGE_BODY ((size_t)2 << 20)
+#define MAX_LARGE 8
 
 struct host;
 
@@ -98,6 +103,7 @@ struct transfer {
     size_t header_bytes;
     int64_t started;
     bool body_over, headers_over, enough, met_inner;
+    bool large, paused; /* see LARGE_BODY */
 };
 
 struct fetcher {
@@ -108,7 +114,7 @@ struct fetcher {
     struct transfer *transfers;
     struct job *unaskable; /* what was added and can't be sent */
     size_t done, left;
-    int active;
+    int active, large;
     int64_t started;
     bool stopping;
 };

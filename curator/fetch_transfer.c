@@ -15,6 +15,9 @@
 #define MAX_UNWANTED (64u << 10) /* of a body that we don't keep */
 #define SLOW_BYTES 16L           /* a second, on average over */
 #define SLOW_SECONDS 20L
+/* At once from the socket. Small, since what is paused is unpacked first,
+ * and a bomb makes a thousand bytes of one. */
+#define READ_BYTES 4096L
 
 static const char *const accepts[] = {
     [FETCH_FEED] =
@@ -24,6 +27,20 @@ static const char *const accepts[] = {
     [FETCH_PAGE] = "Accept: text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
     [FETCH_ROBOTS] = "Accept: text/plain, */*;q=0.1",
 };
+
+/* May the body grow by so much now? See LARGE_BODY. */
+static bool
+may_grow(struct transfer *transfer, size_t len)
+{
+    struct fetcher *fetcher = transfer->fetcher;
+
+    if (transfer->large || transfer->body.len + len <= LARGE_BODY)
+        return true;
+    transfer->large = fetcher->large < MAX_LARGE;
+    transfer->paused = !transfer->large;
+    fetcher->large += transfer->large;
+    return transfer->large;
+}
 
 static size_t
 on_body(char *bytes, size_t size, size_t count, void *ctx)
@@ -49,6 +66,8 @@ on_body(char *bytes, size_t size, size_t count, void *ctx)
         transfer->body_over = !robots;
         return 0;
     }
+    if (!may_grow(transfer, len))
+        return CURL_WRITEFUNC_PAUSE;
     buf_add_bytes(&transfer->body, bytes, len);
     return len;
 }
@@ -147,6 +166,7 @@ static bool
 set_request(struct transfer *transfer)
 {
     return SET(CURLOPT_URL, transfer->job->url) &&
+           SET(CURLOPT_BUFFERSIZE, READ_BYTES) &&
            SET(CURLOPT_PRIVATE, transfer) && SET(CURLOPT_HTTPGET, 1L) &&
            SET(CURLOPT_ACCEPT_ENCODING, "") &&
            SET(CURLOPT_USERAGENT, transfer->fetcher->user_agent) &&
@@ -183,6 +203,9 @@ transfer_start(struct fetcher *fetcher, struct host *host, struct job *job)
 void
 transfer_free(struct transfer *transfer)
 {
+    struct fetcher *fetcher = transfer->fetcher;
+
+    fetcher->large -= transfer->large;
     curl_easy_cleanup(transfer->easy);
     curl_slist_free_all(transfer->headers);
     buf_deinit(&transfer->body);

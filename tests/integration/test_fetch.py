@@ -8,13 +8,14 @@ import gzip
 import http.server
 import json
 import os
+import resource
 import subprocess
 import threading
 import time
 import unittest
 from urllib.parse import urlsplit
 
-from harness import POLYPHONY, TIMEOUT_S
+from harness import POLYPHONY, SANITIZED, TIMEOUT_S
 
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
 
@@ -58,6 +59,7 @@ def grow(h):
 
 
 ROBOTS = b"User-agent: *\nCrawl-delay: 0.5\nDisallow: /private/\n"
+BOMB = gzip.compress(b"x" * (40 << 20))
 SITES = {
     ("good.test", "/feed"): validated,
     ("moved.test", "/feed"): redirect(301, "http://moved2.test/feed"),
@@ -74,7 +76,8 @@ SITES = {
     ("inward.test", "/name"): redirect(302, "http://localhost/"),
     ("inward.test", "/file"): redirect(302, "file:///etc/passwd"),
     ("inward.test", "/nowhere"): text(302),
-    ("bomb.test", "/feed"): text(200, gzip.compress(b"x" * (40 << 20)), {"Content-Encoding": "gzip"}),
+    ("bomb.test", "/feed"): text(200, BOMB, {"Content-Encoding": "gzip"}),
+    **{("bomb%d.test" % i, "/feed"): text(200, BOMB, {"Content-Encoding": "gzip"}) for i in range(24)},
     ("headers.test", "/feed"): many_headers,
     ("cut.test", "/feed"): cut_short,
     ("gone.test", "/feed"): text(410),
@@ -214,6 +217,12 @@ class FetchTest(unittest.TestCase):
     def test_limits(self):
         big = self.fetch("http://bomb.test/feed", "http://headers.test/feed")
         self.assertEqual([r["outcome"] for r in big.values()], ["too-big"] * 2)
+
+    def test_many_bombs_at_once_are_held_in_bounds(self):
+        results = self.fetch(*["http://bomb%d.test/feed" % i for i in range(24)])
+        self.assertEqual({r["outcome"] for r in results.values()}, {"too-big"})
+        if not SANITIZED:  # whose bookkeeping takes memory of its own
+            self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 500_000)
 
     def test_cut_short_is_read_all_the_same(self):
         cut = self.fetch("http://cut.test/feed")
