@@ -295,15 +295,18 @@ needs_robots(const struct fetcher *fetcher, const struct job *job)
     return job->request.kind == FETCH_PAGE && !fetcher->options.ignore_robots;
 }
 
+/* Forbidden for good, or (no robots.txt could be had) for now. */
 static void
 answer_forbidden(struct fetcher *fetcher, struct job *job,
                  const struct site *site)
 {
-    answer_unsent(fetcher, job, FETCH_ROBOTS_FORBID, TIME_NONE,
-                  site->state == SITE_READ
-                      ? "asks crawlers to leave this page alone (robots.txt)"
-                      : "can't tell us just now whether we may read this "
-                        "page (robots.txt)");
+    if (site->state == SITE_READ)
+        answer_unsent(fetcher, job, FETCH_ROBOTS_FORBID, TIME_NONE,
+                      "asks crawlers to leave this page alone (robots.txt)");
+    else
+        answer_unsent(fetcher, job, FETCH_HOST_WAITS, site->host->retry_at,
+                      "can't tell us just now whether we may read this page "
+                      "(robots.txt)");
 }
 
 /* The next job of a host that may be sent now, taken out of its queue; NULL

@@ -45,6 +45,12 @@ known(int64_t when)
 
 /* --- when to come again --- */
 
+static int64_t
+longer(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 static int
 compare_times(const void *left, const void *right)
 {
@@ -76,12 +82,16 @@ visit_gap(const int64_t *dates, size_t count)
 /* Half its typical gap, so that an entry is seen soon; a feed that fell
  * silent is asked ever more rarely. */
 static int64_t
-own_rhythm(const struct visit_rhythm *rhythm, int64_t now)
+own_rhythm(const struct visit_state *state, const struct visit_rhythm *rhythm,
+           int64_t now)
 {
     int64_t wait = UNKNOWN_RHYTHM, silence;
 
-    if (rhythm == NULL)
-        return wait;
+    if (rhythm == NULL) /* nothing was read: a quarter of the time since the
+                           row of 304s began */
+        return known(state->not_modified_since)
+                   ? longer(wait, (now - state->not_modified_since) / 4)
+                   : wait;
     if (rhythm->gap > 0)
         wait = rhythm->gap / 2;
     if (known(rhythm->newest) && rhythm->newest < now) {
@@ -101,12 +111,6 @@ jitter(const char *url, int64_t wait)
     for (; *url != '\0'; url++)
         hash = (hash ^ (unsigned char)*url) * UINT64_C(1099511628211);
     return wait / 10 * (int64_t)(hash >> 40) / (INT64_C(1) << 24);
-}
-
-static int64_t
-longer(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
 }
 
 static int64_t
@@ -143,7 +147,7 @@ next_when_well(const struct visit_state *state,
                const struct fetch_result *result,
                const struct visit_rhythm *rhythm, int64_t now)
 {
-    int64_t wait = own_rhythm(rhythm, now);
+    int64_t wait = own_rhythm(state, rhythm, now);
 
     wait = longer(wait, result->max_age);
     if (rhythm != NULL)

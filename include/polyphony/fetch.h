@@ -27,8 +27,9 @@ enum fetch_outcome {
     FETCH_DENIED,        /* any other status of 400 to 499 */
     FETCH_BUSY,          /* 429 or 503; retry_at says when, if they did */
     FETCH_SERVER_ERROR,  /* any other status */
-    FETCH_HOST_WAITS,    /* not sent: this host is left alone in this run */
-    FETCH_ROBOTS_FORBID, /* not sent: robots.txt says no, or is unreachable */
+    FETCH_HOST_WAITS,    /* not sent: left alone in this run, or its robots.txt
+                            can't be had (RFC 9309: then nothing may be read) */
+    FETCH_ROBOTS_FORBID, /* not sent: robots.txt says no */
     FETCH_REFUSED,       /* not sent: an inner address, or no http(s) */
     FETCH_REDIRECTS,     /* a circle, too many, or one without an address */
     FETCH_TOO_BIG,       /* body or headers over the limit */

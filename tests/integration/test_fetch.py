@@ -263,9 +263,9 @@ class FetchTest(unittest.TestCase):
         self.assertEqual([urlsplit(a["url"]).path for a in asked], ["/robots.txt", "/a", "/c"])
         self.assertGreaterEqual(min(b["at"] - a["at"] for a, b in zip(asked, asked[1:])), 0.49)
 
-    def test_robots_that_fail_forbid_and_absent_ones_allow(self):
+    def test_robots_that_fail_forbid_for_now_and_absent_ones_allow(self):
         results = self.fetch("--page", "http://unsure.test/a", "http://free.test/a")
-        self.assertEqual(results["http://unsure.test/a"]["outcome"], "robots-forbid")
+        self.assertEqual(results["http://unsure.test/a"]["outcome"], "host-waits")
         self.assertEqual(results["http://free.test/a"]["outcome"], "ok")
 
     def test_feeds_need_no_robots(self):

@@ -178,6 +178,7 @@ test_304_for_ever(void **state)
     judge_at(s, FETCH_NOT_MODIFIED, VISIT_BODY_FEED, NULL, NOW + DAY);
     judge_at(s, FETCH_NOT_MODIFIED, VISIT_BODY_FEED, NULL, NOW + 8 * DAY);
     assert_non_null(s->state.etag);
+    assert_waits(s, NOW + 8 * DAY, DAY, "long 304: rarely");
     judge_at(s, FETCH_NOT_MODIFIED, VISIT_BODY_FEED, NULL, NOW + 9 * DAY);
     assert_null(s->state.etag);
 }
