@@ -41,13 +41,31 @@ stop(struct reader *r)
     xmlStopParser(r->parser);
 }
 
+/* As long as entities are not replaced, libxml2 writes each '&' of a value as
+ * "&#38;" (and no other reference). */
+static void
+add_value(struct buf *out, const char *p, const char *end)
+{
+    while (p < end) {
+        const char *amp = memchr(p, '&', (size_t)(end - p));
+
+        if (amp == NULL)
+            break;
+        amp++;
+        buf_add_bytes(out, p, (size_t)(amp - p));
+        p = end - amp >= 4 && memcmp(amp, "#38;", 4) == 0 ? amp + 4 : amp;
+    }
+    buf_add_bytes(out, p, (size_t)(end - p));
+    buf_add_char(out, '\0');
+}
+
 /* Values are not terminated in libxml2's buffer: copy all of an element into
- * one of ours, offsets first, since the buffer may move as it grows. */
+ * one of ours. The attributes point into it when it has stopped moving. */
 static size_t
 take_attributes(struct reader *r, int count, const xmlChar **raw)
 {
     size_t n = count > 0 ? (size_t)count : 0;
-    size_t at = 0;
+    const char *value;
 
     if (n > MAX_ATTRS)
         n = MAX_ATTRS;
@@ -55,19 +73,19 @@ take_attributes(struct reader *r, int count, const xmlChar **raw)
     for (size_t i = 0; i < n; i++) {
         const xmlChar **five = raw + i * 5;
 
-        buf_add_bytes(&r->values, five[3], (size_t)(five[4] - five[3]));
-        buf_add_char(&r->values, '\0');
+        add_value(&r->values, (const char *)five[3], (const char *)five[4]);
     }
-    for (size_t i = 0; i < n; i++) {
+    value = buf_text(&r->values);
+    for (size_t i = 0; i < n && buf_ok(&r->values); i++) {
         const xmlChar **five = raw + i * 5;
 
         r->attrs[i] = (struct xml_attr){
             .name = (const char *)five[0],
             .prefix = (const char *)five[1],
             .space = (const char *)five[2],
-            .value = r->values.data + at,
+            .value = value,
         };
-        at += (size_t)(five[4] - five[3]) + 1;
+        value += strlen(value) + 1;
     }
     return n;
 }
@@ -89,6 +107,8 @@ on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     if (r->stopped)
         return;
     element.n_attrs = take_attributes(r, n_attrs, attrs);
+    if (!buf_ok(&r->values))
+        element.n_attrs = 0;
     r->events += 1 + element.n_attrs;
     r->elements++;
     if (r->depth >= r->limits.max_depth || r->events > r->limits.max_events ||

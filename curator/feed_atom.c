@@ -47,7 +47,7 @@ start_text(struct feed_reader *reader, const struct xml_element *element)
     if (is_old && mode == NULL && type == NULL)
         open->form = FORM_HTML; /* publishers of 0.3 never meant text/plain */
     else if (base64)
-        open->form = has(type, "html") ? FORM_BASE64_HTML : FORM_BASE64_PLAIN;
+        open->form = has(type, "plain") ? FORM_BASE64_PLAIN : FORM_BASE64_HTML;
     else if (is_old && mode != NULL && strcasecmp(mode, "xml") == 0 &&
              !has(type, "plain"))
         open->form = FORM_XHTML;
@@ -59,7 +59,7 @@ start_text(struct feed_reader *reader, const struct xml_element *element)
         open->form = FORM_XHTML;
     else if (type != NULL && strchr(type, '/') != NULL &&
              strncasecmp(type, "text/", 5) != 0)
-        open->form = FORM_BASE64_PLAIN;
+        open->form = FORM_BASE64_HTML;
 }
 
 static void
@@ -88,6 +88,8 @@ start_link(struct feed_reader *reader, const struct xml_element *element)
 
     if (rel == NULL || *rel == '\0')
         rel = "alternate";
+    feed_reader_top(reader)->collects =
+        href == NULL && strcasecmp(rel, "alternate") == 0;
     slash = strrchr(rel, '/'); /* relations may be spelled as addresses */
     rel = slash != NULL ? slash + 1 : rel;
     if (strcasecmp(rel, "alternate") == 0)
@@ -105,13 +107,21 @@ start_link(struct feed_reader *reader, const struct xml_element *element)
         feed_offer_first(record, FIELD_LINK, 1, href, base);
 }
 
+/* <link rel="alternate">http://...</link>, where there was no href. */
+static void
+end_link(struct feed_reader *reader, const char *text)
+{
+    feed_offer_first(feed_reader_record(reader), FIELD_LINK, 3, text,
+                     feed_reader_top(reader)->base);
+}
+
 static void
 start_category(struct feed_reader *reader, const struct xml_element *element)
 {
+    const char *term = feed_attr(element, "term");
     const char *label = feed_attr(element, "label");
 
-    if (label == NULL || *label == '\0')
-        label = feed_attr(element, "term");
+    feed_add_category(reader->feed, feed_reader_record(reader), term);
     feed_add_category(reader->feed, feed_reader_record(reader), label);
 }
 
@@ -124,9 +134,12 @@ end_id(struct feed_reader *reader, const char *text)
 }
 
 #define BOTH (IN_FEED | IN_ENTRY)
+/* An entry taken over from another feed has that one's author. */
 
 static const struct feed_rule rules[] = {
     {"author", BOTH, FIELD_NONE, FORM_PLAIN, 5, IN_PERSON, NULL,
+     feed_person_end},
+    {"author", IN_SOURCE, FIELD_NONE, FORM_PLAIN, 2, IN_PERSON, NULL,
      feed_person_end},
     {"category", IN_ENTRY, FIELD_NONE, FORM_HTML, 0, 0, start_category,
      feed_category_end},
@@ -140,17 +153,20 @@ static const struct feed_rule rules[] = {
     {"id", BOTH, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, end_id},
     {"info", IN_FEED, FIELD_DESCRIPTION, FORM_PLAIN, 1, 0, start_text, NULL},
     {"issued", IN_ENTRY, FIELD_PUBLISHED, FORM_PLAIN, 4, 0, NULL, NULL},
-    {"link", BOTH, FIELD_NONE, FORM_PLAIN, 0, 0, start_link, NULL},
+    {"link", BOTH, FIELD_NONE, FORM_PLAIN, 0, 0, start_link, end_link},
     {"logo", IN_FEED, FIELD_IMAGE, FORM_PLAIN, 3, 0, NULL, NULL},
     {"modified", BOTH, FIELD_UPDATED, FORM_PLAIN, 4, 0, NULL, NULL},
     {"name", IN_PERSON, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, feed_person_name},
     {"published", IN_ENTRY, FIELD_PUBLISHED, FORM_PLAIN, 4, 0, NULL, NULL},
+    {"source", IN_ENTRY, FIELD_NONE, FORM_PLAIN, 0, IN_SOURCE, NULL, NULL},
     {"subtitle", IN_FEED, FIELD_DESCRIPTION, FORM_PLAIN, 4, 0, start_text,
      NULL},
     {"summary", IN_ENTRY, FIELD_SUMMARY, FORM_PLAIN, 4, 0, start_text, NULL},
     {"tagline", IN_FEED, FIELD_DESCRIPTION, FORM_PLAIN, 4, 0, start_text, NULL},
     {"title", BOTH, FIELD_TITLE, FORM_PLAIN, 4, 0, start_text, NULL},
     {"updated", BOTH, FIELD_UPDATED, FORM_PLAIN, 4, 0, NULL, NULL},
+    {"uri", IN_PERSON, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, feed_person_other},
+    {"url", IN_PERSON, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, feed_person_other},
 };
 
 const struct feed_dialect feed_atom_dialect = {rules,

@@ -51,6 +51,15 @@ end_keywords(struct feed_reader *reader, const char *text)
         feed_add_category(reader->feed, record, word);
 }
 
+static void
+start_itunes_link(struct feed_reader *reader, const struct xml_element *element)
+{
+    const char *rel = feed_attr(element, "rel");
+
+    if (rel != NULL && strcasecmp(rel, "image") == 0)
+        start_itunes_image(reader, element);
+}
+
 static const struct feed_rule itunes_rules[] = {
     {"author", BOTH, FIELD_NONE, FORM_HTML, 3, 0, NULL, feed_person_end},
     {"category", IN_ENTRY | IN_MEDIA, FIELD_NONE, FORM_PLAIN, 0, IN_MEDIA,
@@ -58,6 +67,7 @@ static const struct feed_rule itunes_rules[] = {
     {"image", BOTH, FIELD_NONE, FORM_PLAIN, 0, 0, start_itunes_image,
      end_itunes_image},
     {"keywords", IN_ENTRY, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, end_keywords},
+    {"link", BOTH, FIELD_NONE, FORM_PLAIN, 0, 0, start_itunes_link, NULL},
     {"subtitle", BOTH, FIELD_DESCRIPTION, FORM_HTML, 0, 0, NULL, NULL},
     {"summary", BOTH, FIELD_DESCRIPTION, FORM_HTML, 1, 0, NULL, NULL},
     {"title", IN_ENTRY, FIELD_TITLE, FORM_HTML, 2, 0, NULL, NULL},

@@ -13,6 +13,14 @@ feed_person_mail(struct feed_reader *reader, const char *text)
     reader->person.mail = arena_strdup(feed_reader_record(reader)->arena, text);
 }
 
+/* Their page is not their name. */
+void
+feed_person_other(struct feed_reader *reader, const char *text)
+{
+    (void)reader;
+    (void)text;
+}
+
 static bool
 is_blank(const char *text)
 {

@@ -37,7 +37,8 @@ enum {
     IN_PERSON = 16,
     IN_SKIP = 32,  /* skipHours, skipDays */
     IN_MEDIA = 64, /* media:group and media:content of an entry */
-    IN_NOTHING = 128
+    IN_SOURCE = 128,
+    IN_NOTHING = 256
 };
 
 /* How a field's text is to be understood. */
@@ -152,6 +153,7 @@ const char *feed_attr(const struct xml_element *element, const char *name);
 /* feed_person.c: parts of an author, in any dialect. */
 void feed_person_name(struct feed_reader *reader, const char *text);
 void feed_person_mail(struct feed_reader *reader, const char *text);
+void feed_person_other(struct feed_reader *reader, const char *text);
 void feed_person_end(struct feed_reader *reader, const char *text);
 void feed_category_end(struct feed_reader *reader, const char *text);
 

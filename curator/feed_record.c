@@ -156,6 +156,8 @@ read_length(const char *text)
 static const char *
 link_of(struct arena *arena, const char *base, const char *ref)
 {
+    while (ref != NULL && is_space(*ref))
+        ref++;
     if (ref == NULL || *ref == '\0')
         return NULL;
     return url_resolve(arena, base, ref);

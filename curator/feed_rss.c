@@ -80,9 +80,8 @@ start_link(struct feed_reader *reader, const struct xml_element *element)
     const char *rel = feed_attr(element, "rel");
 
     if (rel == NULL || strcasecmp(rel, "alternate") == 0)
-        feed_offer_first(feed_reader_record(reader), FIELD_LINK, 3,
-                         feed_attr(element, "href"),
-                         feed_reader_top(reader)->base);
+        feed_offer(feed_reader_record(reader), FIELD_LINK, 5, FORM_PLAIN,
+                   feed_attr(element, "href"), feed_reader_top(reader)->base);
 }
 
 static void
@@ -229,6 +228,7 @@ static const struct feed_rule rules[] = {
     {"title", BOTH, FIELD_TITLE, FORM_HTML, 5, 0, NULL, NULL},
     {"ttl", IN_FEED, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, end_ttl},
     {"updated", IN_ENTRY, FIELD_UPDATED, FORM_PLAIN, 1, 0, NULL, NULL},
+    {"uri", IN_PERSON, FIELD_NONE, FORM_PLAIN, 0, 0, NULL, feed_person_other},
     {"url", IN_FEED_IMAGE, FIELD_IMAGE, FORM_PLAIN, 4, 0, NULL, NULL},
     {"webmaster", IN_FEED, FIELD_NONE, FORM_HTML, 1, 0, NULL, feed_person_end},
 };

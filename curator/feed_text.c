@@ -33,18 +33,65 @@ feed_base64(struct buf *out, const char *text)
     buf_deinit(&raw);
 }
 
-/* The slot's source with base64 undone; the buffer holds it then. */
+/* The byte of windows-1252 or iso-8859-1 for a character; -1 for none. */
+static int
+latin_byte(int32_t cp)
+{
+    static const uint16_t upper[32] = {
+        0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+        0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+    if (cp < 0x100)
+        return cp;
+    for (int i = 0; i < 32; i++) {
+        if (upper[i] == cp)
+            return 0x80 + i;
+    }
+    return -1;
+}
+
+/* UTF-8 that some program took for Latin and encoded once more ("â€¦" for an
+ * ellipsis): undone where all of the text reads as UTF-8 then. Real Latin
+ * text never does: it would need "Ã" or "â" before a sign in every place. */
+static bool
+undo_double_encoding(struct buf *out, const char *text, size_t len)
+{
+    const char *p = text, *end = text + len;
+    bool any = false;
+
+    while (p < end && (unsigned char)*p < 0x80)
+        p++;
+    if (p == end)
+        return false;
+    buf_add_bytes(out, text, (size_t)(p - text));
+    while (p < end) {
+        int byte = latin_byte(utf8_next(&p, end));
+
+        if (byte < 0 || (!any && byte >= 0x80 && (byte < 0xC2 || byte > 0xF4)))
+            return false;
+        any |= byte >= 0x80;
+        buf_add_char(out, (char)byte);
+    }
+    return utf8_valid(buf_text(out), out->len);
+}
+
+/* The slot's source with base64 or a double encoding undone; the buffer holds
+ * it then. */
 static struct feed_slot
 decoded(const struct feed_slot *slot, struct buf *held)
 {
     struct feed_slot plain = *slot;
 
-    if (slot->form != FORM_BASE64_PLAIN && slot->form != FORM_BASE64_HTML)
+    if (slot->form == FORM_BASE64_PLAIN || slot->form == FORM_BASE64_HTML) {
+        feed_base64(held, slot->text);
+        plain.form = slot->form == FORM_BASE64_HTML ? FORM_HTML : FORM_PLAIN;
+    } else if (!undo_double_encoding(held, slot->text, slot->len)) {
         return plain;
-    feed_base64(held, slot->text);
+    }
     plain.text = buf_text(held);
     plain.len = held->len;
-    plain.form = slot->form == FORM_BASE64_HTML ? FORM_HTML : FORM_PLAIN;
     return plain;
 }
 

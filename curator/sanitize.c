@@ -8,6 +8,7 @@
 #include "sanitize.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* One field of a feed; the whole feed has a bound of its own. */
 static const struct html_limits limits = {.max_bytes = SANITIZE_MAX_BYTES,
@@ -15,19 +16,86 @@ static const struct html_limits limits = {.max_bytes = SANITIZE_MAX_BYTES,
                                           .max_ms = 1500,
                                           .fragment = true};
 
+enum markup {
+    MARKUP_NONE,
+    MARKUP_TAGS,
+    MARKUP_ODD /* with what uncover() sees to */
+};
+
 static bool
-has_tags(const char *html, size_t len)
+begins_tag(char c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '/' || c == '!' ||
+           c == '?';
+}
+
+static bool
+is_frame(const char *name, const char *end)
+{
+    name += name < end && *name == '/';
+    return end - name > 6 && strncasecmp(name, "iframe", 6) == 0;
+}
+
+static bool
+is_open_comment(const char *p, const char *end)
+{
+    return end - p >= 4 && memcmp(p, "<!--", 4) == 0 &&
+           memmem(p + 4, (size_t)(end - p - 4), "-->", 3) == NULL;
+}
+
+static enum markup
+markup_of(const char *html, size_t len)
 {
     const char *p = html, *end = html + len;
+    enum markup markup = MARKUP_NONE;
 
     while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
-        int next = ++p < end ? *p : 0;
-
-        if (((next | 0x20) >= 'a' && (next | 0x20) <= 'z') || next == '/' ||
-            next == '!' || next == '?')
-            return true;
+        if (end - p > 1 && begins_tag(p[1]))
+            markup = MARKUP_TAGS;
+        if (is_frame(p + 1, end) || is_open_comment(p, end))
+            return MARKUP_ODD;
+        p++;
     }
-    return false;
+    return markup;
+}
+
+/* What browsers never show, but feeds mean to be read: what stands within an
+ * <iframe> for readers without frames (its tag is broken, so that the parser
+ * sees the inside), and what follows a comment that is never closed (it ends
+ * at the next '>'). */
+static void
+uncover(struct buf *out, const char *html, size_t len)
+{
+    const char *p = html, *end = html + len;
+    bool no_close = false; /* there is no "-->" from here on */
+
+    while (p < end) {
+        const char *tag = memchr(p, '<', (size_t)(end - p));
+
+        buf_add_bytes(out, p, (size_t)((tag != NULL ? tag : end) - p));
+        if (tag == NULL)
+            break;
+        p = tag + 1;
+        if (end - tag >= 4 && memcmp(tag, "<!--", 4) == 0) {
+            const char *close =
+                no_close ? NULL : memmem(tag, (size_t)(end - tag), "-->", 3);
+
+            no_close = close == NULL;
+
+            if (close == NULL)
+                close = memchr(tag, '>', (size_t)(end - tag));
+            else
+                close += 2;
+            p = close != NULL ? close + 1 : end;
+        } else if (is_frame(p, end)) {
+            bool is_end = *p == '/';
+
+            buf_add(out, is_end ? "</x-frame" : "<x-frame");
+            p += is_end ? 7 : 6;
+        } else {
+            buf_add_char(out, '<');
+        }
+    }
 }
 
 static void
@@ -131,21 +199,35 @@ put_tree(struct buf *out, struct arena *arena, const struct html_node *root,
     }
 }
 
+static bool
+parse(const char *html, size_t len, enum markup markup, struct html **doc)
+{
+    struct buf uncovered = {.max = SANITIZE_MAX_BYTES * 2};
+    bool ok;
+
+    if (markup != MARKUP_ODD)
+        return html_parse(html, len, &limits, doc, NULL);
+    uncover(&uncovered, html, len);
+    ok = buf_ok(&uncovered) &&
+         html_parse(buf_text(&uncovered), uncovered.len, &limits, doc, NULL);
+    buf_deinit(&uncovered);
+    return ok;
+}
+
 void
 sanitize_html(struct buf *out, const char *html, size_t len, const char *base)
 {
+    enum markup markup = markup_of(html, len);
     struct html *doc = NULL;
 
-    if (!has_tags(html, len)) {
+    if (markup == MARKUP_NONE) {
         put_decoded(out, html, len);
-        return;
-    }
-    if (!html_parse(html, len, &limits, &doc, NULL)) {
+    } else if (parse(html, len, markup, &doc)) {
+        put_tree(out, html_arena(doc), html_root(doc), base);
+        html_free(doc);
+    } else {
         put_crude_text(out, html, len);
-        return;
     }
-    put_tree(out, html_arena(doc), html_root(doc), base);
-    html_free(doc);
 }
 
 static void
@@ -173,14 +255,15 @@ void
 sanitize_text(struct buf *out, const char *html, size_t len)
 {
     struct buf text = {.max = len * 2 + 64};
+    enum markup markup = markup_of(html, len);
     struct html *doc = NULL;
 
-    if (!has_tags(html, len)) {
+    if (markup == MARKUP_NONE) {
         if (memchr(html, '&', len) != NULL)
             html_decode(&text, html, len);
         else
             buf_add_bytes(&text, html, len);
-    } else if (html_parse(html, len, &limits, &doc, NULL)) {
+    } else if (parse(html, len, markup, &doc)) {
         put_plain(&text, html_root(doc));
         html_free(doc);
     } else {

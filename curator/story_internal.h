@@ -5,9 +5,10 @@
 
 #include "polyphony/story.h"
 
-#define STORY_SHINGLES 96 /* of an article that are kept: the smallest hashes  \
-                           */
-#define STORY_KEYS 16     /* terms of a body under which it can be found */
+#define STORY_SHINGLES                                                         \
+    96                /* of an article that are kept: the smallest hashes      \
+                       */
+#define STORY_KEYS 16 /* terms of a body under which it can be found */
 
 /* A set of numbers, ascending, in one of the arrays of the reading. */
 struct story_set {
