@@ -1,6 +1,6 @@
-/* Sanitising by gumbo: parse as a browser would, walk the tree, write only
+/* Sanitising: parse as a browser would (by gumbo), walk the tree, write only
  * what the lists of sanitize_list.c let pass. A field without '<' needs no
- * parser. */
+ * parser, and plain HTML goes the way of sanitize_quick.c. */
 #include "polyphony/sanitize.h"
 
 #include "polyphony/html.h"
@@ -129,41 +129,46 @@ put_crude_text(struct buf *out, const char *html, size_t len)
 
 static void
 open_element(struct buf *out, struct arena *arena, const struct html_node *node,
-             const char *base)
+             const struct sanitize_element *element, const char *base)
 {
     buf_add_char(out, '<');
-    buf_add(out, node->name);
-    for (size_t i = 0; i < node->n_attrs; i++)
-        sanitize_attribute(out, arena, node->name, node->attrs[i].name,
-                           node->attrs[i].value, base);
+    buf_add(out, element->name);
+    for (size_t i = 0; i < node->n_attrs; i++) {
+        const struct html_attr *attr = &node->attrs[i];
+        int index =
+            sanitize_attribute_find(element, attr->name, strlen(attr->name));
+
+        if (index >= 0)
+            sanitize_attribute_put(out, arena, index, attr->value, base);
+    }
     buf_add_char(out, '>');
 }
 
-/* <img> and <source> without an address are nothing to see. */
-static bool
-is_empty_media(const struct html_node *node)
+static const struct sanitize_element *
+element_of(const struct html_node *node)
 {
-    return node->tag == HTML_SOURCE || node->tag == HTML_IMG
-               ? html_attr(node, "src") == NULL
-               : false;
+    return sanitize_find(node->name, strlen(node->name));
 }
 
 static enum sanitize_fate
-fate_of(const struct html_node *node)
+fate_of(const struct html_node *node, const struct sanitize_element *element)
 {
-    enum sanitize_fate fate = sanitize_element(node->name, strlen(node->name));
-
-    return fate == SANITIZE_KEEP_VOID && is_empty_media(node) ? SANITIZE_DROP
-                                                              : fate;
+    if (element == NULL)
+        return SANITIZE_UNWRAP;
+    if (element->needs_address && html_attr(node, "src") == NULL)
+        return SANITIZE_DROP;
+    return element->fate;
 }
 
 static void
 close_element(struct buf *out, const struct html_node *node)
 {
-    if (sanitize_element(node->name, strlen(node->name)) != SANITIZE_KEEP)
+    const struct sanitize_element *element = element_of(node);
+
+    if (element == NULL || element->fate != SANITIZE_KEEP)
         return;
     buf_add(out, "</");
-    buf_add(out, node->name);
+    buf_add(out, element->name);
     buf_add_char(out, '>');
 }
 
@@ -179,9 +184,11 @@ put_tree(struct buf *out, struct arena *arena, const struct html_node *root,
         if (node->tag == HTML_TEXT) {
             sanitize_put_text(out, node->text, strlen(node->text));
         } else {
-            fate = fate_of(node);
+            const struct sanitize_element *element = element_of(node);
+
+            fate = fate_of(node, element);
             if (fate == SANITIZE_KEEP || fate == SANITIZE_KEEP_VOID)
-                open_element(out, arena, node, base);
+                open_element(out, arena, node, element, base);
         }
         if ((fate == SANITIZE_KEEP || fate == SANITIZE_UNWRAP) &&
             node->first != NULL) {
@@ -222,12 +229,22 @@ sanitize_html(struct buf *out, const char *html, size_t len, const char *base)
 
     if (markup == MARKUP_NONE) {
         put_decoded(out, html, len);
+    } else if (sanitize_quick(out, html, len, base)) {
+        return;
     } else if (parse(html, len, markup, &doc)) {
         put_tree(out, html_arena(doc), html_root(doc), base);
         html_free(doc);
     } else {
         put_crude_text(out, html, len);
     }
+}
+
+static bool
+is_block(const struct html_node *node)
+{
+    const struct sanitize_element *element = element_of(node);
+
+    return element != NULL && element->block;
 }
 
 static void
@@ -237,14 +254,14 @@ put_plain(struct buf *out, const struct html_node *root)
 
     while (node != NULL && buf_ok(out)) {
         if (node->prev != NULL && node->prev->tag != HTML_TEXT &&
-            sanitize_is_block(node->prev->name))
+            is_block(node->prev))
             buf_add_char(out, ' ');
         if (node->tag == HTML_TEXT) {
             buf_add(out, node->text);
-        } else if (fate_of(node) == SANITIZE_DROP) {
+        } else if (fate_of(node, element_of(node)) == SANITIZE_DROP) {
             node = html_skip(root, node);
             continue;
-        } else if (sanitize_is_block(node->name)) {
+        } else if (is_block(node)) {
             buf_add_char(out, ' ');
         }
         node = html_next(root, node);

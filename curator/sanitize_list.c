@@ -9,106 +9,101 @@
 #include <string.h>
 #include <strings.h>
 
-struct element {
-    const char *name;
-    enum sanitize_fate fate;
-    bool block;
-};
-
 /* Sorted by name. What is missing is unwrapped. */
-static const struct element elements[] = {
-    {"a", SANITIZE_KEEP, false},
-    {"abbr", SANITIZE_KEEP, false},
-    {"acronym", SANITIZE_KEEP, false},
-    {"address", SANITIZE_KEEP, true},
-    {"applet", SANITIZE_DROP, false},
-    {"article", SANITIZE_KEEP, true},
-    {"aside", SANITIZE_KEEP, true},
-    {"audio", SANITIZE_KEEP, false},
-    {"b", SANITIZE_KEEP, false},
-    {"bdi", SANITIZE_KEEP, false},
-    {"bdo", SANITIZE_KEEP, false},
-    {"big", SANITIZE_KEEP, false},
-    {"blockquote", SANITIZE_KEEP, true},
-    {"br", SANITIZE_KEEP_VOID, true},
-    {"button", SANITIZE_DROP, false},
-    {"caption", SANITIZE_KEEP, true},
-    {"center", SANITIZE_KEEP, true},
-    {"cite", SANITIZE_KEEP, false},
-    {"code", SANITIZE_KEEP, false},
-    {"col", SANITIZE_KEEP_VOID, false},
-    {"colgroup", SANITIZE_KEEP, false},
-    {"datalist", SANITIZE_DROP, false},
-    {"dd", SANITIZE_KEEP, true},
-    {"del", SANITIZE_KEEP, false},
-    {"details", SANITIZE_KEEP, true},
-    {"dfn", SANITIZE_KEEP, false},
-    {"div", SANITIZE_KEEP, true},
-    {"dl", SANITIZE_KEEP, true},
-    {"dt", SANITIZE_KEEP, true},
-    {"em", SANITIZE_KEEP, false},
-    {"figcaption", SANITIZE_KEEP, true},
-    {"figure", SANITIZE_KEEP, true},
-    {"footer", SANITIZE_KEEP, true},
-    {"h1", SANITIZE_KEEP, true},
-    {"h2", SANITIZE_KEEP, true},
-    {"h3", SANITIZE_KEEP, true},
-    {"h4", SANITIZE_KEEP, true},
-    {"h5", SANITIZE_KEEP, true},
-    {"h6", SANITIZE_KEEP, true},
-    {"header", SANITIZE_KEEP, true},
-    {"hr", SANITIZE_KEEP_VOID, true},
-    {"i", SANITIZE_KEEP, false},
-    {"iframe", SANITIZE_DROP, false},
-    {"img", SANITIZE_KEEP_VOID, false},
-    {"ins", SANITIZE_KEEP, false},
-    {"kbd", SANITIZE_KEEP, false},
-    {"li", SANITIZE_KEEP, true},
-    {"main", SANITIZE_KEEP, true},
-    {"mark", SANITIZE_KEEP, false},
-    {"nav", SANITIZE_KEEP, true},
-    {"noembed", SANITIZE_DROP, false},
-    {"noframes", SANITIZE_DROP, false},
-    {"ol", SANITIZE_KEEP, true},
-    {"option", SANITIZE_DROP, false},
-    {"p", SANITIZE_KEEP, true},
-    {"pre", SANITIZE_KEEP, true},
-    {"q", SANITIZE_KEEP, false},
-    {"rp", SANITIZE_KEEP, false},
-    {"rt", SANITIZE_KEEP, false},
-    {"ruby", SANITIZE_KEEP, false},
-    {"s", SANITIZE_KEEP, false},
-    {"samp", SANITIZE_KEEP, false},
-    {"script", SANITIZE_DROP, false},
-    {"section", SANITIZE_KEEP, true},
-    {"select", SANITIZE_DROP, false},
-    {"small", SANITIZE_KEEP, false},
-    {"source", SANITIZE_KEEP_VOID, false},
-    {"span", SANITIZE_KEEP, false},
-    {"strike", SANITIZE_KEEP, false},
-    {"strong", SANITIZE_KEEP, false},
-    {"style", SANITIZE_DROP, false},
-    {"sub", SANITIZE_KEEP, false},
-    {"summary", SANITIZE_KEEP, true},
-    {"sup", SANITIZE_KEEP, false},
-    {"svg", SANITIZE_DROP, false},
-    {"table", SANITIZE_KEEP, true},
-    {"tbody", SANITIZE_KEEP, true},
-    {"td", SANITIZE_KEEP, true},
-    {"template", SANITIZE_DROP, false},
-    {"textarea", SANITIZE_DROP, false},
-    {"tfoot", SANITIZE_KEEP, true},
-    {"th", SANITIZE_KEEP, true},
-    {"thead", SANITIZE_KEEP, true},
-    {"time", SANITIZE_KEEP, false},
-    {"title", SANITIZE_DROP, false},
-    {"tr", SANITIZE_KEEP, true},
-    {"tt", SANITIZE_KEEP, false},
-    {"u", SANITIZE_KEEP, false},
-    {"ul", SANITIZE_KEEP, true},
-    {"var", SANITIZE_KEEP, false},
-    {"video", SANITIZE_KEEP, false},
-    {"wbr", SANITIZE_KEEP_VOID, false},
+static const struct sanitize_element elements[] = {
+    {"a", SANITIZE_KEEP, NEST_LINK, false, false},
+    {"abbr", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"acronym", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"address", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"applet", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"article", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"aside", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"audio", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"b", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"bdi", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"bdo", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"big", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"blockquote", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"br", SANITIZE_KEEP_VOID, NEST_ANYWHERE, true, false},
+    {"button", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"caption", SANITIZE_KEEP, NEST_NEVER, true, false},
+    {"center", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"cite", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"code", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"col", SANITIZE_KEEP_VOID, NEST_NEVER, false, false},
+    {"colgroup", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"datalist", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"dd", SANITIZE_KEEP, NEST_ITEM, true, false},
+    {"del", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"details", SANITIZE_KEEP, NEST_NEVER, true, false},
+    {"dfn", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"div", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"dl", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"dt", SANITIZE_KEEP, NEST_ITEM, true, false},
+    {"em", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"figcaption", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"figure", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"font", SANITIZE_UNWRAP, NEST_ANYWHERE, false, false},
+    {"footer", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"h1", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"h2", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"h3", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"h4", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"h5", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"h6", SANITIZE_KEEP, NEST_HEADING, true, false},
+    {"header", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"hr", SANITIZE_KEEP_VOID, NEST_ANYWHERE, true, false},
+    {"i", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"iframe", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"img", SANITIZE_KEEP_VOID, NEST_ANYWHERE, false, true},
+    {"ins", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"kbd", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"li", SANITIZE_KEEP, NEST_ITEM, true, false},
+    {"main", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"mark", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"nav", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"noembed", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"noframes", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"ol", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"option", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"p", SANITIZE_KEEP, NEST_PARAGRAPH, true, false},
+    {"pre", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"q", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"rp", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"rt", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"ruby", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"s", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"samp", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"script", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"section", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"select", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"small", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"source", SANITIZE_KEEP_VOID, NEST_NEVER, false, true},
+    {"span", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"strike", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"strong", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"style", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"sub", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"summary", SANITIZE_KEEP, NEST_NEVER, true, false},
+    {"sup", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"svg", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"table", SANITIZE_KEEP, NEST_TABLE, true, false},
+    {"tbody", SANITIZE_KEEP, NEST_TABLE_PART, true, false},
+    {"td", SANITIZE_KEEP, NEST_TABLE_CELL, true, false},
+    {"template", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"textarea", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"tfoot", SANITIZE_KEEP, NEST_TABLE_PART, true, false},
+    {"th", SANITIZE_KEEP, NEST_TABLE_CELL, true, false},
+    {"thead", SANITIZE_KEEP, NEST_TABLE_PART, true, false},
+    {"time", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"title", SANITIZE_DROP, NEST_NEVER, false, false},
+    {"tr", SANITIZE_KEEP, NEST_TABLE_ROW, true, false},
+    {"tt", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"u", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"ul", SANITIZE_KEEP, NEST_ANYWHERE, true, false},
+    {"var", SANITIZE_KEEP, NEST_ANYWHERE, false, false},
+    {"video", SANITIZE_KEEP, NEST_NEVER, false, false},
+    {"wbr", SANITIZE_KEEP_VOID, NEST_ANYWHERE, false, false},
 };
 
 enum attribute_kind { ATTR_TEXT, ATTR_LINK, ATTR_MEDIA, ATTR_NUMBER };
@@ -134,8 +129,8 @@ static const struct attribute {
     {"width", " img video ", ATTR_NUMBER},
 };
 
-static const struct element *
-find_element(const char *name, size_t len)
+const struct sanitize_element *
+sanitize_find(const char *name, size_t len)
 {
     size_t low = 0, high = sizeof elements / sizeof *elements;
 
@@ -155,22 +150,6 @@ find_element(const char *name, size_t len)
     return NULL;
 }
 
-enum sanitize_fate
-sanitize_element(const char *name, size_t len)
-{
-    const struct element *found = find_element(name, len);
-
-    return found != NULL ? found->fate : SANITIZE_UNWRAP;
-}
-
-bool
-sanitize_is_block(const char *name)
-{
-    const struct element *found = find_element(name, strlen(name));
-
-    return found != NULL && found->block;
-}
-
 static bool
 takes(const struct attribute *attribute, const char *element)
 {
@@ -184,6 +163,19 @@ takes(const struct attribute *attribute, const char *element)
             return true;
     }
     return false;
+}
+
+int
+sanitize_attribute_find(const struct sanitize_element *element,
+                        const char *name, size_t len)
+{
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        if ((attributes[i].name[0] | 0x20) == (name[0] | 0x20) &&
+            strncasecmp(attributes[i].name, name, len) == 0 &&
+            attributes[i].name[len] == '\0')
+            return takes(&attributes[i], element->name) ? (int)i : -1;
+    }
+    return -1;
 }
 
 /* The address as a browser reads its beginning: without control characters,
@@ -326,24 +318,19 @@ is_number(const char *value)
 }
 
 void
-sanitize_attribute(struct buf *out, struct arena *arena, const char *element,
-                   const char *name, const char *value, const char *base)
+sanitize_attribute_put(struct buf *out, struct arena *arena, int index,
+                       const char *value, const char *base)
 {
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
-        const struct attribute *attribute = &attributes[i];
+    const struct attribute *attribute = &attributes[index];
 
-        if (strcmp(attribute->name, name) != 0 || !takes(attribute, element))
-            continue;
-        if (attribute->kind == ATTR_LINK || attribute->kind == ATTR_MEDIA) {
-            put_address(out, arena, name, value, attribute->kind, base);
-        } else if (attribute->kind == ATTR_TEXT || is_number(value)) {
-            buf_add_char(out, ' ');
-            buf_add(out, name);
-            buf_add(out, "=\"");
-            buf_add_html(out, value);
-            buf_add_char(out, '"');
-        }
-        return;
+    if (attribute->kind == ATTR_LINK || attribute->kind == ATTR_MEDIA) {
+        put_address(out, arena, attribute->name, value, attribute->kind, base);
+    } else if (attribute->kind == ATTR_TEXT || is_number(value)) {
+        buf_add_char(out, ' ');
+        buf_add(out, attribute->name);
+        buf_add(out, "=\"");
+        buf_add_html(out, value);
+        buf_add_char(out, '"');
     }
 }
 
