@@ -76,7 +76,8 @@ has_table_around(const struct quick *q)
 {
     const struct sanitize_element *parent = top(q);
 
-    return parent != NULL && (strcmp(parent->name, "tbody") == 0 ||
+    return parent != NULL && (parent->nesting == NEST_TABLE ||
+                              strcmp(parent->name, "tbody") == 0 ||
                               strcmp(parent->name, "thead") == 0 ||
                               strcmp(parent->name, "tfoot") == 0);
 }
@@ -115,6 +116,20 @@ nests(const struct quick *q, const struct sanitize_element *element)
     }
 }
 
+/* border=0 */
+static bool
+read_bare_value(struct quick *q)
+{
+    const char *start = q->p;
+
+    while (q->p < q->end && (is_alpha(*q->p) || *q->p == '%' || *q->p == '#' ||
+                             (*q->p >= '0' && *q->p <= '9')))
+        q->p++;
+    buf_cut(&q->value, 0);
+    buf_add_bytes(&q->value, start, (size_t)(q->p - start));
+    return q->p > start && q->p < q->end && (is_space(*q->p) || *q->p == '>');
+}
+
 /* The value at p, in its quotes, decoded into q->value if `wanted`. Numbers
  * and names without ';' are read in several ways: not here. */
 static bool
@@ -124,7 +139,7 @@ read_value(struct quick *q, bool wanted)
     const char *close, *p;
 
     if (quote != '"' && quote != '\'')
-        return false;
+        return read_bare_value(q);
     p = q->p + 1;
     close = memchr(p, quote, (size_t)(q->end - p));
     if (close == NULL)
@@ -182,9 +197,13 @@ read_attributes(struct quick *q, const struct sanitize_element *element,
                 *q->p == ':' || (*q->p >= '0' && *q->p <= '9')))
             q->p++;
         name_end = q->p;
-        if (name_end == name || q->p >= q->end || *q->p != '=')
+        if (name_end == name || q->p >= q->end)
             return false;
-        q->p++;
+        if (*q->p == '>' ||
+            (is_space(*q->p) && q->end - q->p > 1 && is_alpha(q->p[1])))
+            continue; /* without a value it says nothing we keep */
+        if (*q->p++ != '=')
+            return false;
         index =
             sanitize_attribute_find(element, name, (size_t)(name_end - name));
         if (!read_value(q, index >= 0))
@@ -240,11 +259,13 @@ close_tag(struct quick *q)
 
     q->p += 2;
     element = read_name(q);
-    if (element == NULL || element != top(q))
-        return false;
     while (q->p < q->end && is_space(*q->p))
         q->p++;
-    if (q->p >= q->end || *q->p++ != '>')
+    if (element == NULL || q->p >= q->end || *q->p++ != '>')
+        return false;
+    if (element->fate == SANITIZE_KEEP_VOID)
+        return strcmp(element->name, "br") != 0; /* "</img>" is nothing */
+    if (element != top(q))
         return false;
     q->n_open--;
     q->n_paragraphs -= element->nesting == NEST_PARAGRAPH;
