@@ -10,14 +10,20 @@
 
 #include "polyphony/html.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
+
+#define MAX_DOCTYPE ((ptrdiff_t)1 << 20)
 
 struct mender {
     struct buf *out;
     const char *p, *end;
     bool in_document; /* the first element has begun */
+    bool had_doctype;
+    /* There is no such end from here on: looking again would be quadratic. */
+    bool no_comment_end, no_instruction_end;
 };
 
 bool
@@ -158,52 +164,64 @@ mend_reference(struct mender *m)
     m->p++;
 }
 
-/* Past "<!DOCTYPE ...>" with its internal subset, quotes and all. */
+/* Past the next '>'. */
+static void
+skip_to_bracket(struct mender *m)
+{
+    const char *p = memchr(m->p, '>', (size_t)(m->end - m->p));
+
+    m->p = p != NULL ? p + 1 : m->end;
+}
+
+/* Past "<!DOCTYPE ...>" with its internal subset, quotes and all. A document
+ * has one; more are junk. */
 static void
 skip_doctype(struct mender *m)
 {
-    const char *p = m->p;
+    const char *p = m->p, *end = m->end;
     bool subset = false;
 
-    for (; p < m->end; p++) {
-        if (subset && *p == '<' && m->end - p > 4 &&
-            memcmp(p, "<!--", 4) == 0) {
-            const char *close = find(p, m->end, "-->");
+    if (m->had_doctype || end - p > MAX_DOCTYPE)
+        end = m->had_doctype ? p : p + MAX_DOCTYPE;
+    m->had_doctype = true;
+    for (; p < end; p++) {
+        const char *close = NULL;
 
+        if (subset && *p == '<' && end - p > 4 && memcmp(p, "<!--", 4) == 0) {
+            close = m->no_comment_end ? NULL : find(p, end, "-->");
+            m->no_comment_end |= close == NULL;
             p = close != NULL ? close + 2 : p;
         } else if (*p == '"' || *p == '\'') {
-            const char *close = memchr(p + 1, *p, (size_t)(m->end - p - 1));
-
+            close = memchr(p + 1, *p, (size_t)(end - p - 1));
             /* An apostrophe in somebody's prose closes nothing. */
             if (close != NULL &&
-                (subset || !memchr(p, '>', (size_t)(close - p))))
+                (subset || memchr(p, '>', (size_t)(close - p)) == NULL))
                 p = close;
         } else if (*p == '[') {
             subset = true;
         } else if (*p == ']') {
             subset = false;
         } else if (*p == '>' && !subset) {
+            m->no_comment_end = false; /* it was asked of the subset */
             m->p = p + 1;
             return;
         }
     }
-    /* Never closed: give up the declaration, not the document. */
-    p = memchr(m->p, '>', (size_t)(m->end - m->p));
-    m->p = p != NULL ? p + 1 : m->end;
+    m->no_comment_end = false;
+    skip_to_bracket(m); /* never closed: the document may still be one */
 }
 
 /* Past a run that ends with `close`; without one, past the next '>'. */
 static void
-skip_until(struct mender *m, const char *close)
+skip_until(struct mender *m, const char *close, bool *no_end)
 {
-    const char *p = find(m->p + 2, m->end, close);
+    const char *p = *no_end ? NULL : find(m->p + 2, m->end, close);
 
-    if (p != NULL) {
+    *no_end = p == NULL;
+    if (p != NULL)
         m->p = p + strlen(close);
-        return;
-    }
-    p = memchr(m->p, '>', (size_t)(m->end - m->p));
-    m->p = p != NULL ? p + 1 : m->end;
+    else
+        skip_to_bracket(m);
 }
 
 /* Characters as they are, but for those that XML refuses. */
@@ -246,9 +264,9 @@ mend_tag(struct mender *m)
     unsigned char next = m->p + 1 < m->end ? (unsigned char)m->p[1] : 0;
 
     if (next == '?') {
-        skip_until(m, "?>");
+        skip_until(m, "?>", &m->no_instruction_end);
     } else if (begins(m, "<!--")) {
-        skip_until(m, "-->");
+        skip_until(m, "-->", &m->no_comment_end);
     } else if (begins(m, "<![CDATA[")) {
         if (m->in_document)
             mend_cdata(m);

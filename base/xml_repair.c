@@ -174,7 +174,6 @@ static void
 close_tag(struct repairer *r)
 {
     struct name name;
-    const char *close;
 
     r->p += 2;
     name = read_name(r);
@@ -184,10 +183,11 @@ close_tag(struct repairer *r)
             break;
         }
     }
-    close = memchr(r->p, '>', (size_t)(r->end - r->p));
     /* "</a <b>": the next tag is not part of this one. */
-    if (close != NULL && memchr(r->p, '<', (size_t)(close - r->p)) == NULL)
-        r->p = close + 1;
+    while (r->p < r->end && *r->p != '>' && *r->p != '<')
+        r->p++;
+    if (r->p < r->end && *r->p == '>')
+        r->p++;
 }
 
 static void

@@ -460,9 +460,15 @@ take_half_of_day(struct reading *r, const char *word, size_t len,
         r->is_am |= strlen(am[i]) == len && memcmp(am[i], word, len) == 0;
         r->is_pm |= strlen(pm[i]) == len && memcmp(pm[i], word, len) == 0;
     }
-    if (len == 1 && (*word == 'a' || *word == 'p') &&
-        ((word[1] == '.' && strchr("m ", word[2]) != NULL && r->has_time) ||
-         (after_number && r->has_time))) {
+    if (len == 1 && (*word == 'a' || *word == 'p') && r->has_time) {
+        const char *rest = word + 1 + (word[1] == '.');
+
+        while (*rest == ' ')
+            rest++;
+        if (word[1] == '.' && *rest == 'm') /* "p. m." */
+            r->p = rest + 1;
+        else if (!after_number)
+            return false;
         r->is_am = *word == 'a';
         r->is_pm = !r->is_am;
     }
