@@ -7,7 +7,7 @@
  * or not"): the likeness rule against each text of others and of one's own;
  * less than 70% of the text's pieces from company post, title, first
  * paragraph or description; an opening (three words) once a story and once in
- * a rep's last ten posts. Same-rep texts on the story are left out: networks
+ * a rep's last posts. Same-rep texts on the story are left out: networks
  * of one rep are alternatives. One thread at a time; pure otherwise. */
 #ifndef POLYPHONY_DIFFER_H
 #define POLYPHONY_DIFFER_H
@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 #define DIFFER_OPENING 3 /* words */
-#define DIFFER_RECENT 12 /* posts of a rep whose openings rest */
+#define DIFFER_RECENT 40 /* posts of a rep whose openings rest */
 
 struct differ_story;
 struct differ_history;

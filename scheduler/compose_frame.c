@@ -1,0 +1,263 @@
+/* Fills a shape: "{lead} {E}" with a phrase and the evidence. A slot in small
+ * letters that is no known name takes a phrase of that list, whose own slots
+ * are filled in turn, once. The phrase is the one least used by colleagues
+ * on the story and by the rep lately; equals are told apart by the hash.
+ *
+ *   {E} {E2}       evidence as a sentence     {Q} {Q2}  within quotation marks
+ *   {n1} {n2} {n3} key phrases, {N1} with a capital
+ *   {term} {Term}  a term of the rep's that the article has
+ *   {site} {author} {statement} */
+#include "compose_inner.h"
+
+#include "polyphony/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_SLOT 24
+#define RESTS 12       /* posts of the rep in which a phrase rests */
+#define COST_TEAM 4    /* used once by a colleague on this story */
+#define COST_RECENT 16 /* used by the rep within RESTS posts */
+#define COST_EVER 2    /* used by the rep before that */
+#define COST_BARE 1    /* says nothing of the rep's terms where it could */
+
+static bool
+uses_term(const char *text)
+{
+    return strstr(text, "{term}") != NULL || strstr(text, "{Term}") != NULL;
+}
+
+static bool
+unit_has(const struct compose_index *index, const struct unit *unit,
+         uint64_t stem)
+{
+    for (size_t i = unit->first; i < unit->first + unit->count; i++)
+        if (index->words[i].stem == stem)
+            return true;
+    return false;
+}
+
+static bool
+evidence_has(const struct fill *fill, const struct term_of_rep *term)
+{
+    for (size_t k = 0; k < term->n_stems; k++)
+        for (int i = 0; i < 3; i++)
+            if (fill->evidence[i] != NULL &&
+                unit_has(fill->index, fill->evidence[i], term->stems[k]))
+                return true;
+    return false;
+}
+
+/* The term to speak of: one that the evidence lacks, so that the text says
+ * more of what this rep's readers look for. */
+static const struct term_of_rep *
+pick_term(const struct fill *fill)
+{
+    const struct term_of_rep *best = NULL;
+    uint64_t best_rank = 0;
+
+    for (size_t i = 0; i < fill->terms->count; i++) {
+        const struct term_of_rep *term = &fill->terms->items[i];
+        uint64_t rank;
+
+        if (term->text == NULL || !term->is_noun || evidence_has(fill, term))
+            continue;
+        rank = compose_hash(fill->hash + i, term->text, strlen(term->text)) | 1;
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = term;
+        }
+    }
+    return best;
+}
+
+static const char *
+pick_statement(const struct fill *fill)
+{
+    const struct voice_list *list = &fill->rep->voice->statements;
+
+    return list->count > 0 ? list->items[fill->hash % list->count] : NULL;
+}
+
+static bool
+can_fill(const struct fill *fill, const char *text,
+         const struct term_of_rep *term)
+{
+    const struct compose_index *index = fill->index;
+
+    return (term != NULL || !uses_term(text)) &&
+           (index->site != NULL || strstr(text, "{site}") == NULL) &&
+           (index->author != NULL || strstr(text, "{author}") == NULL);
+}
+
+static const struct phrase *
+pick_phrase(const struct fill *fill, const struct phrase_list *list)
+{
+    const struct term_of_rep *term = pick_term(fill);
+    const struct phrase *best = NULL;
+    size_t best_cost = 0;
+    uint64_t best_rank = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct phrase *phrase = &list->items[i];
+        size_t cost, since;
+        uint64_t rank;
+
+        if (!can_fill(fill, phrase->text, term))
+            continue;
+        since = differ_history_since(fill->history, phrase->id);
+        cost = differ_story_used(fill->story, phrase->id) * COST_TEAM;
+        if (since > 0)
+            cost += since <= RESTS ? COST_RECENT : COST_EVER;
+        if (term != NULL && !uses_term(phrase->text))
+            cost += COST_BARE;
+        rank = compose_hash_text(fill->hash, phrase->id);
+        if (best == NULL || cost < best_cost ||
+            (cost == best_cost && rank < best_rank)) {
+            best = phrase;
+            best_cost = cost;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+static void
+add_capital(struct buf *out, const char *text)
+{
+    const char *p = text, *end = text + strlen(text);
+
+    if (p == end)
+        return;
+    buf_add_codepoint(out, utf8_upper(utf8_next(&p, end)));
+    buf_add(out, p);
+}
+
+static void
+use_unit(struct draft *draft, const struct unit *unit)
+{
+    for (size_t i = 0; i < draft->n_units; i++)
+        if (draft->units[i] == unit)
+            return;
+    if (draft->n_units < sizeof draft->units / sizeof *draft->units)
+        draft->units[draft->n_units++] = unit;
+}
+
+/* {E}, {Q2}, {n1}, {N3}: a letter and the number of the evidence. */
+static bool
+fill_evidence(struct draft *draft, const struct fill *fill, const char *slot)
+{
+    const struct compose_pack *pack = fill->index->pack;
+    size_t at = slot[1] == '\0' ? 0 : (size_t)(slot[1] - '1');
+    const struct unit *unit;
+
+    if (strchr("EQnN", slot[0]) == NULL || at > 2 ||
+        (slot[1] != '\0' && slot[2] != '\0'))
+        return false;
+    unit = fill->evidence[at];
+    if (unit == NULL) {
+        draft->failed = true;
+        return true;
+    }
+    use_unit(draft, unit);
+    if (slot[0] == 'N') {
+        add_capital(&draft->body, unit->text);
+        return true;
+    }
+    if (slot[0] == 'Q')
+        buf_add(&draft->body, pack->open_quote);
+    buf_add(&draft->body, unit->text);
+    if (slot[0] == 'Q')
+        buf_add(&draft->body, pack->close_quote);
+    return true;
+}
+
+static bool
+fill_word(struct draft *draft, const struct fill *fill, const char *slot)
+{
+    const struct term_of_rep *term = NULL;
+    const char *text = NULL;
+
+    if (strcmp(slot, "site") == 0) {
+        text = fill->index->site;
+    } else if (strcmp(slot, "author") == 0) {
+        text = fill->index->author;
+    } else if (strcmp(slot, "statement") == 0) {
+        text = pick_statement(fill);
+    } else if (strcmp(slot, "term") == 0 || strcmp(slot, "Term") == 0) {
+        term = pick_term(fill);
+        text = term != NULL ? term->text : NULL;
+    } else {
+        return false;
+    }
+    if (text == NULL)
+        draft->failed = true;
+    else if (slot[0] == 'T')
+        add_capital(&draft->body, text);
+    else
+        buf_add(&draft->body, text);
+    return true;
+}
+
+static void expand(struct draft *draft, const struct fill *fill,
+                   const char *text, int depth);
+
+static void
+fill_phrase(struct draft *draft, const struct fill *fill, const char *slot,
+            int depth)
+{
+    const struct phrase_list *list =
+        pack_list(fill->index->pack, slot, strlen(slot));
+    const struct phrase *phrase = NULL;
+
+    if (list != NULL && depth == 0)
+        phrase = pick_phrase(fill, list);
+    if (phrase == NULL ||
+        draft->n_phrases == sizeof draft->phrases / sizeof *draft->phrases) {
+        draft->failed = true;
+        return;
+    }
+    draft->phrases[draft->n_phrases++] = phrase->id;
+    expand(draft, fill, phrase->text, depth + 1);
+}
+
+static void
+expand(struct draft *draft, const struct fill *fill, const char *text,
+       int depth)
+{
+    while (*text != '\0' && !draft->failed) {
+        size_t plain = strcspn(text, "{"), len;
+        char slot[MAX_SLOT];
+
+        buf_add_bytes(&draft->body, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        len = strcspn(text, "}");
+        if (text[len] != '}' || len >= sizeof slot) {
+            draft->failed = true;
+            break;
+        }
+        memcpy(slot, text + 1, len - 1);
+        slot[len - 1] = '\0';
+        if (!fill_evidence(draft, fill, slot) && !fill_word(draft, fill, slot))
+            fill_phrase(draft, fill, slot, depth);
+        text += len + 1;
+    }
+}
+
+void
+draft_fill(struct draft *draft, const struct fill *fill,
+           const char *template_text)
+{
+    *draft = (struct draft){.body = {.max = 8000}};
+    expand(draft, fill, template_text, 0);
+    if (!buf_ok(&draft->body))
+        draft->failed = true;
+}
+
+void
+draft_deinit(struct draft *draft)
+{
+    buf_deinit(&draft->body);
+}

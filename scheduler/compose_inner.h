@@ -1,0 +1,212 @@
+/* What the files of compose share among themselves. The way of a text:
+ * compose_pack (word lists and phrases of a language) -> compose_words (the
+ * article as words) -> compose_usable (which stretches can stand alone) ->
+ * compose_units (sentences, clauses, key phrases) -> compose_frame (a shape
+ * filled in) -> compose_form (is it well formed) -> compose (the choice). */
+#ifndef SCHEDULER_COMPOSE_INNER_H
+#define SCHEDULER_COMPOSE_INNER_H
+
+#include "polyphony/compose.h"
+
+#include <stdint.h>
+
+/* ---- a language's pack */
+
+enum word_list {
+    WORDS_STOP,        /* function words */
+    WORDS_ANAPHOR,     /* cannot open a text: he, this, however */
+    WORDS_LOOSE,       /* points outside the sentence: above, earlier, they */
+    WORDS_NEGATION,    /* not, never */
+    WORDS_FIRST,       /* I, we, our */
+    WORDS_DETERMINER,  /* the, each, many: begins a subject */
+    WORDS_ARTICLE,     /* the, a: may lead a key phrase */
+    WORDS_BEFORE,      /* before a key phrase: of, for, with */
+    WORDS_VERB,        /* common finite verbs */
+    WORDS_SUBORDINATE, /* while, if: the clause needs its other half */
+    WORDS_CUT,         /* after a comma, ends a clause that stands alone */
+    WORDS_DROP,        /* ... and the clause after it may stand alone */
+    WORDS_DANGLE,      /* nothing may end with it */
+    WORDS_TREND,
+    WORDS_HOWTO,
+    WORDS_CONTRAST,
+    WORDS_SPEECH,
+    WORDS_JOIN, /* within a key phrase: of */
+    WORDS_COUNT
+};
+
+struct word_set {
+    uint64_t *keys; /* sorted */
+    size_t count;
+};
+
+struct phrase {
+    const char *id, *text;
+};
+
+struct phrase_list {
+    const char *name;
+    struct phrase *items;
+    size_t count;
+};
+
+struct shape {
+    const char *name, *text;
+    const char *unit;  /* plain, quote, pair, phrases */
+    const char *angle; /* of its own; NULL: the evidence's */
+    const char *cue;   /* of the voice that likes it; may be NULL */
+    double weight;
+};
+
+struct text_list {
+    const char **items;
+    size_t count;
+};
+
+struct compose_pack {
+    const char *language;
+    const char *open_quote, *close_quote;
+    struct word_set words[WORDS_COUNT];
+    struct phrase_list *lists;
+    size_t n_lists;
+    struct shape *shapes;
+    size_t n_shapes;
+    struct text_list bars;   /* small letters: a sentence with one is out */
+    struct text_list starts; /* the same, at its beginning */
+    struct text_list emoji;
+    struct arena *arena;
+};
+
+bool pack_read(const char *json, size_t len, struct compose_pack **pack,
+               struct error *err);
+void pack_free(struct compose_pack *pack);
+bool word_set_has(const struct word_set *set, uint64_t key);
+const struct phrase_list *pack_list(const struct compose_pack *pack,
+                                    const char *name, size_t len);
+const struct compose_pack *compose_pack_for(const struct compose *compose,
+                                            const char *language);
+
+/* ---- words */
+
+struct word {
+    size_t start, end;          /* bytes in the text */
+    uint64_t key;               /* of the folded word */
+    uint64_t stem;              /* the same without a plural s */
+    bool capital, upper, digit; /* first letter; all letters; any digit */
+};
+
+/* Letters and digits, joined by single inner apostrophes, hyphens and full
+ * stops. Yours (free()). */
+size_t words_cut(const char *text, size_t len, struct word **words);
+uint64_t word_key(const char *word, size_t len);
+uint64_t compose_hash(uint64_t seed, const void *bytes, size_t len);
+uint64_t compose_hash_text(uint64_t seed, const char *text); /* NULL: "" */
+
+/* ---- units */
+
+enum unit_kind { UNIT_SENTENCE, UNIT_CLAUSE, UNIT_PHRASE };
+
+struct unit {
+    enum unit_kind kind;
+    size_t start, end;       /* bytes of the article's text */
+    size_t cp_start, cp_end; /* code points */
+    size_t first, count;     /* words */
+    size_t sentence, paragraph;
+    const char *text;  /* as it stands in a post: blanks single, begins with a
+                          capital and ends with a stop (phrases: neither) */
+    const char *angle; /* claim, statistic, quotation ... */
+    bool negated, spoken; /* spoken: first person; only as a quotation */
+    bool quoted;          /* holds quotation marks */
+    double worth;         /* 0..1, whoever the rep is */
+};
+
+struct compose_index {
+    struct arena *arena;
+    const struct compose_pack *pack;
+    const char *id, *url, *title, *text, *site, *author;
+    size_t len;
+    struct word *words;
+    size_t n_words;
+    struct word *title_words;
+    size_t n_title;
+    struct unit *units;
+    size_t n_units, units_room;
+    struct unit *phrases;
+    size_t n_phrases, phrases_room;
+    uint64_t *stems; /* all stems of title and text, sorted, with repeats */
+    size_t n_stems;
+};
+
+/* Why a stretch of words cannot be used; USABLE when it can. */
+struct stretch {
+    size_t start, end;   /* bytes */
+    size_t first, count; /* words */
+    bool whole;          /* a sentence from its beginning to its end */
+};
+bool stretch_is_usable(const struct compose_index *index,
+                       const struct stretch *stretch);
+/* Clean characters, balanced quotes and brackets. */
+bool stretch_is_clean(const char *text, size_t start, size_t end);
+bool stretch_has(const struct compose_index *index, size_t first, size_t count,
+                 enum word_list list);
+bool stretch_is_spoken(const struct compose_index *index, size_t first,
+                       size_t count);
+bool stretch_repeats_title(const struct compose_index *index, size_t first,
+                           size_t count);
+
+void units_find(struct compose_index *index);
+void phrases_find(struct compose_index *index);
+/* How often a stem stands in title and text. */
+size_t index_count(const struct compose_index *index, uint64_t stem);
+
+/* ---- a rep's terms in an article */
+
+struct term_of_rep {
+    const char *text; /* as the article writes it; NULL: parts of it only */
+    const char *tag;  /* "#StreamProcessing"; NULL: not all of it is there */
+    uint64_t *stems;  /* its words that the article has */
+    size_t n_stems;
+    bool is_noun; /* may fill a gap in a phrase */
+};
+
+struct rep_terms {
+    struct term_of_rep *items;
+    size_t count;
+    uint64_t *stems; /* of all, each once */
+    double *weights; /* rare in the article: more */
+    size_t n_stems;
+};
+
+void rep_terms_find(const struct compose_index *index,
+                    const struct compose_rep *rep, struct arena *arena,
+                    struct rep_terms *terms);
+
+/* ---- filling a shape */
+
+struct draft {
+    struct buf body;             /* without link and hashtags */
+    const struct unit *units[6]; /* evidence used, in order */
+    size_t n_units;
+    const char *phrases[6]; /* identifiers */
+    size_t n_phrases;
+    bool failed; /* a slot had nothing to fill it */
+};
+
+struct fill {
+    const struct compose_index *index;
+    const struct compose_rep *rep;
+    const struct rep_terms *terms;
+    const struct differ_story *story;
+    const struct differ_history *history;
+    const struct unit *evidence[3]; /* for E, E2 / N1, N2, N3 */
+    uint64_t hash;
+};
+
+void draft_fill(struct draft *draft, const struct fill *fill,
+                const char *template_text);
+void draft_deinit(struct draft *draft);
+
+/* Is the text well formed: the last look at what was put together? */
+bool form_is_fine(const struct compose_index *index, const char *body,
+                  const struct draft *draft);
+
+#endif

@@ -1,0 +1,329 @@
+/* Key phrases: short noun phrases of the article ("the returns desk"), found
+ * without a tagger by what stands around them. A run of content words that
+ * follows an article or a preposition, and ends before a function word or
+ * punctuation, is nearly always one. Strict again: there are plenty. And the
+ * rep's terms in the article, which work alike. */
+#include "compose_inner.h"
+
+#include "polyphony/mem.h"
+#include "polyphony/utf8.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PHRASE 6 /* words */
+#define MAX_FOUND 400
+#define MAX_TAG 30 /* bytes */
+
+static bool
+word_in(const struct compose_index *index, size_t at, enum word_list list)
+{
+    return word_set_has(&index->pack->words[list], index->words[at].key);
+}
+
+/* Is there one blank and nothing else between words at and at + 1? */
+static bool
+is_joined(const struct compose_index *index, size_t at)
+{
+    return at + 1 < index->n_words &&
+           index->words[at + 1].start == index->words[at].end + 1 &&
+           index->text[index->words[at].end] == ' ';
+}
+
+static bool
+ends_with(const struct compose_index *index, size_t at, const char *ending)
+{
+    size_t len = index->words[at].end - index->words[at].start,
+           n = strlen(ending);
+
+    return len > n + 1 &&
+           memcmp(index->text + index->words[at].end - n, ending, n) == 0;
+}
+
+static bool
+is_content(const struct compose_index *index, size_t at)
+{
+    const struct word *word = &index->words[at];
+
+    return !word->digit && word->end - word->start >= 3 &&
+           word->end - word->start <= 24 && !word_in(index, at, WORDS_STOP) &&
+           !word_in(index, at, WORDS_VERB) &&
+           !word_in(index, at, WORDS_LOOSE) &&
+           !word_in(index, at, WORDS_FIRST) &&
+           !word_in(index, at, WORDS_ANAPHOR) &&
+           !word_in(index, at, WORDS_NEGATION) && !ends_with(index, at, "ly");
+}
+
+/* No negation in the sentence: a phrase out of it would lose it. */
+static bool
+is_affirmed(const struct compose_index *index, size_t at)
+{
+    size_t i = at;
+
+    while (i > 0) {
+        const char *gap = index->text + index->words[i - 1].end;
+
+        if (memchr(gap, '\n',
+                   index->words[i].start - index->words[i - 1].end) != NULL ||
+            *gap == '.' || *gap == '!' || *gap == '?')
+            break;
+        i--;
+    }
+    for (; i < index->n_words; i++) {
+        const char *gap = index->text + index->words[i].end;
+
+        if (word_in(index, i, WORDS_NEGATION))
+            return false;
+        if (*gap == '.' || *gap == '!' || *gap == '?' || *gap == '\n' ||
+            *gap == '\0')
+            break;
+    }
+    return true;
+}
+
+/* Words of the phrase that begins at content word `at`; 0 for none. */
+static size_t
+phrase_length(const struct compose_index *index, size_t at)
+{
+    size_t n = 0, content = 0;
+
+    while (n < MAX_PHRASE && at + n < index->n_words) {
+        size_t i = at + n;
+
+        if (n > 0 && !is_joined(index, i - 1))
+            break;
+        if (is_content(index, i)) {
+            content++;
+            n++;
+            continue;
+        }
+        if (n > 0 && word_in(index, i, WORDS_JOIN) && is_joined(index, i) &&
+            i + 1 < index->n_words && is_content(index, i + 1)) {
+            n++;
+            continue;
+        }
+        break;
+    }
+    if (content < 2 || content > 4 || at + n >= index->n_words)
+        return 0;
+    /* What follows: punctuation, or a function word. */
+    if (is_joined(index, at + n - 1) && !word_in(index, at + n, WORDS_STOP))
+        return 0;
+    return ends_with(index, at + n - 1, "ed") ? 0 : n;
+}
+
+static bool
+is_known(const struct compose_index *index, const struct unit *unit,
+         size_t content)
+{
+    for (size_t i = 0; i < index->n_phrases; i++) {
+        const struct unit *other = &index->phrases[i];
+        size_t skip = other->count > content ? other->count - content : 0;
+        size_t n = 0;
+
+        while (n < content && n + skip < other->count &&
+               index->words[other->first + skip + n].stem ==
+                   index->words[unit->first + unit->count - content + n].stem)
+            n++;
+        if (n == content)
+            return true;
+    }
+    return false;
+}
+
+static double
+phrase_worth(const struct compose_index *index, size_t first, size_t count)
+{
+    double worth = 0;
+
+    for (size_t i = first; i < first + count; i++) {
+        size_t n = index_count(index, index->words[i].stem);
+
+        worth += n > 12 ? 1 : (double)n / 12;
+    }
+    return worth / (double)count;
+}
+
+static void
+add_phrase(struct compose_index *index, size_t at, size_t content,
+           bool with_article)
+{
+    struct unit unit = {.kind = UNIT_PHRASE, .angle = "topics"};
+
+    unit.first = with_article ? at - 1 : at;
+    unit.count = with_article ? content + 1 : content;
+    unit.start = index->words[unit.first].start;
+    unit.end = index->words[at + content - 1].end;
+    if (!stretch_is_clean(index->text, unit.start, unit.end) ||
+        stretch_repeats_title(index, unit.first, unit.count) ||
+        is_known(index, &unit, content) || !is_affirmed(index, at))
+        return;
+    unit.cp_start = utf8_count(index->text, unit.start);
+    unit.cp_end = unit.cp_start +
+                  utf8_count(index->text + unit.start, unit.end - unit.start);
+    unit.text = arena_strndup(index->arena, index->text + unit.start,
+                              unit.end - unit.start);
+    unit.worth = phrase_worth(index, at, content);
+    index->phrases = mem_grow(index->phrases, &index->phrases_room,
+                              index->n_phrases + 1, sizeof unit);
+    index->phrases[index->n_phrases++] = unit;
+}
+
+void
+phrases_find(struct compose_index *index)
+{
+    for (size_t i = 1; i < index->n_words && index->n_phrases < MAX_FOUND;
+         i++) {
+        bool article = word_in(index, i - 1, WORDS_ARTICLE);
+        size_t n;
+
+        if (!is_joined(index, i - 1) || !is_content(index, i) ||
+            (!article && !word_in(index, i - 1, WORDS_BEFORE)))
+            continue;
+        n = phrase_length(index, i);
+        if (n == 0)
+            continue;
+        add_phrase(index, i, n, article && !index->words[i - 1].capital);
+        i += n;
+    }
+}
+
+/* ---- the rep's terms */
+
+/* Does a single small word head a noun phrase somewhere: "the consent of"? */
+static bool
+is_noun(const struct compose_index *index, uint64_t stem)
+{
+    size_t hits = 0, all = 0;
+
+    for (size_t i = 1; i + 1 < index->n_words; i++) {
+        bool led, closed;
+
+        if (index->words[i].stem != stem)
+            continue;
+        all++;
+        led =
+            is_joined(index, i - 1) && (word_in(index, i - 1, WORDS_ARTICLE) ||
+                                        word_in(index, i - 1, WORDS_BEFORE));
+        closed = !is_joined(index, i) || word_in(index, i + 1, WORDS_STOP);
+        hits += led && closed;
+    }
+    return hits >= 1 && hits * 5 >= all;
+}
+
+/* Where the keyword's words stand one after the other; prefers a place where
+ * the first one is small, since that is not the start of a sentence. */
+static size_t
+find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
+{
+    size_t found = SIZE_MAX;
+
+    for (size_t i = 0; i + n <= index->n_words; i++) {
+        size_t k = 0;
+
+        while (k < n && index->words[i + k].stem == stems[k] &&
+               (k + 1 == n || is_joined(index, i + k)))
+            k++;
+        if (k < n)
+            continue;
+        if (!index->words[i].capital)
+            return i;
+        if (found == SIZE_MAX || index->words[found].upper)
+            found = i;
+    }
+    return found;
+}
+
+static const char *
+make_tag(struct arena *arena, const char *keyword)
+{
+    struct buf tag = {0};
+    const char *p = keyword, *end = p + strlen(p), *made = NULL;
+    bool start = true, letter = false;
+
+    buf_add_char(&tag, '#');
+    while (p < end) {
+        int32_t cp = utf8_next(&p, end);
+
+        if (!utf8_is_word(cp)) {
+            start = true;
+            continue;
+        }
+        letter = letter || utf8_is_letter(cp);
+        buf_add_codepoint(&tag, start ? utf8_upper(cp) : cp);
+        start = false;
+    }
+    if (letter && tag.len > 2 && tag.len <= MAX_TAG)
+        made = arena_strdup(arena, buf_text(&tag));
+    buf_deinit(&tag);
+    return made;
+}
+
+static void
+find_term(const struct compose_index *index, const char *keyword,
+          struct arena *arena, struct term_of_rep *term)
+{
+    struct word *words = NULL;
+    size_t n = words_cut(keyword, strlen(keyword), &words), missing = 0;
+    uint64_t *all = arena_array(arena, n + 1, sizeof *all);
+
+    term->stems = arena_array(arena, n + 1, sizeof *term->stems);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = words[i].stem;
+        if (word_set_has(&index->pack->words[WORDS_STOP], words[i].key))
+            continue;
+        if (index_count(index, words[i].stem) > 0)
+            term->stems[term->n_stems++] = words[i].stem;
+        else
+            missing++;
+    }
+    if (term->n_stems > 0 && missing == 0)
+        term->tag = make_tag(arena, keyword);
+    if (n > 0 && n <= 4 && missing == 0) {
+        size_t at = find_run(index, all, n);
+
+        if (at != SIZE_MAX &&
+            stretch_is_clean(index->text, index->words[at].start,
+                             index->words[at + n - 1].end)) {
+            term->text = arena_strndup(
+                arena, index->text + index->words[at].start,
+                index->words[at + n - 1].end - index->words[at].start);
+            term->is_noun = n > 1 || is_noun(index, all[0]);
+        }
+    }
+    free(words);
+}
+
+static void
+add_stem(const struct compose_index *index, struct rep_terms *terms,
+         uint64_t stem)
+{
+    for (size_t i = 0; i < terms->n_stems; i++)
+        if (terms->stems[i] == stem)
+            return;
+    terms->weights[terms->n_stems] =
+        1 / sqrt(1 + (double)index_count(index, stem) / 6);
+    terms->stems[terms->n_stems++] = stem;
+}
+
+void
+rep_terms_find(const struct compose_index *index, const struct compose_rep *rep,
+               struct arena *arena, struct rep_terms *terms)
+{
+    size_t room = 0;
+
+    *terms = (struct rep_terms){0};
+    terms->items =
+        arena_array(arena, rep->n_keywords + 1, sizeof *terms->items);
+    for (size_t i = 0; i < rep->n_keywords; i++) {
+        find_term(index, rep->keywords[i], arena, &terms->items[i]);
+        room += terms->items[i].n_stems;
+    }
+    terms->count = rep->n_keywords;
+    terms->stems = arena_array(arena, room + 1, sizeof *terms->stems);
+    terms->weights = arena_array(arena, room + 1, sizeof *terms->weights);
+    for (size_t i = 0; i < terms->count; i++)
+        for (size_t k = 0; k < terms->items[i].n_stems; k++)
+            add_stem(index, terms, terms->items[i].stems[k]);
+}

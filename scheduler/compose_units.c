@@ -1,0 +1,453 @@
+/* Takes an article apart into what a post can be made from: whole sentences,
+ * and clauses that are sentences by themselves. A clause is cut only at
+ * punctuation, where neither half changes the other's truth: never at "if",
+ * "unless" or "that". Its negation stays within it. */
+#include "compose_inner.h"
+
+#include "polyphony/language.h"
+#include "polyphony/mem.h"
+#include "polyphony/sentence.h"
+#include "polyphony/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_TEXT ((size_t)200 << 10)
+#define MAX_SENTENCES 1500
+#define MIN_UNITS 3       /* an article with fewer has nothing to say */
+#define MIN_UNIT_WORDS 45 /* in all sentences that can be used */
+#define MIN_CLAUSE 6      /* words */
+
+static bool
+word_in(const struct compose_index *index, size_t at, enum word_list list)
+{
+    return word_set_has(&index->pack->words[list], index->words[at].key);
+}
+
+/* What the evidence is, for the reader: the angle. */
+static const char *
+angle_of(const struct compose_index *index, const struct unit *unit)
+{
+    size_t at = unit->end - 1;
+
+    while (at > unit->start && strchr("\"')”", index->text[at]) != NULL)
+        at--;
+    if (index->text[at] == '?')
+        return "question";
+    if (unit->quoted)
+        return "quotation";
+    for (size_t i = unit->first; i < unit->first + unit->count; i++) {
+        const char *after = index->text + index->words[i].end;
+
+        if (index->words[i].digit &&
+            (*after == '%' ||
+             (!index->words[i].capital &&
+              index->words[i].end - index->words[i].start != 4)))
+            return "statistic";
+    }
+    if (stretch_has(index, unit->first, unit->count, WORDS_TREND))
+        return "trend";
+    if (stretch_has(index, unit->first, unit->count, WORDS_CONTRAST))
+        return "contrast";
+    if (stretch_has(index, unit->first, unit->count, WORDS_HOWTO))
+        return "how-to";
+    return "claim";
+}
+
+/* Best between ten and twenty-six words, early, about what the article is
+ * about; a figure or a quotation is worth more than a plain statement. */
+static double
+worth_of(const struct compose_index *index, const struct unit *unit)
+{
+    double worth = .4, central = 0;
+    size_t content = 0;
+
+    if (unit->count >= 9 && unit->count <= 26)
+        worth += .2;
+    else if (unit->count > 32)
+        worth -= .2;
+    worth += .1 / (1 + (double)unit->paragraph / 6);
+    for (size_t i = unit->first; i < unit->first + unit->count; i++)
+        if (!word_in(index, i, WORDS_STOP)) {
+            size_t n = index_count(index, index->words[i].stem);
+
+            central += n > 8 ? 1 : (double)n / 8;
+            content++;
+        }
+    if (content > 0)
+        worth += .2 * central / (double)content;
+    if (strcmp(unit->angle, "claim") != 0)
+        worth += .1;
+    if (unit->spoken)
+        worth -= .15;
+    if (unit->kind == UNIT_CLAUSE)
+        worth -= .1;
+    return worth;
+}
+
+/* The unit as it stands in a post: blanks single, a capital, a stop. */
+static const char *
+posted(const struct compose_index *index, const struct unit *unit)
+{
+    struct buf out = {0}, clean = {0};
+    const char *p = index->text + unit->start, *end = index->text + unit->end,
+               *rest = p, *made;
+    int32_t first = utf8_next(&rest, end);
+    char last;
+
+    if (unit->kind == UNIT_CLAUSE && first != utf8_upper(first)) {
+        buf_add_codepoint(&out, utf8_upper(first));
+        p = rest;
+    }
+    buf_add_bytes(&out, p, (size_t)(end - p));
+    utf8_squeeze(&clean, buf_text(&out), out.len);
+    last = clean.len > 0 ? clean.data[clean.len - 1] : '.';
+    if (unit->kind == UNIT_CLAUSE && strchr(".!?", last) == NULL)
+        buf_add_char(&clean, '.');
+    made = arena_strdup(index->arena, buf_text(&clean));
+    buf_deinit(&out);
+    buf_deinit(&clean);
+    return made;
+}
+
+static bool
+holds_quotes(const char *text, size_t start, size_t end)
+{
+    size_t len = end - start;
+
+    return memchr(text + start, '"', len) != NULL ||
+           memmem(text + start, len, "“", 3) != NULL ||
+           memmem(text + start, len, "«", 2) != NULL;
+}
+
+static void
+add_unit(struct compose_index *index, struct unit unit)
+{
+    unit.quoted = holds_quotes(index->text, unit.start, unit.end);
+    unit.negated = stretch_has(index, unit.first, unit.count, WORDS_NEGATION);
+    unit.spoken = stretch_is_spoken(index, unit.first, unit.count);
+    if (unit.spoken && unit.quoted)
+        return; /* who speaks cannot be told apart */
+    unit.angle = angle_of(index, &unit);
+    unit.worth = worth_of(index, &unit);
+    unit.text = posted(index, &unit);
+    index->units = mem_grow(index->units, &index->units_room,
+                            index->n_units + 1, sizeof unit);
+    index->units[index->n_units++] = unit;
+}
+
+/* Is the text between word `at` - 1 and word `at` a place to cut? */
+static bool
+is_cut(const struct compose_index *index, size_t at)
+{
+    const char *p = index->text + index->words[at - 1].end,
+               *end = index->text + index->words[at].start;
+    bool comma = false;
+
+    for (; p < end; p++) {
+        if (*p == ';' || *p == ')' || *p == '(' || *p == '"')
+            return *p == ';';
+        comma = comma || *p == ',';
+        if (memcmp(p, "—", 3) == 0 || memcmp(p, " – ", 5) == 0)
+            return true;
+    }
+    return comma && word_in(index, at, WORDS_CUT);
+}
+
+static struct unit
+clause(const struct compose_index *index, const struct unit *sentence,
+       size_t first, size_t end_word)
+{
+    struct unit unit = *sentence;
+    size_t before;
+
+    unit.kind = UNIT_CLAUSE;
+    unit.first = first;
+    unit.count = end_word - first;
+    unit.start = index->words[first].start;
+    if (first == sentence->first)
+        unit.start = sentence->start;
+    unit.end = index->words[end_word - 1].end;
+    if (index->text[unit.end] == '%' || index->text[unit.end] == ')')
+        unit.end++;
+    before =
+        utf8_count(index->text + sentence->start, unit.start - sentence->start);
+    unit.cp_start = sentence->cp_start + before;
+    unit.cp_end = unit.cp_start +
+                  utf8_count(index->text + unit.start, unit.end - unit.start);
+    return unit;
+}
+
+static bool
+is_usable(const struct compose_index *index, const struct unit *unit,
+          bool whole)
+{
+    struct stretch stretch = {unit->start, unit->end, unit->first, unit->count,
+                              whole};
+
+    return stretch_is_usable(index, &stretch);
+}
+
+/* The clause up to `cut` (a word): needs a subject and a verb of its own. */
+static void
+try_leading(struct compose_index *index, const struct unit *sentence,
+            size_t cut)
+{
+    struct unit unit;
+
+    if (cut < sentence->first + MIN_CLAUSE ||
+        word_in(index, sentence->first, WORDS_SUBORDINATE))
+        return;
+    unit = clause(index, sentence, sentence->first, cut);
+    if (is_usable(index, &unit, false))
+        add_unit(index, unit);
+}
+
+/* The clause from `cut` to the next cut or the end. A conjunction is dropped;
+ * what follows must be able to be a subject. */
+static void
+try_trailing(struct compose_index *index, const struct unit *sentence,
+             size_t cut, size_t end_word)
+{
+    struct unit unit;
+    size_t first = cut;
+
+    if (word_in(index, first, WORDS_DROP))
+        first++;
+    else if (word_in(index, first, WORDS_CUT))
+        return; /* "which", "who": needs what stands before */
+    if (first + MIN_CLAUSE > end_word ||
+        word_in(index, first, WORDS_SUBORDINATE) ||
+        word_in(index, first, WORDS_VERB))
+        return;
+    if (!word_in(index, first, WORDS_DETERMINER) &&
+        !index->words[first].capital)
+        return;
+    unit = clause(index, sentence, first, end_word);
+    if (is_usable(index, &unit, false))
+        add_unit(index, unit);
+}
+
+static void
+find_clauses(struct compose_index *index, const struct unit *sentence)
+{
+    size_t end = sentence->first + sentence->count, before = 0;
+
+    for (size_t at = sentence->first + 1; at < end; at++) {
+        if (!is_cut(index, at))
+            continue;
+        if (before == 0)
+            try_leading(index, sentence, at);
+        else
+            try_trailing(index, sentence, before, at);
+        before = at;
+    }
+    if (before > 0)
+        try_trailing(index, sentence, before, end);
+}
+
+void
+units_find(struct compose_index *index)
+{
+    struct sentence *found = NULL;
+    size_t n = sentence_split(index->text, index->len, MAX_SENTENCES, &found);
+    size_t word = 0, byte = 0, point = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct unit unit = {.kind = UNIT_SENTENCE,
+                            .start = found[i].start,
+                            .end = found[i].end,
+                            .sentence = i,
+                            .paragraph = found[i].paragraph};
+
+        point += utf8_count(index->text + byte, unit.start - byte);
+        byte = unit.start;
+        unit.cp_start = point;
+        unit.cp_end =
+            point + utf8_count(index->text + unit.start, unit.end - unit.start);
+        while (word < index->n_words && index->words[word].start < unit.start)
+            word++;
+        unit.first = word;
+        while (word < index->n_words && index->words[word].end <= unit.end)
+            word++;
+        unit.count = word - unit.first;
+        if (unit.count < MIN_CLAUSE)
+            continue;
+        if (is_usable(index, &unit, true))
+            add_unit(index, unit);
+        find_clauses(index, &unit);
+    }
+    free(found);
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void
+count_stems(struct compose_index *index)
+{
+    index->n_stems = index->n_words + index->n_title;
+    index->stems = mem_calloc(index->n_stems + 1, sizeof *index->stems);
+    for (size_t i = 0; i < index->n_words; i++)
+        index->stems[i] = index->words[i].stem;
+    for (size_t i = 0; i < index->n_title; i++)
+        index->stems[index->n_words + i] = index->title_words[i].stem;
+    qsort(index->stems, index->n_stems, sizeof *index->stems, compare_keys);
+}
+
+static size_t
+lower_bound(const struct compose_index *index, uint64_t stem)
+{
+    size_t low = 0, high = index->n_stems;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (index->stems[middle] < stem)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t
+index_count(const struct compose_index *index, uint64_t stem)
+{
+    size_t at = lower_bound(index, stem), n = at;
+
+    while (n < index->n_stems && index->stems[n] == stem)
+        n++;
+    return n - at;
+}
+
+/* A name as it can be said: letters, some blanks, no list of people. */
+static const char *
+name_or_null(struct arena *arena, const char *name, size_t max_words)
+{
+    size_t words = 1;
+
+    if (name == NULL || name[0] == '\0' || strlen(name) > 60)
+        return NULL;
+    for (const char *p = name; *p != '\0'; p++) {
+        if (strchr("<>@/|{}[]()#:,;\"&=\n", *p) != NULL)
+            return NULL;
+        words += *p == ' ';
+    }
+    return words <= max_words ? arena_strdup(arena, name) : NULL;
+}
+
+static struct compose_index *
+index_new(const struct compose_pack *pack,
+          const struct compose_article *article)
+{
+    struct arena *arena = arena_new(0);
+    struct compose_index *index = arena_alloc(arena, sizeof *index);
+    const char *author = article->author;
+
+    index->arena = arena;
+    index->pack = pack;
+    index->id = arena_strdup(arena, article->id != NULL ? article->id : "");
+    index->url = arena_strdup(arena, article->url);
+    index->title =
+        arena_strdup(arena, article->title != NULL ? article->title : "");
+    index->len = utf8_prefix(article->text, strlen(article->text), MAX_TEXT);
+    index->text = arena_strndup(arena, article->text, index->len);
+    index->site = name_or_null(arena, article->site, 5);
+    if (author != NULL && strchr(author, ' ') != NULL)
+        index->author = name_or_null(arena, author, 3);
+    index->n_words = words_cut(index->text, index->len, &index->words);
+    index->n_title =
+        words_cut(index->title, strlen(index->title), &index->title_words);
+    count_stems(index);
+    return index;
+}
+
+static bool
+is_enough(const struct compose_index *index)
+{
+    size_t words = 0, sentences = 0;
+
+    for (size_t i = 0; i < index->n_units; i++)
+        if (index->units[i].kind == UNIT_SENTENCE) {
+            words += index->units[i].count;
+            sentences++;
+        }
+    return sentences >= MIN_UNITS && words >= MIN_UNIT_WORDS;
+}
+
+static const char *
+language_name(const char *code)
+{
+    static const char *const names[][2] = {
+        {"de", "German"},   {"nl", "Dutch"},      {"fr", "French"},
+        {"es", "Spanish"},  {"it", "Italian"},    {"pl", "Polish"},
+        {"ja", "Japanese"}, {"pt", "Portuguese"}, {"sv", "Swedish"},
+        {"da", "Danish"},   {"zh", "Chinese"},    {"ru", "Russian"},
+        {"en", "English"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], code) == 0)
+            return names[i][1];
+    return code;
+}
+
+bool
+compose_read(const struct compose *compose,
+             const struct compose_article *article,
+             struct compose_index **index, struct error *why)
+{
+    const char *language = language_code(article->language);
+    const struct compose_pack *pack;
+
+    *index = NULL;
+    if (language == NULL && article->language != NULL &&
+        article->language[0] != '\0')
+        return error_set(why, ERROR_INPUT, "we do not write \"%.20s\" yet",
+                         article->language);
+    if (language == NULL)
+        language = language_guess(article->text, strlen(article->text));
+    if (language == NULL)
+        return error_set(why, ERROR_INPUT,
+                         "cannot tell which language the article is in");
+    pack = compose_pack_for(compose, language);
+    if (pack == NULL)
+        return error_set(why, ERROR_INPUT, "we do not write %s yet",
+                         language_name(language));
+    *index = index_new(pack, article);
+    units_find(*index);
+    if (!is_enough(*index)) {
+        compose_index_free(*index);
+        *index = NULL;
+        return error_set(why, ERROR_INPUT,
+                         "the article has too few sentences that can stand "
+                         "alone");
+    }
+    phrases_find(*index);
+    return true;
+}
+
+void
+compose_index_free(struct compose_index *index)
+{
+    if (index == NULL)
+        return;
+    free(index->words);
+    free(index->title_words);
+    free(index->units);
+    free(index->phrases);
+    free(index->stems);
+    arena_free(index->arena);
+}
+
+const char *
+compose_index_language(const struct compose_index *index)
+{
+    return index->pack->language;
+}

@@ -1,0 +1,239 @@
+/* Can a stretch of the article stand alone in a post? The judgement is strict:
+ * an article has more sentences than we need, and a torn or dirty one costs
+ * a rep's name. What points outside itself ("this", "as above"), what is the
+ * page's own business (cookies, newsletters, "click here"), markup, lists,
+ * shouting, formulas and orders to a machine stay out. */
+#include "compose_inner.h"
+
+#include "polyphony/utf8.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define MAX_CHARS 300
+#define MIN_WORDS 6
+#define MAX_WORDS 40
+#define TITLE_RUN 5
+
+/* Characters that plain prose does without. */
+static bool
+is_prose(int32_t cp)
+{
+    static const char plain[] = " ,.;:!?'\"()-%&/$#+";
+
+    if (utf8_is_word(cp))
+        return true;
+    if (cp < 0x80)
+        return cp > 0 && strchr(plain, (char)cp) != NULL;
+    return cp == 0xA0 || cp == 0x202F || cp == 0x20AC || cp == 0xA3 ||
+           cp == 0xB0 || cp == 0xAB || cp == 0xBB ||
+           (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2018 || cp == 0x2019 ||
+           cp == 0x201C || cp == 0x201D || cp == 0x20B9;
+}
+
+static bool
+balance(const char *text, size_t len)
+{
+    int round = 0, curly = 0, angle = 0, straight = 0;
+    const char *p = text, *end = text + len;
+
+    while (p < end) {
+        int32_t cp = utf8_next(&p, end);
+
+        round += (cp == '(') - (cp == ')');
+        curly += (cp == 0x201C) - (cp == 0x201D);
+        angle += (cp == 0xAB) - (cp == 0xBB);
+        straight += cp == '"';
+        if (round < 0 || curly < 0 || angle < 0 || curly > 1)
+            return false;
+    }
+    return round == 0 && curly == 0 && angle == 0 && straight % 2 == 0;
+}
+
+/* "one ,two", "a / b /", "  -- ": blanks where prose has none, signs in a
+ * row, a slash that is a path. */
+static bool
+is_spaced(const char *text, size_t len)
+{
+    for (size_t i = 0; i + 1 < len; i++) {
+        char c = text[i], next = text[i + 1];
+
+        if (c == ' ' && next != '\0' && strchr(",.;:!?)", next) != NULL)
+            return false;
+        if (c == '(' && next == ' ')
+            return false;
+        if ((c == '/' || c == '&' || c == '#' || c == '+') &&
+            (next == '/' || next == '&' || next == '#'))
+            return false;
+        if (c == '(' && next == ')')
+            return false; /* a function's name: code */
+        if (c == '.' && next == '.')
+            return false;
+        if (c == '%' && (next == 's' || next == 'd'))
+            return false;
+        if (c == '&' && next != ' ' && !(next >= 'A' && next <= 'Z'))
+            return false; /* an entity */
+    }
+    return true;
+}
+
+static bool
+holds(const char *text, size_t len, const char *what)
+{
+    return memmem(text, len, what, strlen(what)) != NULL;
+}
+
+bool
+stretch_is_clean(const char *text, size_t start, size_t end)
+{
+    const char *p = text + start, *stop = text + end;
+    size_t len = end - start, letters = 0, all = 0;
+
+    if (strchr("=+-@#/&%", text[start]) != NULL)
+        return false; /* a formula, a list item, a tag */
+    while (p < stop) {
+        int32_t cp = utf8_next(&p, stop);
+
+        if (!is_prose(cp))
+            return false;
+        all++;
+        letters += utf8_is_letter(cp) || cp == ' ';
+    }
+    p = text + start;
+    return letters * 100 >= all * 80 && balance(p, len) && is_spaced(p, len) &&
+           !holds(p, len, "http") && !holds(p, len, "www.");
+}
+
+bool
+stretch_has(const struct compose_index *index, size_t first, size_t count,
+            enum word_list list)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (word_set_has(&index->pack->words[list], index->words[i].key))
+            return true;
+    return false;
+}
+
+/* First person outside quotation marks. "US" is a country. */
+bool
+stretch_is_spoken(const struct compose_index *index, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++)
+        if (!(index->words[i].upper) &&
+            word_set_has(&index->pack->words[WORDS_FIRST], index->words[i].key))
+            return true;
+    return false;
+}
+
+bool
+stretch_repeats_title(const struct compose_index *index, size_t first,
+                      size_t count)
+{
+    if (index->n_title < TITLE_RUN)
+        return false;
+    for (size_t i = first; i + TITLE_RUN <= first + count; i++)
+        for (size_t t = 0; t + TITLE_RUN <= index->n_title; t++) {
+            size_t n = 0;
+
+            while (n < TITLE_RUN &&
+                   index->words[i + n].key == index->title_words[t + n].key)
+                n++;
+            if (n == TITLE_RUN)
+                return true;
+        }
+    return false;
+}
+
+static bool
+is_shouting(const struct compose_index *index, size_t first, size_t count)
+{
+    size_t upper = 0;
+
+    for (size_t i = first; i < first + count; i++)
+        upper += index->words[i].upper &&
+                 index->words[i].end - index->words[i].start > 1;
+    return upper * 4 > count;
+}
+
+/* Too many capitals in the middle: a title, a list of names, a menu. */
+static bool
+is_title_case(const struct compose_index *index, size_t first, size_t count)
+{
+    size_t capital = 0;
+
+    for (size_t i = first + 1; i < first + count; i++)
+        capital += index->words[i].capital || index->words[i].digit;
+    return capital * 2 > count;
+}
+
+static bool
+is_barred(const struct compose_pack *pack, const char *text, size_t len)
+{
+    char copy[MAX_CHARS * 4 + 1];
+
+    if (len >= sizeof copy)
+        return true;
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    for (size_t i = 0; i < pack->bars.count; i++)
+        if (strcasestr(copy, pack->bars.items[i]) != NULL)
+            return true;
+    for (size_t i = 0; i < pack->starts.count; i++) {
+        size_t n = strlen(pack->starts.items[i]);
+
+        if (strncasecmp(copy, pack->starts.items[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+ends_well(const struct compose_index *index, const struct stretch *stretch)
+{
+    const char *text = index->text;
+    size_t end = stretch->end;
+    const struct word *last =
+        &index->words[stretch->first + stretch->count - 1];
+    bool stopped = false;
+
+    if (word_set_has(&index->pack->words[WORDS_DANGLE], last->key))
+        return false;
+    if (!stretch->whole)
+        return last->end == end || text[end - 1] == ')' || text[end - 1] == '%';
+    for (size_t i = last->end; i < end; i++)
+        stopped = stopped || text[i] == '.' || text[i] == '!' || text[i] == '?';
+    return stopped;
+}
+
+/* A capital, or a digit, or a quotation mark before one. */
+static bool
+begins_well(const struct compose_index *index, const struct stretch *stretch)
+{
+    const struct word *word = &index->words[stretch->first];
+
+    if (word_set_has(&index->pack->words[WORDS_ANAPHOR], word->key))
+        return false;
+    if (!stretch->whole)
+        return word->start == stretch->start;
+    return (word->capital || word->digit) && word->start - stretch->start <= 3;
+}
+
+bool
+stretch_is_usable(const struct compose_index *index,
+                  const struct stretch *stretch)
+{
+    const struct compose_pack *pack = index->pack;
+    size_t first = stretch->first, count = stretch->count;
+    size_t len = stretch->end - stretch->start;
+
+    return count >= MIN_WORDS && count <= MAX_WORDS &&
+           utf8_count(index->text + stretch->start, len) <= MAX_CHARS &&
+           begins_well(index, stretch) && ends_well(index, stretch) &&
+           stretch_is_clean(index->text, stretch->start, stretch->end) &&
+           !stretch_has(index, first, count, WORDS_LOOSE) &&
+           !is_shouting(index, first, count) &&
+           !is_title_case(index, first, count) &&
+           !is_barred(pack, index->text + stretch->start, len) &&
+           !stretch_repeats_title(index, first, count) &&
+           stretch_has(index, first, count, WORDS_VERB);
+}

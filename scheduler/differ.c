@@ -1,0 +1,413 @@
+/* Keeps what a text must not echo, and says whether it does. Comparison is
+ * exact, text by text: some fifty texts a story make sketches needless. */
+#include "polyphony/differ.h"
+
+#include "polyphony/buf.h"
+#include "polyphony/likeness.h"
+#include "polyphony/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEDE_WORDS 12  /* a first paragraph shorter than that is a heading */
+#define SOURCE_WORDS 3 /* a shorter headline is a name that one may use */
+
+struct span {
+    size_t start, end;
+};
+
+struct post {
+    char *rep, *angle, *structure, *phrases, *opening;
+    struct likeness_text *text;
+    struct span *spans;
+    size_t n_spans;
+};
+
+struct posts {
+    struct post *at;
+    size_t count, room;
+};
+
+struct source {
+    const char *what; /* as a complaint names it */
+    struct likeness_text *text;
+};
+
+struct differ_story {
+    struct posts posts;
+    struct source *sources;
+    size_t n_sources, room;
+    struct likeness_text *title;
+};
+
+struct differ_history {
+    struct posts posts;
+};
+
+static char *
+opening_of(const struct likeness_text *text)
+{
+    struct buf out = {0};
+
+    likeness_opening(text, DIFFER_OPENING, &out);
+    if (out.len == 0)
+        buf_add(&out, " ");
+    return buf_take(&out);
+}
+
+static void
+read_spans(struct post *post, const char *spans)
+{
+    size_t room = 0;
+
+    while (spans != NULL && *spans != '\0') {
+        char *end;
+        struct span span;
+
+        span.start = strtoull(spans, &end, 10);
+        if (*end != '-')
+            return;
+        span.end = strtoull(end + 1, &end, 10);
+        post->spans =
+            mem_grow(post->spans, &room, post->n_spans + 1, sizeof span);
+        post->spans[post->n_spans++] = span;
+        if (*end != ' ')
+            return;
+        spans = end + 1;
+    }
+}
+
+static void
+add_post(struct posts *posts, const struct differ_post *given)
+{
+    struct post post = {
+        .rep = mem_strdup(given->rep),
+        .angle = mem_strdup(given->angle),
+        .structure = mem_strdup(given->structure),
+        .phrases = mem_strdup(given->phrases),
+        .text = likeness_new(given->text),
+    };
+
+    post.opening = opening_of(post.text);
+    read_spans(&post, given->spans);
+    posts->at =
+        mem_grow(posts->at, &posts->room, posts->count + 1, sizeof post);
+    posts->at[posts->count++] = post;
+}
+
+static void
+free_posts(struct posts *posts)
+{
+    for (size_t i = 0; i < posts->count; i++) {
+        struct post *post = &posts->at[i];
+
+        free(post->rep);
+        free(post->angle);
+        free(post->structure);
+        free(post->phrases);
+        free(post->opening);
+        free(post->spans);
+        likeness_free(post->text);
+    }
+    free(posts->at);
+}
+
+static void
+add_source(struct differ_story *story, const char *what, const char *text)
+{
+    struct likeness_text *folded = likeness_new(text);
+
+    if (likeness_words(folded) < SOURCE_WORDS) {
+        likeness_free(folded);
+        return;
+    }
+    story->sources = mem_grow(story->sources, &story->room,
+                              story->n_sources + 1, sizeof *story->sources);
+    story->sources[story->n_sources++] =
+        (struct source){.what = what, .text = folded};
+}
+
+/* The first paragraph of some length: what a preview shows. */
+static void
+add_lede(struct differ_story *story, const char *text)
+{
+    while (*text != '\0') {
+        const char *end = strstr(text, "\n\n");
+        size_t len = end != NULL ? (size_t)(end - text) : strlen(text);
+        size_t words = 0;
+
+        for (size_t i = 0; i < len && words < LEDE_WORDS; i++)
+            words +=
+                text[i] != ' ' && text[i] != '\n' &&
+                (i + 1 == len || text[i + 1] == ' ' || text[i + 1] == '\n');
+        if (words >= LEDE_WORDS) {
+            char *lede = mem_strndup(text, len);
+
+            add_source(story, "the article's first paragraph", lede);
+            free(lede);
+            return;
+        }
+        text += len;
+        text += strspn(text, "\n");
+    }
+}
+
+struct differ_story *
+differ_story_new(const char *title, const char *text, const char *excerpt)
+{
+    struct differ_story *story = mem_calloc(1, sizeof *story);
+
+    story->title = likeness_new(title != NULL ? title : "");
+    if (title != NULL)
+        add_source(story, "the headline", title);
+    if (text != NULL)
+        add_lede(story, text);
+    if (excerpt != NULL)
+        add_source(story, "the article's description", excerpt);
+    return story;
+}
+
+void
+differ_story_free(struct differ_story *story)
+{
+    if (story == NULL)
+        return;
+    for (size_t i = 0; i < story->n_sources; i++)
+        likeness_free(story->sources[i].text);
+    free(story->sources);
+    free_posts(&story->posts);
+    likeness_free(story->title);
+    free(story);
+}
+
+void
+differ_story_add_company(struct differ_story *story, const char *text)
+{
+    add_source(story, "the company page", text);
+}
+
+void
+differ_story_add(struct differ_story *story, const struct differ_post *post)
+{
+    add_post(&story->posts, post);
+}
+
+struct differ_history *
+differ_history_new(void)
+{
+    return mem_calloc(1, sizeof(struct differ_history));
+}
+
+void
+differ_history_free(struct differ_history *history)
+{
+    if (history == NULL)
+        return;
+    free_posts(&history->posts);
+    free(history);
+}
+
+void
+differ_history_add(struct differ_history *history,
+                   const struct differ_post *post)
+{
+    add_post(&history->posts, post);
+}
+
+static bool
+is_of(const struct post *post, const char *rep)
+{
+    return rep != NULL && post->rep != NULL && strcmp(post->rep, rep) == 0;
+}
+
+/* A text and its opening. */
+struct candidate {
+    struct likeness_text *text;
+    char *opening;
+};
+
+static bool
+differs_from_sources(const struct differ_story *story,
+                     const struct candidate *made, struct error *alike)
+{
+    for (size_t i = 0; i < story->n_sources; i++) {
+        const struct source *source = &story->sources[i];
+        struct likeness like =
+            likeness_compare(made->text, source->text, story->title);
+        bool echoes = like.jaccard >= LIKENESS_JACCARD ||
+                      like.edit >= LIKENESS_EDIT ||
+                      (like.containment >= LIKENESS_CONTAINMENT &&
+                       likeness_words(source->text) >= 6 &&
+                       likeness_words(made->text) >= 6);
+
+        /* A run of words in common is no fault here: both quote. */
+        if (echoes ||
+            likeness_covered(made->text, source->text) >= LIKENESS_COVERED)
+            return error_set(alike, ERROR_CONFLICT, "too close to %s",
+                             source->what);
+    }
+    return true;
+}
+
+static bool
+differs_from_story(const struct differ_story *story, const char *rep,
+                   const struct candidate *made, struct error *alike)
+{
+    for (size_t i = 0; i < story->posts.count; i++) {
+        const struct post *post = &story->posts.at[i];
+
+        if (is_of(post, rep))
+            continue;
+        if (strcmp(post->opening, made->opening) == 0)
+            return error_set(alike, ERROR_CONFLICT, "opens as %s does",
+                             post->rep != NULL ? post->rep : "a colleague");
+        if (likeness_compare(made->text, post->text, story->title).is_same)
+            return error_set(alike, ERROR_CONFLICT,
+                             "too close to a colleague's text (%s)",
+                             post->rep != NULL ? post->rep : "?");
+    }
+    return true;
+}
+
+static bool
+differs_from_history(const struct differ_story *story,
+                     const struct differ_history *history,
+                     const struct candidate *made, struct error *alike)
+{
+    size_t count = history != NULL ? history->posts.count : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct post *post = &history->posts.at[i];
+
+        if (count - i <= DIFFER_RECENT &&
+            strcmp(post->opening, made->opening) == 0)
+            return error_set(alike, ERROR_CONFLICT,
+                             "opens as a recent post of the rep's own");
+        if (likeness_compare(made->text, post->text, story->title).is_same)
+            return error_set(alike, ERROR_CONFLICT,
+                             "too close to a post of the rep's own");
+    }
+    return true;
+}
+
+bool
+differ_check(const struct differ_story *story,
+             const struct differ_history *history, const char *rep,
+             const char *text, struct error *alike)
+{
+    struct candidate made = {.text = likeness_new(text)};
+    bool ok;
+
+    made.opening = opening_of(made.text);
+    ok = differs_from_sources(story, &made, alike) &&
+         differs_from_story(story, rep, &made, alike) &&
+         differs_from_history(story, history, &made, alike);
+    free(made.opening);
+    likeness_free(made.text);
+    return ok;
+}
+
+double
+differ_closeness(const struct differ_story *story, const char *rep,
+                 const char *text)
+{
+    struct likeness_text *made = likeness_new(text);
+    double worst = 0;
+
+    for (size_t i = 0; i < story->posts.count; i++) {
+        struct likeness like;
+
+        if (is_of(&story->posts.at[i], rep))
+            continue;
+        like = likeness_compare(made, story->posts.at[i].text, story->title);
+        if (like.worst > worst)
+            worst = like.worst;
+    }
+    likeness_free(made);
+    return worst;
+}
+
+static bool
+has_phrase(const struct post *post, const char *phrase)
+{
+    size_t len = strlen(phrase);
+
+    for (const char *at = post->phrases; at != NULL && *at != '\0';) {
+        size_t step = strcspn(at, " ");
+
+        if (step == len && memcmp(at, phrase, len) == 0)
+            return true;
+        at += step;
+        at += strspn(at, " ");
+    }
+    return false;
+}
+
+size_t
+differ_story_used(const struct differ_story *story, const char *phrase)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < story->posts.count; i++)
+        used += has_phrase(&story->posts.at[i], phrase);
+    return used;
+}
+
+size_t
+differ_history_since(const struct differ_history *history, const char *phrase)
+{
+    size_t count = history != NULL ? history->posts.count : 0;
+
+    for (size_t i = count; i > 0; i--)
+        if (has_phrase(&history->posts.at[i - 1], phrase))
+            return count - i + 1;
+    return 0;
+}
+
+size_t
+differ_history_angle(const struct differ_history *history, size_t posts,
+                     const char *angle)
+{
+    size_t count = history != NULL ? history->posts.count : 0, found = 0;
+
+    for (size_t i = count; i > 0 && count - i < posts; i--)
+        found += history->posts.at[i - 1].angle != NULL &&
+                 strcmp(history->posts.at[i - 1].angle, angle) == 0;
+    return found;
+}
+
+size_t
+differ_history_structure(const struct differ_history *history, size_t posts,
+                         const char *structure)
+{
+    size_t count = history != NULL ? history->posts.count : 0, found = 0;
+
+    for (size_t i = count; i > 0 && count - i < posts; i--)
+        found += history->posts.at[i - 1].structure != NULL &&
+                 strcmp(history->posts.at[i - 1].structure, structure) == 0;
+    return found;
+}
+
+size_t
+differ_story_overlap(const struct differ_story *story, const char *rep,
+                     size_t start, size_t end)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < story->posts.count; i++) {
+        const struct post *post = &story->posts.at[i];
+
+        if (is_of(post, rep))
+            continue;
+        for (size_t k = 0; k < post->n_spans; k++) {
+            size_t from =
+                post->spans[k].start > start ? post->spans[k].start : start;
+            size_t to = post->spans[k].end < end ? post->spans[k].end : end;
+
+            if (from < to && to - from > most)
+                most = to - from;
+        }
+    }
+    return most;
+}

@@ -1,0 +1,134 @@
+/* Reads a rep's voice. What a rep writes in "tone" and "notes" is free text;
+ * a few plain words in it are understood as cues, and own sample posts count
+ * as examples. A cue only leans the choice: it never forces a text. */
+#include "polyphony/voice.h"
+
+#include "polyphony/language.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define MAX_ITEMS 50
+
+static struct voice_list
+read_list(struct arena *arena, const struct json *list)
+{
+    struct voice_list out = {0};
+    size_t count = json_count(list);
+
+    if (!json_is_array(list) || count == 0)
+        return out;
+    if (count > MAX_ITEMS)
+        count = MAX_ITEMS;
+    out.items = arena_array(arena, count, sizeof *out.items);
+    for (const struct json *at = json_first(list);
+         at != NULL && out.count < count; at = json_next(at)) {
+        const char *text = json_text(at);
+
+        if (text != NULL && text[0] != '\0')
+            out.items[out.count++] = arena_strdup(arena, text);
+    }
+    return out;
+}
+
+static bool
+mentions(const char *text, const char *const *words)
+{
+    if (text == NULL)
+        return false;
+    for (; *words != NULL; words++)
+        if (strcasestr(text, *words) != NULL)
+            return true;
+    return false;
+}
+
+static bool
+asks_for(const struct voice *voice, const char *const *words)
+{
+    return mentions(voice->tone, words) || mentions(voice->notes, words);
+}
+
+static struct voice_cues
+read_cues(const struct voice *voice)
+{
+    static const char *const figure[] = {"number", "figure", "statistic",
+                                         "data point", NULL};
+    static const char *const quote[] = {"quote", "quotes", "citation", NULL};
+    static const char *const question[] = {"ask", "question", NULL};
+    static const char *const brief[] = {"brisk", "short", "brief",
+                                        "terse", "dry",   NULL};
+    static const char *const detail[] = {"detail", "explain", "technical",
+                                         NULL};
+    struct voice_cues cues = {
+        .figure = asks_for(voice, figure),
+        .quote = asks_for(voice, quote),
+        .question = asks_for(voice, question),
+        .brief = asks_for(voice, brief),
+        .detail = asks_for(voice, detail),
+    };
+    size_t bytes = 0, asking = 0, n = voice->samples.count;
+
+    for (size_t i = 0; i < n; i++) {
+        bytes += strlen(voice->samples.items[i]);
+        asking += strchr(voice->samples.items[i], '?') != NULL;
+    }
+    if (n > 0 && bytes / n < 140)
+        cues.brief = true;
+    if (n > 1 && 2 * asking > n)
+        cues.question = true;
+    return cues;
+}
+
+static void
+add_language(struct voice *voice, const char *tag)
+{
+    const char *code = language_code(tag);
+
+    if (code == NULL || voice_writes(voice, code) ||
+        voice->languages.count == MAX_ITEMS)
+        return;
+    voice->languages.items[voice->languages.count++] = code;
+}
+
+static void
+read_languages(struct arena *arena, const struct json *rep, struct voice *voice)
+{
+    const struct json *list = json_get(rep, "languages");
+
+    voice->languages.items =
+        arena_array(arena, MAX_ITEMS, sizeof *voice->languages.items);
+    add_language(voice, json_get_text(rep, "language"));
+    for (const struct json *at = json_is_array(list) ? json_first(list) : NULL;
+         at != NULL; at = json_next(at))
+        add_language(voice, json_text(at));
+    if (voice->languages.count == 0 && json_is_null(json_get(rep, "language")))
+        voice->languages.items[voice->languages.count++] = "en";
+}
+
+void
+voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
+{
+    const struct json *given = json_get(rep, "voice");
+    double hashtags;
+
+    *voice = (struct voice){.hashtags = VOICE_HASHTAGS};
+    voice->tone = arena_strdup(arena, json_get_text(given, "tone"));
+    voice->notes = arena_strdup(arena, json_get_text(given, "notes"));
+    voice->company = arena_strdup(arena, json_get_text(rep, "company"));
+    voice->emoji = json_true(json_get(given, "emoji"));
+    if (json_number(json_get(given, "hashtags"), &hashtags))
+        voice->hashtags = hashtags < 0 ? 0 : hashtags > 10 ? 10 : (int)hashtags;
+    voice->samples = read_list(arena, json_get(given, "samples"));
+    voice->statements = read_list(arena, json_get(rep, "statements"));
+    read_languages(arena, rep, voice);
+    voice->cues = read_cues(voice);
+}
+
+bool
+voice_writes(const struct voice *voice, const char *language)
+{
+    for (size_t i = 0; i < voice->languages.count; i++)
+        if (strcmp(voice->languages.items[i], language) == 0)
+            return true;
+    return false;
+}
