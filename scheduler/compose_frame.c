@@ -5,7 +5,9 @@
  *
  *   {E} {E2}       evidence as a sentence     {Q} {Q2}  within quotation marks
  *   {n1} {n2} {n3} key phrases, {N1} with a capital
- *   {term} {Term}  a term of the rep's that the article has
+ *   {term} {Term}    a term of the rep's that the evidence speaks of
+ *   {also} {Also}    one that stands in the article, but not in the evidence
+ *   {topic} {Topic}  either
  *   {site} {author} {statement} */
 #include "compose_inner.h"
 
@@ -19,13 +21,8 @@
 #define COST_TEAM 4    /* used once by a colleague on this story */
 #define COST_RECENT 16 /* used by the rep within RESTS posts */
 #define COST_EVER 2    /* used by the rep before that */
-#define COST_BARE 1    /* says nothing of the rep's terms where it could */
-
-static bool
-uses_term(const char *text)
-{
-    return strstr(text, "{term}") != NULL || strstr(text, "{Term}") != NULL;
-}
+#define COST_BARE 2    /* says nothing of the rep's terms */
+#define COST_SAME 1    /* says again what the evidence says */
 
 static bool
 unit_has(const struct compose_index *index, const struct unit *unit,
@@ -48,10 +45,37 @@ evidence_has(const struct fill *fill, const struct term_of_rep *term)
     return false;
 }
 
-/* The term to speak of: one that the evidence lacks, so that the text says
- * more of what this rep's readers look for. */
+enum term_slot { SLOT_TERM, SLOT_ALSO, SLOT_TOPIC, SLOT_NONE };
+
+static enum term_slot
+slot_of(const char *name)
+{
+    if (strcmp(name, "term") == 0 || strcmp(name, "Term") == 0)
+        return SLOT_TERM;
+    if (strcmp(name, "also") == 0 || strcmp(name, "Also") == 0)
+        return SLOT_ALSO;
+    if (strcmp(name, "topic") == 0 || strcmp(name, "Topic") == 0)
+        return SLOT_TOPIC;
+    return SLOT_NONE;
+}
+
+/* The kind of term that a phrase asks for; none asks for two. */
+static enum term_slot
+slot_in(const char *text)
+{
+    static const char *const names[] = {"{term}", "{Term}",  "{also}",
+                                        "{Also}", "{topic}", "{Topic}"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strstr(text, names[i]) != NULL)
+            return (enum term_slot)(i / 2);
+    return SLOT_NONE;
+}
+
+/* The term to speak of, each at most once a text. */
 static const struct term_of_rep *
-pick_term(const struct fill *fill)
+pick_term(const struct draft *draft, const struct fill *fill,
+          enum term_slot slot)
 {
     const struct term_of_rep *best = NULL;
     uint64_t best_rank = 0;
@@ -60,7 +84,10 @@ pick_term(const struct fill *fill)
         const struct term_of_rep *term = &fill->terms->items[i];
         uint64_t rank;
 
-        if (term->text == NULL || !term->is_noun || evidence_has(fill, term))
+        if (term->text == NULL || !term->is_noun || term == draft->said)
+            continue;
+        if (slot != SLOT_TOPIC &&
+            evidence_has(fill, term) != (slot == SLOT_TERM))
             continue;
         rank = compose_hash(fill->hash + i, term->text, strlen(term->text)) | 1;
         if (rank > best_rank) {
@@ -80,20 +107,25 @@ pick_statement(const struct fill *fill)
 }
 
 static bool
-can_fill(const struct fill *fill, const char *text,
-         const struct term_of_rep *term)
+can_fill(const struct fill *fill, const char *text, const bool *terms)
 {
     const struct compose_index *index = fill->index;
 
-    return (term != NULL || !uses_term(text)) &&
+    return terms[slot_in(text)] &&
            (index->site != NULL || strstr(text, "{site}") == NULL) &&
            (index->author != NULL || strstr(text, "{author}") == NULL);
 }
 
 static const struct phrase *
-pick_phrase(const struct fill *fill, const struct phrase_list *list)
+pick_phrase(const struct draft *draft, const struct fill *fill,
+            const struct phrase_list *list)
 {
-    const struct term_of_rep *term = pick_term(fill);
+    const bool terms[] = {
+        [SLOT_TERM] = pick_term(draft, fill, SLOT_TERM) != NULL,
+        [SLOT_ALSO] = pick_term(draft, fill, SLOT_ALSO) != NULL,
+        [SLOT_TOPIC] = pick_term(draft, fill, SLOT_TOPIC) != NULL,
+        [SLOT_NONE] = true,
+    };
     const struct phrase *best = NULL;
     size_t best_cost = 0;
     uint64_t best_rank = 0;
@@ -103,14 +135,16 @@ pick_phrase(const struct fill *fill, const struct phrase_list *list)
         size_t cost, since;
         uint64_t rank;
 
-        if (!can_fill(fill, phrase->text, term))
+        if (!can_fill(fill, phrase->text, terms))
             continue;
         since = differ_history_since(fill->history, phrase->id);
         cost = differ_story_used(fill->story, phrase->id) * COST_TEAM;
         if (since > 0)
             cost += since <= RESTS ? COST_RECENT : COST_EVER;
-        if (term != NULL && !uses_term(phrase->text))
+        if (slot_in(phrase->text) == SLOT_NONE)
             cost += COST_BARE;
+        else if (slot_in(phrase->text) == SLOT_TERM && terms[SLOT_ALSO])
+            cost += COST_SAME;
         rank = compose_hash_text(fill->hash, phrase->id);
         if (best == NULL || cost < best_cost ||
             (cost == best_cost && rank < best_rank)) {
@@ -175,7 +209,7 @@ fill_evidence(struct draft *draft, const struct fill *fill, const char *slot)
 static bool
 fill_word(struct draft *draft, const struct fill *fill, const char *slot)
 {
-    const struct term_of_rep *term = NULL;
+    enum term_slot kind = slot_of(slot);
     const char *text = NULL;
 
     if (strcmp(slot, "site") == 0) {
@@ -184,15 +218,17 @@ fill_word(struct draft *draft, const struct fill *fill, const char *slot)
         text = fill->index->author;
     } else if (strcmp(slot, "statement") == 0) {
         text = pick_statement(fill);
-    } else if (strcmp(slot, "term") == 0 || strcmp(slot, "Term") == 0) {
-        term = pick_term(fill);
+    } else if (kind != SLOT_NONE) {
+        const struct term_of_rep *term = pick_term(draft, fill, kind);
+
         text = term != NULL ? term->text : NULL;
+        draft->said = term;
     } else {
         return false;
     }
     if (text == NULL)
         draft->failed = true;
-    else if (slot[0] == 'T')
+    else if (slot[0] == 'T' || slot[0] == 'A')
         add_capital(&draft->body, text);
     else
         buf_add(&draft->body, text);
@@ -211,7 +247,7 @@ fill_phrase(struct draft *draft, const struct fill *fill, const char *slot,
     const struct phrase *phrase = NULL;
 
     if (list != NULL && depth == 0)
-        phrase = pick_phrase(fill, list);
+        phrase = pick_phrase(draft, fill, list);
     if (phrase == NULL ||
         draft->n_phrases == sizeof draft->phrases / sizeof *draft->phrases) {
         draft->failed = true;

@@ -16,6 +16,7 @@ enum word_list {
     WORDS_STOP,        /* function words */
     WORDS_ANAPHOR,     /* cannot open a text: he, this, however */
     WORDS_LOOSE,       /* points outside the sentence: above, earlier, they */
+    WORDS_WEAK,        /* may point outside: this, they, its */
     WORDS_NEGATION,    /* not, never */
     WORDS_FIRST,       /* I, we, our */
     WORDS_DETERMINER,  /* the, each, many: begins a subject */
@@ -154,7 +155,7 @@ bool stretch_repeats_title(const struct compose_index *index, size_t first,
                            size_t count);
 
 void units_find(struct compose_index *index);
-void phrases_find(struct compose_index *index);
+void key_phrases_find(struct compose_index *index);
 /* How often a stem stands in title and text. */
 size_t index_count(const struct compose_index *index, uint64_t stem);
 
@@ -188,7 +189,8 @@ struct draft {
     size_t n_units;
     const char *phrases[6]; /* identifiers */
     size_t n_phrases;
-    bool failed; /* a slot had nothing to fill it */
+    const struct term_of_rep *said; /* the term that a phrase spoke of */
+    bool failed;                    /* a slot had nothing to fill it */
 };
 
 struct fill {
@@ -208,5 +210,24 @@ void draft_deinit(struct draft *draft);
 /* Is the text well formed: the last look at what was put together? */
 bool form_is_fine(const struct compose_index *index, const char *body,
                   const struct draft *draft);
+
+/* ---- link, hashtags and emoji around a body */
+
+#define LAYOUTS 6
+struct layout {
+    unsigned kind; /* below LAYOUTS */
+    const char *link;
+    const char *tags[10];
+    size_t n_tags;
+    const char *emoji; /* NULL: none */
+};
+void layout_write(const struct layout *layout, const char *body,
+                  struct buf *out);
+/* Picks hashtags for a body: at most `most`, those first whose words the body
+ * does not have yet. */
+void layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
+                      const char *body, size_t most);
+/* Does the text fit? Networks that we do not know take anything. */
+bool layout_fits(const char *network, const char *text);
 
 #endif

@@ -20,15 +20,25 @@ struct compose {
 };
 
 static const char *const list_names[WORDS_COUNT] = {
-    [WORDS_STOP] = "stop",       [WORDS_ANAPHOR] = "anaphor",
-    [WORDS_LOOSE] = "loose",     [WORDS_NEGATION] = "negation",
-    [WORDS_FIRST] = "first",     [WORDS_DETERMINER] = "determiner",
-    [WORDS_ARTICLE] = "article", [WORDS_BEFORE] = "before",
-    [WORDS_VERB] = "verb",       [WORDS_SUBORDINATE] = "subordinate",
-    [WORDS_CUT] = "cut",         [WORDS_DROP] = "drop",
-    [WORDS_DANGLE] = "dangle",   [WORDS_TREND] = "trend",
-    [WORDS_HOWTO] = "howto",     [WORDS_CONTRAST] = "contrast",
-    [WORDS_SPEECH] = "speech",   [WORDS_JOIN] = "join",
+    [WORDS_STOP] = "stop",
+    [WORDS_ANAPHOR] = "anaphor",
+    [WORDS_LOOSE] = "loose",
+    [WORDS_WEAK] = "weak",
+    [WORDS_NEGATION] = "negation",
+    [WORDS_FIRST] = "first",
+    [WORDS_DETERMINER] = "determiner",
+    [WORDS_ARTICLE] = "article",
+    [WORDS_BEFORE] = "before",
+    [WORDS_VERB] = "verb",
+    [WORDS_SUBORDINATE] = "subordinate",
+    [WORDS_CUT] = "cut",
+    [WORDS_DROP] = "drop",
+    [WORDS_DANGLE] = "dangle",
+    [WORDS_TREND] = "trend",
+    [WORDS_HOWTO] = "howto",
+    [WORDS_CONTRAST] = "contrast",
+    [WORDS_SPEECH] = "speech",
+    [WORDS_JOIN] = "join",
 };
 
 static int

@@ -171,7 +171,7 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
 }
 
 void
-phrases_find(struct compose_index *index)
+key_phrases_find(struct compose_index *index)
 {
     for (size_t i = 1; i < index->n_words && index->n_phrases < MAX_FOUND;
          i++) {
@@ -235,6 +235,27 @@ find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
     return found;
 }
 
+/* Is the term mostly said with the article's "the"? Then it takes it along. */
+static bool
+wants_the(const struct compose_index *index, const uint64_t *stems, size_t n)
+{
+    uint64_t the = word_key("the", 3);
+    size_t with = 0, all = 0;
+
+    for (size_t i = 1; i + n <= index->n_words; i++) {
+        size_t k = 0;
+
+        while (k < n && index->words[i + k].stem == stems[k])
+            k++;
+        if (k < n || (i + n < index->n_words && is_joined(index, i + n - 1) &&
+                      !word_in(index, i + n, WORDS_STOP)))
+            continue;
+        all++;
+        with += index->words[i - 1].key == the && is_joined(index, i - 1);
+    }
+    return with * 2 > all;
+}
+
 static const char *
 make_tag(struct arena *arena, const char *keyword)
 {
@@ -286,9 +307,11 @@ find_term(const struct compose_index *index, const char *keyword,
         if (at != SIZE_MAX &&
             stretch_is_clean(index->text, index->words[at].start,
                              index->words[at + n - 1].end)) {
-            term->text = arena_strndup(
-                arena, index->text + index->words[at].start,
-                index->words[at + n - 1].end - index->words[at].start);
+            size_t len = index->words[at + n - 1].end - index->words[at].start;
+
+            term->text = arena_printf(
+                arena, "%s%.*s", wants_the(index, all, n) ? "the " : "",
+                (int)len, index->text + index->words[at].start);
             term->is_noun = n > 1 || is_noun(index, all[0]);
         }
     }

@@ -78,6 +78,8 @@ worth_of(const struct compose_index *index, const struct unit *unit)
         worth += .2 * central / (double)content;
     if (strcmp(unit->angle, "claim") != 0)
         worth += .1;
+    for (size_t i = unit->first; i < unit->first + unit->count; i++)
+        worth -= word_in(index, i, WORDS_WEAK) ? .1 : 0;
     if (unit->spoken)
         worth -= .15;
     if (unit->kind == UNIT_CLAUSE)
@@ -429,7 +431,7 @@ compose_read(const struct compose *compose,
                          "the article has too few sentences that can stand "
                          "alone");
     }
-    phrases_find(*index);
+    key_phrases_find(*index);
     return true;
 }
 

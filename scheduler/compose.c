@@ -1,0 +1,470 @@
+/* The choice: which evidence, in which shape, for this rep. Candidates are
+ * tried best first, and the first that says enough of the rep's own terms is
+ * taken; each has to pass form, length, difference and the caller's gate, so
+ * that a good score never buys a fault. When whole sentences and clauses are
+ * used up, key phrases carry the text; when those are as well, there is none.
+ */
+#include "compose_inner.h"
+
+#include "polyphony/mem.h"
+#include "polyphony/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRIED_UNITS 14
+#define TRIED_SHAPES 3
+#define TRIED_PHRASES 24
+#define MAX_SHAPES 64
+#define OVERLAP 30       /* code points in common with a colleague's evidence */
+#define ENOUGH_TERMS 2   /* of the rep's, in the body */
+#define PATIENCE 10      /* tries after a text that says less than that */
+#define RICH 60          /* units of an article that can spare two a post */
+#define ANGLE_WINDOW 6   /* the rep's last posts whose angles rest */
+#define SHAPE_WINDOW 8   /* ... whose structures rest */
+#define PHRASES_FIRST 12 /* percent of texts that begin with key phrases */
+
+struct ranked {
+    const struct unit *unit;
+    double score, hits;
+};
+
+struct ranked_shape {
+    const struct shape *shape;
+    double score;
+};
+
+struct work {
+    const struct compose_index *index;
+    const struct compose_rep *rep;
+    const char *network;
+    const struct differ_story *story;
+    const struct differ_history *history;
+    const struct compose_options *options;
+    struct arena *arena;
+    struct rep_terms terms;
+    uint64_t hash;
+    struct ranked *units, *phrases; /* free ones, best first */
+    size_t n_units, n_phrases;
+    struct compose_result best;
+    size_t best_hits, tries_left;
+    bool found;
+    struct error refused; /* by the last check that failed */
+};
+
+/* 0..1, the same for the same things. */
+static double
+chance(uint64_t hash, size_t salt)
+{
+    return (double)(compose_hash(hash, &salt, sizeof salt) >> 11) /
+           (double)(UINT64_C(1) << 53);
+}
+
+static double
+hits_of(const struct work *work, const struct unit *unit)
+{
+    double hits = 0;
+
+    for (size_t k = 0; k < work->terms.n_stems; k++)
+        for (size_t i = unit->first; i < unit->first + unit->count; i++)
+            if (work->index->words[i].stem == work->terms.stems[k]) {
+                hits += work->terms.weights[k];
+                break;
+            }
+    return hits;
+}
+
+static double
+liking(const struct work *work, const struct unit *unit)
+{
+    const struct voice_cues *cues = &work->rep->voice->cues;
+    double liked = 0;
+
+    if (cues->figure && strcmp(unit->angle, "statistic") == 0)
+        liked += .4;
+    if (cues->quote && (unit->quoted || unit->spoken))
+        liked += .2;
+    if (cues->detail && strcmp(unit->angle, "how-to") == 0)
+        liked += .3;
+    if (cues->brief)
+        liked -= (double)unit->count / 100;
+    return liked - .25 * (double)differ_history_angle(
+                             work->history, ANGLE_WINDOW, unit->angle);
+}
+
+static int
+compare_ranked(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return (x->unit->start > y->unit->start) -
+           (x->unit->start < y->unit->start);
+}
+
+static size_t
+rank(struct work *work, const struct unit *units, size_t count,
+     struct ranked *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct unit *unit = &units[i];
+        size_t overlap = differ_story_overlap(work->story, work->rep->id,
+                                              unit->cp_start, unit->cp_end);
+        struct ranked *made = &out[n];
+
+        if (overlap > (unit->kind == UNIT_PHRASE ? 0 : OVERLAP))
+            continue;
+        made->unit = unit;
+        made->hits = hits_of(work, unit);
+        made->score = 1.3 * (made->hits > 2 ? 2 : made->hits) +
+                      .9 * unit->worth + liking(work, unit) +
+                      .35 * chance(work->hash, unit->start);
+        n++;
+    }
+    qsort(out, n, sizeof *out, compare_ranked);
+    return n;
+}
+
+static bool
+suits(const struct work *work, const struct shape *shape,
+      const struct unit *unit)
+{
+    bool question = strcmp(unit->angle, "question") == 0;
+
+    if (strcmp(shape->unit, "plain") == 0)
+        return !unit->spoken;
+    if (strcmp(shape->unit, "quote") == 0)
+        return !unit->quoted && unit->kind == UNIT_SENTENCE;
+    if (strcmp(shape->unit, "pair") == 0)
+        return !unit->spoken && !unit->negated && !question &&
+               work->index->n_units >= RICH &&
+               strcmp(work->network, "x") != 0 &&
+               strcmp(work->network, "bluesky") != 0;
+    return false;
+}
+
+static bool
+has_cue(const struct voice_cues *cues, const char *cue)
+{
+    return cue != NULL && ((strcmp(cue, "question") == 0 && cues->question) ||
+                           (strcmp(cue, "quote") == 0 && cues->quote) ||
+                           (strcmp(cue, "brief") == 0 && cues->brief) ||
+                           (strcmp(cue, "figure") == 0 && cues->figure) ||
+                           (strcmp(cue, "detail") == 0 && cues->detail));
+}
+
+static int
+compare_shapes(const void *a, const void *b)
+{
+    const struct ranked_shape *x = a, *y = b;
+
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return strcmp(x->shape->name, y->shape->name);
+}
+
+static bool
+wants_statement(const struct shape *shape)
+{
+    return strstr(shape->text, "{statement}") != NULL;
+}
+
+/* Shapes that suit the unit (NULL: key phrases), best first. */
+static size_t
+rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
+            struct ranked_shape *out)
+{
+    const struct compose_pack *pack = work->index->pack;
+    size_t n = 0;
+
+    for (size_t i = 0; i < pack->n_shapes && n < MAX_SHAPES; i++) {
+        const struct shape *shape = &pack->shapes[i];
+        double score;
+
+        if (unit != NULL ? !suits(work, shape, unit)
+                         : strcmp(shape->unit, "phrases") != 0)
+            continue;
+        if (wants_statement(shape) && work->rep->voice->statements.count == 0)
+            continue;
+        score = shape->weight * (.3 + chance(work->hash + salt, i));
+        if (has_cue(&work->rep->voice->cues, shape->cue))
+            score *= 1.5;
+        score /= 1 + 1.5 * (double)differ_history_structure(
+                               work->history, SHAPE_WINDOW, shape->name);
+        out[n++] = (struct ranked_shape){shape, score};
+    }
+    qsort(out, n, sizeof *out, compare_shapes);
+    return n;
+}
+
+static size_t
+body_hits(const struct work *work, const char *body)
+{
+    struct word *words = NULL;
+    size_t n = words_cut(body, strlen(body), &words), hits = 0;
+
+    for (size_t k = 0; k < work->terms.n_stems; k++)
+        for (size_t i = 0; i < n; i++)
+            if (words[i].stem == work->terms.stems[k]) {
+                hits++;
+                break;
+            }
+    free(words);
+    return hits;
+}
+
+static const char *
+first_words(struct arena *arena, const char *text)
+{
+    struct word *words = NULL;
+    size_t n = words_cut(text, strlen(text), &words);
+    size_t last = n < DIFFER_OPENING ? n : DIFFER_OPENING;
+    const char *made =
+        arena_strndup(arena, text, last > 0 ? words[last - 1].end : 0);
+
+    free(words);
+    return made;
+}
+
+static void
+keep(struct work *work, const struct draft *draft, const struct shape *shape,
+     const char *text)
+{
+    struct arena *arena = work->arena;
+    struct compose_result *best = &work->best;
+    struct compose_source *sources =
+        arena_array(arena, draft->n_units, sizeof *sources);
+    const char *phrases = "", *spans = "";
+
+    for (size_t i = 0; i < draft->n_units; i++) {
+        const struct unit *unit = draft->units[i];
+
+        sources[i] = (struct compose_source){
+            unit->cp_start, unit->cp_end,
+            arena_strndup(arena, work->index->text + unit->start,
+                          unit->end - unit->start)};
+        spans = arena_printf(arena, "%s%s%zu-%zu", spans, i > 0 ? " " : "",
+                             unit->cp_start, unit->cp_end);
+    }
+    for (size_t i = 0; i < draft->n_phrases; i++)
+        phrases = arena_printf(arena, "%s%s%s", phrases, i > 0 ? " " : "",
+                               draft->phrases[i]);
+    best->text = arena_strdup(arena, text);
+    best->angle = arena_strdup(
+        arena, shape->angle != NULL ? shape->angle : draft->units[0]->angle);
+    best->opening = first_words(arena, text);
+    best->link = arena_strdup(arena, work->index->url);
+    best->structure = arena_strdup(arena, shape->name);
+    best->phrases = phrases;
+    best->spans = spans;
+    best->sources = sources;
+    best->n_sources = draft->n_units;
+}
+
+static void
+lay_out(const struct work *work, const struct draft *draft, uint64_t hash,
+        struct buf *text)
+{
+    const struct compose_pack *pack = work->index->pack;
+    const struct voice *voice = work->rep->voice;
+    struct layout layout = {.kind = (unsigned)(chance(hash, 1) * LAYOUTS),
+                            .link = work->index->url};
+
+    if (voice->emoji && pack->emoji.count > 0 && chance(hash, 2) < .35)
+        layout.emoji =
+            pack->emoji
+                .items[(size_t)(chance(hash, 3) * (double)pack->emoji.count)];
+    layout_pick_tags(&layout, &work->terms, buf_text(&draft->body),
+                     (size_t)voice->hashtags);
+    layout_write(&layout, buf_text(&draft->body), text);
+}
+
+/* Fill, lay out, check. True when a text that is good enough is found. */
+static bool
+try_shape(struct work *work, const struct shape *shape,
+          const struct unit *const *evidence, size_t salt)
+{
+    struct fill fill = {work->index,      work->rep,     &work->terms,
+                        work->story,      work->history, {NULL, NULL, NULL},
+                        work->hash + salt};
+    const struct compose_options *options = work->options;
+    struct draft draft;
+    struct buf text = {0};
+    size_t hits;
+    bool fine;
+
+    for (int i = 0; i < 3; i++)
+        fill.evidence[i] = evidence[i];
+    draft_fill(&draft, &fill, shape->text);
+    fine = !draft.failed && draft.n_units > 0 &&
+           form_is_fine(work->index, buf_text(&draft.body), &draft);
+    hits = fine ? body_hits(work, buf_text(&draft.body)) : 0;
+    if (fine && (!work->found || hits > work->best_hits)) {
+        lay_out(work, &draft, fill.hash, &text);
+        fine =
+            layout_fits(work->network, buf_text(&text)) &&
+            differ_check(work->story, work->history, work->rep->id,
+                         buf_text(&text), &work->refused) &&
+            (options->gate == NULL ||
+             options->gate(options->gate_data, work->network, buf_text(&text)));
+        if (fine) {
+            keep(work, &draft, shape, buf_text(&text));
+            work->found = true;
+            work->best_hits = hits;
+        }
+    }
+    draft_deinit(&draft);
+    buf_deinit(&text);
+    if (!work->found)
+        return false;
+    if (work->tries_left > 0)
+        work->tries_left--;
+    return work->tries_left == 0 || work->best_hits >= ENOUGH_TERMS ||
+           work->best_hits >= work->terms.n_stems;
+}
+
+/* A second unit for a pair: another paragraph, short enough beside the first,
+ * later in the article. */
+static const struct unit *
+second_unit(const struct work *work, const struct unit *first)
+{
+    for (size_t i = 0; i < work->n_units; i++) {
+        const struct unit *unit = work->units[i].unit;
+
+        if (unit->paragraph > first->paragraph && !unit->spoken &&
+            !unit->negated && unit->count + first->count <= 46 &&
+            strcmp(unit->angle, "question") != 0)
+            return unit;
+    }
+    return NULL;
+}
+
+static bool
+try_units(struct work *work)
+{
+    for (size_t i = 0; i < work->n_units && i < TRIED_UNITS; i++) {
+        const struct unit *unit = work->units[i].unit;
+        struct ranked_shape shapes[MAX_SHAPES];
+        size_t n = rank_shapes(work, unit, i, shapes);
+
+        for (size_t s = 0; s < n && s < TRIED_SHAPES; s++) {
+            const struct unit *evidence[3] = {unit, NULL, NULL};
+
+            if (strcmp(shapes[s].shape->unit, "pair") == 0)
+                evidence[1] = second_unit(work, unit);
+            if (try_shape(work, shapes[s].shape, evidence, i * 8 + s))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The first phrase is among the best for the rep; the others come from other
+ * sentences, in the article's order where that reads as an order. */
+static bool
+pick_phrases(const struct work *work, size_t round,
+             const struct unit **evidence)
+{
+    size_t n = 1;
+
+    if (work->n_phrases < 3)
+        return false;
+    evidence[0] = work->phrases[round % work->n_phrases].unit;
+    for (size_t k = 0; k < work->n_phrases && n < 3; k++) {
+        size_t at = (k + round * 2 + 1) % work->n_phrases;
+        const struct unit *unit = work->phrases[at].unit;
+        bool apart = true;
+
+        for (size_t i = 0; i < n; i++)
+            apart = apart && unit->sentence != evidence[i]->sentence &&
+                    unit != evidence[i];
+        if (apart)
+            evidence[n++] = unit;
+    }
+    return n == 3;
+}
+
+static bool
+try_phrases(struct work *work)
+{
+    for (size_t round = 0; round < TRIED_PHRASES; round++) {
+        const struct unit *evidence[3] = {NULL, NULL, NULL};
+        struct ranked_shape shapes[MAX_SHAPES];
+        size_t n = rank_shapes(work, NULL, 1000 + round, shapes);
+
+        if (n == 0 || !pick_phrases(work, round, evidence))
+            return false;
+        if (try_shape(work, shapes[0].shape, evidence, 1000 + round))
+            return true;
+    }
+    return false;
+}
+
+static bool
+choose(struct work *work)
+{
+    bool phrases_first = chance(work->hash, 77) * 100 < PHRASES_FIRST;
+
+    work->tries_left = PATIENCE;
+    /* Where no sentence that is left speaks of the rep's terms, a phrase
+     * that does is better. */
+    if (work->n_units > 0 && work->n_phrases > 0 && work->units[0].hits <= 0 &&
+        work->phrases[0].hits > 0)
+        phrases_first = true;
+    if (phrases_first)
+        return try_phrases(work) || try_units(work) || work->found;
+    return try_units(work) || try_phrases(work) || work->found;
+}
+
+static uint64_t
+hash_of(const struct work *work)
+{
+    uint64_t hash = compose_hash_text(work->options->seed, work->index->id);
+
+    hash = compose_hash_text(hash, work->index->url);
+    hash = compose_hash_text(hash, work->rep->id);
+    hash = compose_hash_text(hash, work->network);
+    return compose_hash(hash, &work->options->attempt,
+                        sizeof work->options->attempt);
+}
+
+bool
+compose_text(const struct compose_index *index, const struct compose_rep *rep,
+             const char *network, const struct differ_story *story,
+             const struct differ_history *history,
+             const struct compose_options *options, struct arena *arena,
+             struct compose_result *result, struct error *why)
+{
+    struct work work = {.index = index,
+                        .rep = rep,
+                        .network = network,
+                        .story = story,
+                        .history = history,
+                        .options = options,
+                        .arena = arena};
+
+    *result = (struct compose_result){0};
+    if (!voice_writes(rep->voice, index->pack->language))
+        return error_set(why, ERROR_INPUT, "%s does not write %s",
+                         rep->name != NULL ? rep->name : rep->id,
+                         index->pack->language);
+    work.hash = hash_of(&work);
+    rep_terms_find(index, rep, arena, &work.terms);
+    work.units = mem_calloc(index->n_units + 1, sizeof *work.units);
+    work.phrases = mem_calloc(index->n_phrases + 1, sizeof *work.phrases);
+    work.n_units = rank(&work, index->units, index->n_units, work.units);
+    work.n_phrases =
+        rank(&work, index->phrases, index->n_phrases, work.phrases);
+    if (choose(&work))
+        *result = work.best;
+    free(work.units);
+    free(work.phrases);
+    if (!work.found)
+        return error_set(
+            why, ERROR_CONFLICT, "no text left that differs enough%s%s",
+            work.refused.text[0] != '\0' ? ": " : "", work.refused.text);
+    return true;
+}

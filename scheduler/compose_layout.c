@@ -1,0 +1,129 @@
+/* Where link, hashtags and emoji go. The place of the link is part of what a
+ * reader takes for a habit, so it changes from post to post like the rest. */
+#include "compose_inner.h"
+
+#include "polyphony/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { AFTER_BLANK, SAME_LINE, AFTER_FIRST, TAGS_INLINE, NEXT_LINE, TAGS_LAST };
+
+static void
+add_tags(struct buf *out, const struct layout *layout, const char *before)
+{
+    for (size_t i = 0; i < layout->n_tags; i++) {
+        buf_add(out, i == 0 ? before : " ");
+        buf_add(out, layout->tags[i]);
+    }
+}
+
+static void
+add_link(struct buf *out, const struct layout *layout, const char *before)
+{
+    buf_add(out, before);
+    buf_add(out, layout->link);
+}
+
+/* The link behind the first paragraph; the rest and the hashtags below. */
+static void
+write_after_first(struct buf *out, const struct layout *layout,
+                  const char *body, const char *rest)
+{
+    buf_add_bytes(out, body, (size_t)(rest - body));
+    add_link(out, layout, " ");
+    buf_add(out, rest);
+    add_tags(out, layout, "\n\n");
+}
+
+void
+layout_write(const struct layout *layout, const char *body, struct buf *out)
+{
+    const char *rest = strstr(body, "\n\n");
+
+    if (layout->kind == AFTER_FIRST && rest != NULL) {
+        write_after_first(out, layout, body, rest);
+        return;
+    }
+    buf_add(out, body);
+    if (layout->emoji != NULL) {
+        buf_add_char(out, ' ');
+        buf_add(out, layout->emoji);
+    }
+    switch (layout->kind) {
+    case SAME_LINE:
+        add_link(out, layout, " ");
+        add_tags(out, layout, "\n\n");
+        break;
+    case TAGS_INLINE:
+        add_tags(out, layout, " ");
+        add_link(out, layout, "\n\n");
+        break;
+    case NEXT_LINE:
+        add_link(out, layout, "\n");
+        add_tags(out, layout, " ");
+        break;
+    case TAGS_LAST:
+        add_link(out, layout, "\n\n");
+        add_tags(out, layout, "\n\n");
+        break;
+    default:
+        add_link(out, layout, "\n\n");
+        add_tags(out, layout, " ");
+    }
+}
+
+static bool
+says(const struct word *words, size_t n, const struct term_of_rep *term)
+{
+    size_t found = 0;
+
+    for (size_t k = 0; k < term->n_stems; k++)
+        for (size_t i = 0; i < n; i++)
+            if (words[i].stem == term->stems[k]) {
+                found++;
+                break;
+            }
+    return found == term->n_stems;
+}
+
+static bool
+has_tag(const struct layout *layout, const char *tag)
+{
+    for (size_t i = 0; i < layout->n_tags; i++)
+        if (strcasecmp(layout->tags[i], tag) == 0)
+            return true;
+    return false;
+}
+
+void
+layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
+                 const char *body, size_t most)
+{
+    struct word *words = NULL;
+    size_t n = words_cut(body, strlen(body), &words);
+
+    if (most > sizeof layout->tags / sizeof *layout->tags)
+        most = sizeof layout->tags / sizeof *layout->tags;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < terms->count && layout->n_tags < most; i++) {
+            const struct term_of_rep *term = &terms->items[i];
+
+            if (term->tag != NULL && says(words, n, term) == (round == 1) &&
+                !has_tag(layout, term->tag))
+                layout->tags[layout->n_tags++] = term->tag;
+        }
+    free(words);
+}
+
+bool
+layout_fits(const char *network, const char *text)
+{
+    size_t length = utf8_count(text, strlen(text));
+
+    if (strcmp(network, "x") == 0)
+        return length <= 280;
+    if (strcmp(network, "bluesky") == 0)
+        return length <= 300;
+    return length <= 500;
+}
