@@ -99,6 +99,7 @@ struct word {
  * stops. Yours (free()). */
 size_t words_cut(const char *text, size_t len, struct word **words);
 uint64_t word_key(const char *word, size_t len);
+uint64_t word_stem(const char *word, size_t len); /* as in struct word */
 uint64_t compose_hash(uint64_t seed, const void *bytes, size_t len);
 uint64_t compose_hash_text(uint64_t seed, const char *text); /* NULL: "" */
 
@@ -133,6 +134,7 @@ struct compose_index {
     size_t n_units, units_room;
     struct unit *phrases;
     size_t n_phrases, phrases_room;
+    size_t lede;     /* number of the first long paragraph */
     uint64_t *stems; /* all stems of title and text, sorted, with repeats */
     size_t n_stems;
 };
@@ -158,6 +160,8 @@ void units_find(struct compose_index *index);
 void key_phrases_find(struct compose_index *index);
 /* How often a stem stands in title and text. */
 size_t index_count(const struct compose_index *index, uint64_t stem);
+size_t index_count_word(const struct compose_index *index, const char *word,
+                        size_t len);
 
 /* ---- a rep's terms in an article */
 

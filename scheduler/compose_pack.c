@@ -196,6 +196,16 @@ pack_list(const struct compose_pack *pack, const char *name, size_t len)
     return NULL;
 }
 
+/* "scheduler/packs/en.json": two letters; the other packs have longer names. */
+static bool
+is_phrase_pack(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len == strlen(PACKS "en.json") &&
+           strcmp(name + len - strlen(".json"), ".json") == 0;
+}
+
 bool
 compose_new(struct compose **compose, struct error *err)
 {
@@ -204,8 +214,8 @@ compose_new(struct compose **compose, struct error *err)
 
     *compose = NULL;
     while ((file = embedded_next(PACKS, file)) != NULL) {
-        if (made->count == MAX_PACKS)
-            break;
+        if (!is_phrase_pack(file->name) || made->count == MAX_PACKS)
+            continue;
         if (!pack_read(file->text, file->len, &made->packs[made->count], err)) {
             compose_free(made);
             return error_wrap(err, "%s", file->name);

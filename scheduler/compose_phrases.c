@@ -191,25 +191,34 @@ key_phrases_find(struct compose_index *index)
 
 /* ---- the rep's terms */
 
-/* Does a single small word head a noun phrase somewhere: "the consent of"? */
-static bool
-is_noun(const struct compose_index *index, uint64_t stem)
+/* How the article says a term, where it stands as a noun phrase of its own:
+ * "the consent of", "of consent", "a consent". */
+struct usage {
+    size_t the, a, bare;
+};
+
+static struct usage
+usage_of(const struct compose_index *index, const uint64_t *stems, size_t n)
 {
-    size_t hits = 0, all = 0;
+    uint64_t the = word_key("the", 3);
+    struct usage usage = {0};
 
-    for (size_t i = 1; i + 1 < index->n_words; i++) {
-        bool led, closed;
+    for (size_t i = 1; i + n <= index->n_words; i++) {
+        size_t k = 0;
 
-        if (index->words[i].stem != stem)
+        while (k < n && index->words[i + k].stem == stems[k])
+            k++;
+        if (k < n || !is_joined(index, i - 1) ||
+            (is_joined(index, i + n - 1) && !word_in(index, i + n, WORDS_STOP)))
             continue;
-        all++;
-        led =
-            is_joined(index, i - 1) && (word_in(index, i - 1, WORDS_ARTICLE) ||
-                                        word_in(index, i - 1, WORDS_BEFORE));
-        closed = !is_joined(index, i) || word_in(index, i + 1, WORDS_STOP);
-        hits += led && closed;
+        if (index->words[i - 1].key == the)
+            usage.the++;
+        else if (word_in(index, i - 1, WORDS_ARTICLE))
+            usage.a++;
+        else if (word_in(index, i - 1, WORDS_BEFORE))
+            usage.bare++;
     }
-    return hits >= 1 && hits * 5 >= all;
+    return usage;
 }
 
 /* Where the keyword's words stand one after the other; prefers a place where
@@ -233,27 +242,6 @@ find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
             found = i;
     }
     return found;
-}
-
-/* Is the term mostly said with the article's "the"? Then it takes it along. */
-static bool
-wants_the(const struct compose_index *index, const uint64_t *stems, size_t n)
-{
-    uint64_t the = word_key("the", 3);
-    size_t with = 0, all = 0;
-
-    for (size_t i = 1; i + n <= index->n_words; i++) {
-        size_t k = 0;
-
-        while (k < n && index->words[i + k].stem == stems[k])
-            k++;
-        if (k < n || (i + n < index->n_words && is_joined(index, i + n - 1) &&
-                      !word_in(index, i + n, WORDS_STOP)))
-            continue;
-        all++;
-        with += index->words[i - 1].key == the && is_joined(index, i - 1);
-    }
-    return with * 2 > all;
 }
 
 static const char *
@@ -308,11 +296,13 @@ find_term(const struct compose_index *index, const char *keyword,
             stretch_is_clean(index->text, index->words[at].start,
                              index->words[at + n - 1].end)) {
             size_t len = index->words[at + n - 1].end - index->words[at].start;
+            struct usage usage = usage_of(index, all, n);
+            bool bare = usage.bare * 2 >= usage.the + usage.a;
 
-            term->text = arena_printf(
-                arena, "%s%.*s", wants_the(index, all, n) ? "the " : "",
-                (int)len, index->text + index->words[at].start);
-            term->is_noun = n > 1 || is_noun(index, all[0]);
+            term->text =
+                arena_printf(arena, "%s%.*s", bare ? "" : "the ", (int)len,
+                             index->text + index->words[at].start);
+            term->is_noun = bare ? usage.bare > 0 : usage.the >= usage.a;
         }
     }
     free(words);

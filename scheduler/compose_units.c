@@ -328,6 +328,13 @@ index_count(const struct compose_index *index, uint64_t stem)
     return n - at;
 }
 
+size_t
+index_count_word(const struct compose_index *index, const char *word,
+                 size_t len)
+{
+    return index_count(index, word_stem(word, len));
+}
+
 /* A name as it can be said: letters, some blanks, no list of people. */
 static const char *
 name_or_null(struct arena *arena, const char *name, size_t max_words)

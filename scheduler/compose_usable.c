@@ -167,6 +167,28 @@ is_title_case(const struct compose_index *index, size_t first, size_t count)
 }
 
 static bool
+is_ascii_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
+}
+
+/* Is `what` there as words of their own? */
+static bool
+has_words(const char *text, const char *what)
+{
+    size_t len = strlen(what);
+
+    for (const char *at = text; (at = strcasestr(at, what)) != NULL; at++) {
+        bool begins = at == text || !is_ascii_word(at[-1]);
+
+        if (begins && !is_ascii_word(at[len]))
+            return true;
+    }
+    return false;
+}
+
+static bool
 is_barred(const struct compose_pack *pack, const char *text, size_t len)
 {
     char copy[MAX_CHARS * 4 + 1];
@@ -176,15 +198,48 @@ is_barred(const struct compose_pack *pack, const char *text, size_t len)
     memcpy(copy, text, len);
     copy[len] = '\0';
     for (size_t i = 0; i < pack->bars.count; i++)
-        if (strcasestr(copy, pack->bars.items[i]) != NULL)
+        if (has_words(copy, pack->bars.items[i]))
             return true;
     for (size_t i = 0; i < pack->starts.count; i++) {
         size_t n = strlen(pack->starts.items[i]);
 
-        if (strncasecmp(copy, pack->starts.items[i], n) == 0)
+        if (strncasecmp(copy, pack->starts.items[i], n) == 0 &&
+            !is_ascii_word(copy[n]))
             return true;
     }
     return false;
+}
+
+/* "factors5": a footnote's number stuck to a word that the article also has
+ * alone. */
+static bool
+has_footnote(const struct compose_index *index, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++) {
+        const char *word = index->text + index->words[i].start;
+        size_t len = index->words[i].end - index->words[i].start, n = len;
+
+        while (n > 0 && word[n - 1] >= '0' && word[n - 1] <= '9')
+            n--;
+        if (n < len && n >= 4 && index_count_word(index, word, n) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* "Creates data in a file.": an item of a list, its subject is the list's. A
+ * question may begin so ("Does it ...?"). "2: It is" is an item as well. */
+static bool
+lacks_subject(const struct compose_index *index, size_t first, size_t end)
+{
+    const struct word *word = &index->words[first];
+    const char *text = index->text;
+
+    if (word->digit && (text[word->end] == ':' || text[word->end] == ')' ||
+                        text[word->end] == '.'))
+        return true;
+    return text[word->end - 1] == 's' && text[end - 1] != '?' &&
+           word_set_has(&index->pack->words[WORDS_VERB], word->key);
 }
 
 static bool
@@ -233,6 +288,8 @@ stretch_is_usable(const struct compose_index *index,
            !stretch_has(index, first, count, WORDS_LOOSE) &&
            !is_shouting(index, first, count) &&
            !is_title_case(index, first, count) &&
+           !has_footnote(index, first, count) &&
+           !lacks_subject(index, first, stretch->end) &&
            !is_barred(pack, index->text + stretch->start, len) &&
            !stretch_repeats_title(index, first, count) &&
            stretch_has(index, first, count, WORDS_VERB);

@@ -63,8 +63,8 @@ word_key(const char *word, size_t len)
 
 /* Without a possessive and a plural s: enough to see "user" in "users", and
  * never more than a reader would allow. */
-static uint64_t
-stem_key(const char *word, size_t len)
+uint64_t
+word_stem(const char *word, size_t len)
 {
     char folded[96];
     size_t n = fold_word(word, len, folded, sizeof folded);
@@ -100,7 +100,7 @@ describe(const char *text, struct word *word)
     }
     word->upper = upper > 1 && lower == 0;
     word->key = word_key(text + word->start, word->end - word->start);
-    word->stem = stem_key(text + word->start, word->end - word->start);
+    word->stem = word_stem(text + word->start, word->end - word->start);
 }
 
 size_t
