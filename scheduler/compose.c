@@ -14,9 +14,10 @@
 
 #define TRIED_UNITS 14
 #define TRIED_SHAPES 3
-#define TRIED_PHRASES 24
+#define TRIED_PHRASES 40
 #define MAX_SHAPES 64
 #define OVERLAP 30       /* code points in common with a colleague's evidence */
+#define USED_PHRASE .8   /* a key phrase may come again, but later */
 #define ENOUGH_TERMS 2   /* of the rep's, in the body */
 #define PATIENCE 10      /* tries after a text that says less than that */
 #define RICH 60          /* units of an article that can spare two a post */
@@ -115,13 +116,14 @@ rank(struct work *work, const struct unit *units, size_t count,
                                               unit->cp_start, unit->cp_end);
         struct ranked *made = &out[n];
 
-        if (overlap > (unit->kind == UNIT_PHRASE ? 0 : OVERLAP))
+        if (unit->kind != UNIT_PHRASE && overlap > OVERLAP)
             continue;
         made->unit = unit;
         made->hits = hits_of(work, unit);
         made->score = 1.3 * (made->hits > 2 ? 2 : made->hits) +
                       .9 * unit->worth + liking(work, unit) +
-                      .35 * chance(work->hash, unit->start);
+                      .35 * chance(work->hash, unit->start) -
+                      (overlap > 0 ? USED_PHRASE : 0);
         n++;
     }
     qsort(out, n, sizeof *out, compare_ranked);

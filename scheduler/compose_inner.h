@@ -73,6 +73,7 @@ struct compose_pack {
     size_t n_shapes;
     struct text_list bars;   /* small letters: a sentence with one is out */
     struct text_list starts; /* the same, at its beginning */
+    struct text_list peel;   /* small letters: may be dropped with its comma */
     struct text_list emoji;
     struct arena *arena;
 };
@@ -143,7 +144,7 @@ struct compose_index {
 struct stretch {
     size_t start, end;   /* bytes */
     size_t first, count; /* words */
-    bool whole;          /* a sentence from its beginning to its end */
+    bool begins, ends;   /* as a sentence does */
 };
 bool stretch_is_usable(const struct compose_index *index,
                        const struct stretch *stretch);

@@ -136,6 +136,7 @@ read_members(struct compose_pack *pack, const struct json *doc,
         read_words(arena, json_get_text(words, list_names[i]), &pack->words[i]);
     read_texts(arena, json_get(doc, "bars"), &pack->bars);
     read_texts(arena, json_get(doc, "starts"), &pack->starts);
+    read_texts(arena, json_get(doc, "peel"), &pack->peel);
     read_texts(arena, json_get(doc, "emoji"), &pack->emoji);
     pack->lists =
         arena_array(arena, json_count(lists) + 1, sizeof *pack->lists);

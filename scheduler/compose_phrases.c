@@ -147,9 +147,10 @@ phrase_worth(const struct compose_index *index, size_t first, size_t count)
 
 static void
 add_phrase(struct compose_index *index, size_t at, size_t content,
-           bool with_article)
+           bool with_article, size_t sentence)
 {
-    struct unit unit = {.kind = UNIT_PHRASE, .angle = "topics"};
+    struct unit unit = {
+        .kind = UNIT_PHRASE, .angle = "topics", .sentence = sentence};
 
     unit.first = with_article ? at - 1 : at;
     unit.count = with_article ? content + 1 : content;
@@ -170,21 +171,38 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
     index->phrases[index->n_phrases++] = unit;
 }
 
+/* Does a sentence or a line end between words at - 1 and at? */
+static bool
+is_apart(const struct compose_index *index, size_t at)
+{
+    size_t start = index->words[at - 1].end;
+
+    for (size_t i = start; i < index->words[at].start; i++)
+        if (strchr(".!?\n", index->text[i]) != NULL)
+            return true;
+    return false;
+}
+
 void
 key_phrases_find(struct compose_index *index)
 {
+    size_t sentence = 0, seen = 0;
+
     for (size_t i = 1; i < index->n_words && index->n_phrases < MAX_FOUND;
          i++) {
         bool article = word_in(index, i - 1, WORDS_ARTICLE);
         size_t n;
 
+        while (seen < i)
+            sentence += is_apart(index, ++seen);
         if (!is_joined(index, i - 1) || !is_content(index, i) ||
             (!article && !word_in(index, i - 1, WORDS_BEFORE)))
             continue;
         n = phrase_length(index, i);
         if (n == 0)
             continue;
-        add_phrase(index, i, n, article && !index->words[i - 1].capital);
+        add_phrase(index, i, n, article && !index->words[i - 1].capital,
+                   sentence);
         i += n;
     }
 }

@@ -87,6 +87,17 @@ worth_of(const struct compose_index *index, const struct unit *unit)
     return worth;
 }
 
+/* Does a stop stand behind the unit's last word? */
+static bool
+has_stop(const struct compose_index *index, const struct unit *unit)
+{
+    for (size_t i = index->words[unit->first + unit->count - 1].end;
+         i < unit->end; i++)
+        if (strchr(".!?", index->text[i]) != NULL)
+            return true;
+    return false;
+}
+
 /* The unit as it stands in a post: blanks single, a capital, a stop. */
 static const char *
 posted(const struct compose_index *index, const struct unit *unit)
@@ -95,7 +106,6 @@ posted(const struct compose_index *index, const struct unit *unit)
     const char *p = index->text + unit->start, *end = index->text + unit->end,
                *rest = p, *made;
     int32_t first = utf8_next(&rest, end);
-    char last;
 
     if (unit->kind == UNIT_CLAUSE && first != utf8_upper(first)) {
         buf_add_codepoint(&out, utf8_upper(first));
@@ -103,8 +113,7 @@ posted(const struct compose_index *index, const struct unit *unit)
     }
     buf_add_bytes(&out, p, (size_t)(end - p));
     utf8_squeeze(&clean, buf_text(&out), out.len);
-    last = clean.len > 0 ? clean.data[clean.len - 1] : '.';
-    if (unit->kind == UNIT_CLAUSE && strchr(".!?", last) == NULL)
+    if (!has_stop(index, unit))
         buf_add_char(&clean, '.');
     made = arena_strdup(index->arena, buf_text(&clean));
     buf_deinit(&out);
@@ -182,10 +191,10 @@ clause(const struct compose_index *index, const struct unit *sentence,
 
 static bool
 is_usable(const struct compose_index *index, const struct unit *unit,
-          bool whole)
+          bool begins, bool ends)
 {
-    struct stretch stretch = {unit->start, unit->end, unit->first, unit->count,
-                              whole};
+    struct stretch stretch = {unit->start, unit->end, unit->first,
+                              unit->count, begins,    ends};
 
     return stretch_is_usable(index, &stretch);
 }
@@ -201,7 +210,7 @@ try_leading(struct compose_index *index, const struct unit *sentence,
         word_in(index, sentence->first, WORDS_SUBORDINATE))
         return;
     unit = clause(index, sentence, sentence->first, cut);
-    if (is_usable(index, &unit, false))
+    if (is_usable(index, &unit, false, false))
         add_unit(index, unit);
 }
 
@@ -226,7 +235,47 @@ try_trailing(struct compose_index *index, const struct unit *sentence,
         !index->words[first].capital)
         return;
     unit = clause(index, sentence, first, end_word);
-    if (is_usable(index, &unit, false))
+    if (is_usable(index, &unit, false, false))
+        add_unit(index, unit);
+}
+
+/* Words of a connective ("For example", "However") at the sentence's start,
+ * with a comma behind; it ties the sentence to the one before. 0: none. */
+static size_t
+peel_length(const struct compose_index *index, const struct unit *sentence)
+{
+    const char *text = index->text + sentence->start;
+
+    for (size_t i = 0; i < index->pack->peel.count; i++) {
+        size_t len = strlen(index->pack->peel.items[i]), n = 0;
+
+        if (len + 2 >= sentence->end - sentence->start ||
+            strncasecmp(text, index->pack->peel.items[i], len) != 0 ||
+            text[len] != ',')
+            continue;
+        while (n < sentence->count &&
+               index->words[sentence->first + n].start < sentence->start + len)
+            n++;
+        return n;
+    }
+    return 0;
+}
+
+/* The sentence without its connective. */
+static void
+try_peeled(struct compose_index *index, const struct unit *sentence)
+{
+    size_t peeled = peel_length(index, sentence),
+           first = sentence->first + peeled;
+    struct unit unit;
+
+    if (peeled == 0 || peeled + MIN_CLAUSE > sentence->count ||
+        word_in(index, first, WORDS_SUBORDINATE))
+        return;
+    unit = clause(index, sentence, first, sentence->first + sentence->count);
+    unit.cp_end += sentence->end - unit.end; /* stops are one byte each */
+    unit.end = sentence->end;
+    if (is_usable(index, &unit, false, true))
         add_unit(index, unit);
 }
 
@@ -275,8 +324,10 @@ units_find(struct compose_index *index)
         unit.count = word - unit.first;
         if (unit.count < MIN_CLAUSE)
             continue;
-        if (is_usable(index, &unit, true))
+        if (is_usable(index, &unit, true, true))
             add_unit(index, unit);
+        else
+            try_peeled(index, &unit);
         find_clauses(index, &unit);
     }
     free(found);

@@ -253,7 +253,7 @@ ends_well(const struct compose_index *index, const struct stretch *stretch)
 
     if (word_set_has(&index->pack->words[WORDS_DANGLE], last->key))
         return false;
-    if (!stretch->whole)
+    if (!stretch->ends)
         return last->end == end || text[end - 1] == ')' || text[end - 1] == '%';
     for (size_t i = last->end; i < end; i++)
         stopped = stopped || text[i] == '.' || text[i] == '!' || text[i] == '?';
@@ -268,7 +268,7 @@ begins_well(const struct compose_index *index, const struct stretch *stretch)
 
     if (word_set_has(&index->pack->words[WORDS_ANAPHOR], word->key))
         return false;
-    if (!stretch->whole)
+    if (!stretch->begins)
         return word->start == stretch->start;
     return (word->capital || word->digit) && word->start - stretch->start <= 3;
 }
