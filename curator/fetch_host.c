@@ -35,6 +35,70 @@ hosts_get(struct hosts *hosts, const char *name)
     return host;
 }
 
+static size_t
+text_size(const char *text)
+{
+    return text != NULL ? strlen(text) + 1 : 0;
+}
+
+static const char *
+put_text(char **at, const char *text)
+{
+    const char *copy = *at;
+
+    if (text == NULL)
+        return NULL;
+    memcpy(*at, text, strlen(text) + 1);
+    *at += strlen(text) + 1;
+    return copy;
+}
+
+struct job *
+job_new(const struct fetch_request *request)
+{
+    struct arena *arena = arena_new(0);
+    const char *given = request->url != NULL ? request->url : "";
+    const char *url = url_resolve(arena, NULL, given);
+    struct job *job = mem_calloc(
+        1, sizeof *job + text_size(given) + text_size(url) +
+               text_size(request->etag) + text_size(request->last_modified));
+    char *at = job->text;
+
+    job->request = *request;
+    job->request.url = put_text(&at, given);
+    job->request.etag = put_text(&at, request->etag);
+    job->request.last_modified = put_text(&at, request->last_modified);
+    job->url = put_text(&at, url);
+    job->all_permanent = true;
+    arena_free(arena);
+    return job;
+}
+
+struct arena *
+job_arena(struct job *job)
+{
+    if (job->arena == NULL)
+        job->arena = arena_new(0);
+    return job->arena;
+}
+
+void
+job_note_hop(struct job *job, int status)
+{
+    if (job->hops == NULL)
+        job->hops = arena_array(job_arena(job), MAX_HOPS, sizeof *job->hops);
+    if (job->hop_count < MAX_HOPS)
+        job->hops[job->hop_count++] =
+            (struct fetch_hop){.url = job->url, .status = status};
+}
+
+void
+job_free(struct job *job)
+{
+    arena_free(job->arena);
+    free(job);
+}
+
 void
 jobs_free(struct job *job)
 {
@@ -42,7 +106,7 @@ jobs_free(struct job *job)
 
     for (; job != NULL; job = next) {
         next = job->next;
-        arena_free(job->arena);
+        job_free(job);
     }
 }
 

@@ -1,5 +1,7 @@
-/* What the files of the fetcher share: fetch.c decides, fetch_host.c keeps
- * the queues, fetch_transfer.c talks to libcurl, fetch_words.c finds words. */
+/* What the files of the fetcher share: fetch.c runs and answers,
+ * fetch_host.c keeps the queues, fetch_ask.c takes from them, fetch_transfer.c
+ * talks to libcurl, fetch_judge.c reads what an answer leads to, and
+ * fetch_words.c finds words. */
 #ifndef POLYPHONY_FETCH_INTERNAL_H
 #define POLYPHONY_FETCH_INTERNAL_H
 
@@ -21,20 +23,26 @@
 
 struct host;
 
-/* One request on its way through the queues, all its hops. */
+/* One request on its way through the queues, all its hops. Small until it is
+ * asked, since very many may wait: then it gets an arena. */
 struct job {
     struct job *next;
-    struct arena *arena; /* holds every string here; freed with the job */
+    struct arena *arena; /* NULL until needed: use job_arena() */
     struct fetch_request request;
     struct site *robots_of; /* not NULL: we read this site's robots.txt */
     const char *url;        /* to be asked next */
-    struct fetch_hop hops[MAX_HOPS];
+    struct fetch_hop *hops; /* room for MAX_HOPS, once there are any */
     size_t hop_count;
     int redirects, repeats;
     bool all_permanent;
     int64_t spent_ms;
     size_t bytes, header_bytes;
+    char text[]; /* the strings that it came with */
 };
+struct job *job_new(const struct fetch_request *request);
+struct arena *job_arena(struct job *job);
+void job_note_hop(struct job *job, int status);
+void job_free(struct job *job);
 
 /* robots.txt of one origin (scheme, host, port) of a host. */
 struct site {
@@ -109,6 +117,7 @@ struct transfer {
 struct fetcher {
     struct fetch_options options;
     char *proxy, *user_agent; /* proxy "" means none */
+    struct arena *scratch;    /* empty between calls */
     CURLM *multi;
     struct hosts hosts;
     struct transfer *transfers;
@@ -119,6 +128,19 @@ struct fetcher {
     bool stopping;
 };
 
+/* Into the queue of the host that its next address names. */
+void fetch_enqueue(struct fetcher *fetcher, struct job *job, bool front);
+/* The end of a job, which is freed: the caller's callback, or a robots.txt. */
+void fetch_answer(struct fetcher *fetcher, struct job *job,
+                  struct fetch_result *result);
+void fetch_answer_unsent(struct fetcher *fetcher, struct job *job,
+                         enum fetch_outcome outcome, int64_t retry_at,
+                         const char *words);
+/* Starts what may start now, and answers what can't be sent. */
+void fetch_serve_ready(struct fetcher *fetcher);
+void fetch_finish_site(struct fetcher *fetcher, struct site *site,
+                       const struct fetch_result *result);
+
 /* Starts asking for job->url; false when libcurl fails (no memory). */
 bool transfer_start(struct fetcher *fetcher, struct host *host,
                     struct job *job);
@@ -126,6 +148,17 @@ bool transfer_start(struct fetcher *fetcher, struct host *host,
 void transfer_read(struct transfer *transfer, CURLcode code, int64_t now,
                    struct answer *answer);
 void transfer_free(struct transfer *transfer); /* the job is not freed */
+
+/* Did the hop say where to go on, and may we? Then the job is set to ask
+ * there; else, for a redirect, the hop's outcome and words say why not. */
+bool fetch_follows(const struct fetcher *fetcher, struct job *job,
+                   struct answer *hop);
+/* Is the same to be asked once more? Then the host's pause is set. */
+bool fetch_repeats(const struct fetcher *fetcher, struct host *host,
+                   struct job *job, const struct answer *hop);
+/* After a request's last hop: is this host left alone from now on? */
+void fetch_judge_host(struct host *host, const struct answer *hop, int64_t now);
+int64_t fetch_retry_at(const struct host *host, int64_t wait, int64_t now);
 
 const char *fetch_words_status(struct arena *arena, int status);
 const char *fetch_words_failure(struct arena *arena,

@@ -118,17 +118,18 @@ add_header(struct transfer *transfer, const char *line)
 static bool
 add_headers(struct transfer *transfer)
 {
-    const struct job *job = transfer->job;
+    struct job *job = transfer->job;
     bool ok = add_header(transfer, accepts[job->request.kind]);
 
     if (http_value_is_safe(job->request.etag))
-        ok = ok &&
-             add_header(transfer, arena_printf(job->arena, "If-None-Match: %s",
-                                               job->request.etag));
-    if (http_value_is_safe(job->request.last_modified))
         ok = ok && add_header(transfer,
-                              arena_printf(job->arena, "If-Modified-Since: %s",
-                                           job->request.last_modified));
+                              arena_printf(job_arena(job), "If-None-Match: %s",
+                                           job->request.etag));
+    if (http_value_is_safe(job->request.last_modified))
+        ok = ok &&
+             add_header(transfer,
+                        arena_printf(job_arena(job), "If-Modified-Since: %s",
+                                     job->request.last_modified));
     return ok;
 }
 
@@ -247,15 +248,16 @@ safe_header(const struct transfer *transfer, const char *name)
 {
     const char *value = header(transfer, name);
 
-    return http_value_is_safe(value) ? arena_strdup(transfer->job->arena, value)
-                                     : NULL;
+    return http_value_is_safe(value)
+               ? arena_strdup(job_arena(transfer->job), value)
+               : NULL;
 }
 
 static void
 read_headers(const struct transfer *transfer, int64_t now,
              struct answer *answer)
 {
-    struct arena *arena = transfer->job->arena;
+    struct arena *arena = job_arena(transfer->job);
     const char *date = header(transfer, "Date");
     int status = answer->status;
 
@@ -300,8 +302,8 @@ transfer_read(struct transfer *transfer, CURLcode code, int64_t now,
         whole = answer->cut_short = true;
     answer->status = (int)status;
     if (!whole || status < 200) {
-        answer->words =
-            fetch_words_failure(job->arena, transfer, code, &answer->outcome);
+        answer->words = fetch_words_failure(job_arena(job), transfer, code,
+                                            &answer->outcome);
         return;
     }
     answer->outcome = outcome_of((int)status);
@@ -311,5 +313,5 @@ transfer_read(struct transfer *transfer, CURLcode code, int64_t now,
     else if (answer->outcome == FETCH_NOT_MODIFIED)
         answer->words = "has nothing new";
     else
-        answer->words = fetch_words_status(job->arena, answer->status);
+        answer->words = fetch_words_status(job_arena(job), answer->status);
 }
