@@ -1,0 +1,164 @@
+/* polyphony import feeds | reps | company: brings files in. Importing the
+ * same again changes nothing and says so. */
+#include "commands.h"
+#include "home.h"
+
+#include "polyphony/company.h"
+#include "polyphony/file.h"
+#include "polyphony/opml.h"
+#include "polyphony/reps.h"
+#include "polyphony/subscription.h"
+
+#include <stdio.h>
+
+#define MOST_BYTES ((size_t)64 << 20)
+
+struct import {
+    struct home home;
+    struct buf text;
+    const char *path;
+    int status;
+};
+
+static bool
+begin(struct import *import, struct args *args)
+{
+    struct error err;
+
+    import->status = EXIT_USAGE;
+    if (!args_done(args, 1, 1) ||
+        !home_open(args, &import->home, &import->status))
+        return false;
+    import->path = args->items[0];
+    import->text.max = MOST_BYTES;
+    if (file_read(import->path, &import->text, &err))
+        return true;
+    import->status = cli_fail(&err);
+    buf_deinit(&import->text);
+    home_close(&import->home);
+    return false;
+}
+
+static int
+finish(struct import *import, bool ok, struct error *err)
+{
+    int status = import->status;
+
+    if (!ok) {
+        error_wrap(err, "%s", import->path);
+        status = cli_fail(err);
+    }
+    buf_deinit(&import->text);
+    home_close(&import->home);
+    return cli_finish(status);
+}
+
+static void
+complain(const char *line, void *context)
+{
+    struct import *import = context;
+
+    import->status = cli_complain("%s: %s; skipped", import->path, line);
+}
+
+struct feeds {
+    struct import *import;
+    const struct opml *opml;
+    size_t added, known;
+};
+
+static bool
+add_feeds(void *context, struct error *err)
+{
+    struct feeds *feeds = context;
+    struct import *import = feeds->import;
+
+    for (size_t i = 0; i < feeds->opml->n_feeds; i++) {
+        const struct opml_feed *feed = &feeds->opml->feeds[i];
+        struct subscription_new new = {.url = feed->url,
+                                       .title = feed->title,
+                                       .site = feed->site,
+                                       .folder = feed->folder};
+        struct error why;
+        bool added;
+
+        if (subscription_add(&import->home.store, &new, import->home.now,
+                             &added, NULL, &why)) {
+            feeds->added += added;
+            feeds->known += !added;
+        } else if (why.kind == ERROR_INPUT) {
+            complain(why.text, import);
+        } else {
+            *err = why;
+            return false;
+        }
+    }
+    return true;
+}
+
+int
+cmd_import_feeds(struct args *args)
+{
+    struct import import = {0};
+    struct feeds feeds = {.import = &import};
+    struct opml *opml = NULL;
+    struct error err;
+    bool ok;
+
+    if (!begin(&import, args))
+        return import.status;
+    import.status = EXIT_FINE;
+    ok = opml_parse(buf_text(&import.text), import.text.len, &opml, &err);
+    if (ok) {
+        feeds.opml = opml;
+        if (opml->skipped > 0)
+            import.status = cli_complain(
+                "%s: %zu outlines have no http or https address; skipped",
+                import.path, opml->skipped);
+        ok = db_transaction(import.home.store.db, add_feeds, &feeds, &err);
+    }
+    if (ok)
+        printf("%zu feeds added, %zu were there already.\n", feeds.added,
+               feeds.known);
+    opml_free(opml);
+    return finish(&import, ok, &err);
+}
+
+int
+cmd_import_reps(struct args *args)
+{
+    struct import import = {0};
+    struct reps_import counts;
+    struct error err;
+    bool ok;
+
+    if (!begin(&import, args))
+        return import.status;
+    import.status = EXIT_FINE;
+    ok = reps_import(&import.home.store, buf_text(&import.text),
+                     import.text.len, complain, &import, &counts, &err);
+    if (ok)
+        printf("%zu reps added, %zu changed, %zu as they were.\n", counts.added,
+               counts.changed, counts.unchanged);
+    return finish(&import, ok, &err);
+}
+
+int
+cmd_import_company(struct args *args)
+{
+    struct import import = {0};
+    struct company_import counts;
+    struct error err;
+    bool ok;
+
+    if (!begin(&import, args))
+        return import.status;
+    import.status = EXIT_FINE;
+    ok = company_import(&import.home.store, buf_text(&import.text),
+                        import.text.len, import.home.now, complain, &import,
+                        &counts, &err);
+    if (ok)
+        printf("%zu company posts added, %zu were there already.\n",
+               counts.added, counts.unchanged);
+    return finish(&import, ok, &err);
+}

@@ -1,0 +1,271 @@
+/* Opening the home, progress, times and lines; see home.h. */
+#include "home.h"
+
+#include "polyphony/clock.h"
+#include "polyphony/mem.h"
+#include "polyphony/scheduler.h"
+#include "polyphony/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+home_open(struct args *args, struct home *home, int *status)
+{
+    const char *folder = store_home(args->home);
+    struct error err;
+
+    memset(home, 0, sizeof *home);
+    home->now = clock_now();
+    if (store_open(folder, &home->store, &err) &&
+        config_load(folder, &home->config, &err))
+        return true;
+    store_close(&home->store);
+    *status = cli_fail(&err);
+    return false;
+}
+
+void
+home_close(struct home *home)
+{
+    guideline_free(home->pack);
+    config_free(home->config);
+    store_close(&home->store);
+}
+
+bool
+home_queue(struct args *args, struct home *home, struct queue *queue,
+           int *status)
+{
+    const char *who = args_option(args, "--as");
+    struct error err;
+
+    if (who == NULL)
+        who = getenv("USER");
+    memset(queue, 0, sizeof *queue);
+    if (!home_open(args, home, status))
+        return false;
+    if (!scheduler_load_rules(home->config, &home->pack, &err)) {
+        *status = cli_fail(&err);
+        home_close(home);
+        return false;
+    }
+    queue->store = &home->store;
+    queue->pack = home->pack;
+    queue->now = home->now;
+    queue->who = who != NULL && who[0] != '\0' ? who : "somebody";
+    queue->blind_percent =
+        (int)config_number(home->config, "review.blind_percent");
+    queue->horizon_days =
+        (int)config_number(home->config, "schedule.horizon_days");
+    return true;
+}
+
+/* --- progress --------------------------------------------------------------
+ */
+
+static bool
+on_terminal(int fd)
+{
+    const char *term = getenv("TERM");
+
+    return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+void
+progress_show(const char *step, size_t done, size_t left)
+{
+    static const char *last;
+
+    if (on_terminal(STDERR_FILENO)) {
+        fprintf(stderr, "\r\033[K%s: %zu of %zu", step, done, done + left);
+        fflush(stderr);
+    } else if (last == NULL || strcmp(last, step) != 0) {
+        fprintf(stderr, "%s\n", step);
+    }
+    last = step;
+}
+
+void
+progress_end(void)
+{
+    if (on_terminal(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+void
+progress_waiting(const char *name)
+{
+    fprintf(stderr,
+            "polyphony: a %s is running already; waiting for it to "
+            "end\n",
+            name);
+}
+
+/* --- looks -------------------------------------------------------------------
+ */
+
+static const char *
+code(const char *sequence)
+{
+    static int wanted = -1;
+
+    if (wanted < 0)
+        wanted = on_terminal(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    return wanted ? sequence : "";
+}
+
+const char *
+bold(void)
+{
+    return code("\033[1m");
+}
+
+const char *
+dim(void)
+{
+    return code("\033[2m");
+}
+
+const char *
+flag(void)
+{
+    return code("\033[33m");
+}
+
+const char *
+plain(void)
+{
+    return code("\033[0m");
+}
+
+const char *
+time_words(const struct zone *zone, int64_t when, char *out, size_t size)
+{
+    static const char days[][4] = {"",    "Mon", "Tue", "Wed",
+                                   "Thu", "Fri", "Sat", "Sun"};
+    static const char months[][4] = {"",    "Jan", "Feb", "Mar", "Apr",
+                                     "May", "Jun", "Jul", "Aug", "Sep",
+                                     "Oct", "Nov", "Dec"};
+    struct civil c;
+
+    if (when == TIME_NONE) {
+        snprintf(out, size, "no time yet");
+        return out;
+    }
+    c = zone_civil(zone, when);
+    snprintf(out, size, "%s %d %s %02d:%02d", days[c.weekday], c.day,
+             months[c.month], c.hour, c.minute);
+    return out;
+}
+
+/* Columns of a word: graphemes, of which CJK and emoji take two. */
+static int
+columns(const char *text, size_t len)
+{
+    const char *p = text, *end = text + len;
+    int count = (int)utf8_graphemes(text, len);
+
+    while (p < end) {
+        int32_t cp = utf8_next(&p, end);
+
+        count += utf8_is_cjk(cp) || (cp >= 0x1F300 && cp <= 0x1FAFF);
+    }
+    return count;
+}
+
+static void
+print_line(const char *text, size_t len, int indent, int width)
+{
+    const char *p = text, *end = text + len;
+    int used = 0;
+
+    printf("%*s", indent, "");
+    while (p < end) {
+        size_t blanks = strspn(p, " \t");
+        size_t word;
+        int wide;
+
+        p += blanks < (size_t)(end - p) ? blanks : (size_t)(end - p);
+        word = strcspn(p, " \t\n");
+        if (word > (size_t)(end - p))
+            word = (size_t)(end - p);
+        wide = columns(p, word);
+        if (used > 0 && used + 1 + wide > width) {
+            printf("\n%*s", indent, "");
+            used = 0;
+        }
+        printf("%s%.*s", used > 0 ? " " : "", (int)word, p);
+        used += wide + (used > 0);
+        p += word;
+    }
+    putchar('\n');
+}
+
+void
+print_wrapped(const char *text, int indent, int width)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+
+        if (len == 0)
+            putchar('\n');
+        else
+            print_line(text, len, indent, width);
+        text += len + (text[len] == '\n');
+    }
+}
+
+static bool
+relative(const char *text, int64_t now, int64_t *when)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    long unit = 0;
+
+    if (end == text || number < 0 || number > 3650 || end[0] == '\0' ||
+        end[1] != '\0')
+        return false;
+    if (*end == 'm')
+        unit = 60;
+    else if (*end == 'h')
+        unit = 3600;
+    else if (*end == 'd')
+        unit = 86400;
+    else if (*end == 'w')
+        unit = 7 * 86400;
+    *when = now + number * unit;
+    return unit != 0;
+}
+
+bool
+moment_read(const char *text, const struct zone *zone, int64_t now,
+            int64_t *when)
+{
+    struct civil c = {0};
+    int year, month, day, hour = 8, minute = 0, fields;
+    char rest;
+
+    if (strcmp(text, "tomorrow") == 0) {
+        *when = zone_day_start(zone, zone_day(zone, now) + 1) + 8 * 3600;
+        return true;
+    }
+    if (relative(text, now, when))
+        return true;
+    if (strlen(text) > 11 && time_parse(text, when))
+        return true;
+    fields = sscanf(text, "%4d-%2d-%2d%*1[ T]%2d:%2d%c", &year, &month, &day,
+                    &hour, &minute, &rest);
+    if ((fields != 3 && fields != 5) || month < 1 || month > 12 || day < 1 ||
+        day > 31 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+        return false;
+    c.year = year;
+    c.month = month;
+    c.day = day;
+    c.hour = hour;
+    c.minute = minute;
+    *when = zone_instant(zone, &c);
+    return true;
+}

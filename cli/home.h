@@ -1,0 +1,71 @@
+/* What the commands with a database share: opening the home, progress on a
+ * terminal, times as a person reads them, and texts laid out in lines. */
+#ifndef POLYPHONY_CLI_HOME_H
+#define POLYPHONY_CLI_HOME_H
+
+#include "cli.h"
+
+#include "polyphony/config.h"
+#include "polyphony/guideline.h"
+#include "polyphony/queue.h"
+#include "polyphony/store.h"
+
+struct home {
+    struct store store;
+    struct config *config;
+    struct guideline *pack; /* after home_queue() */
+    int64_t now;
+};
+
+/* False after a line on stderr; *status is then the exit status. */
+bool home_open(struct args *args, struct home *home, int *status);
+void home_close(struct home *home);
+
+/* The queue as `who` (--as NAME, taken out of the words; else $USER). */
+bool home_queue(struct args *args, struct home *home, struct queue *queue,
+                int *status);
+
+/* On a terminal: one line on stderr, written over. Elsewhere: one line a step
+ * as it begins. progress_end() clears the line. */
+void progress_show(const char *step, size_t done, size_t left);
+void progress_end(void);
+
+/* "a curate is running already; waiting for it to end" */
+void progress_waiting(const char *name);
+
+/* Codes for bold, dim, and something to look at, on a terminal that is no
+ * dumb one and without NO_COLOR; else "". */
+const char *bold(void);
+const char *dim(void);
+const char *flag(void);
+const char *plain(void);
+
+/* "Mon 23 Nov 10:42" in the zone; TIME_NONE: "no time yet". */
+const char *time_words(const struct zone *zone, int64_t when, char *out,
+                       size_t size);
+
+/* `text` in lines of at most `width` columns, each after `indent` blanks. */
+void print_wrapped(const char *text, int indent, int width);
+
+/* A person's idea of a moment: RFC 3339, "tomorrow", "2d", "3h", "2026-11-24",
+ * "2026-11-24 09:00" (in the zone). False when it is none. */
+bool moment_read(const char *text, const struct zone *zone, int64_t now,
+                 int64_t *when);
+
+/* One suggestion as a card, with its slot in the rep's zone. */
+bool card_print(struct home *home, const struct rep *rep,
+                const struct suggestion *suggestion, size_t number,
+                struct error *err);
+
+/* One suggestion as a line of JSON (the contract of `queue list --json`). */
+bool card_json(struct store *store, const struct suggestion *suggestion,
+               struct buf *out, struct error *err);
+
+/* What a round did, and a rep's day; shared with the demo. */
+struct curator_report;
+struct scheduler_report;
+void curate_report(const struct curator_report *report);
+void schedule_report(const struct scheduler_report *report);
+bool today_print(struct home *home, const struct rep *rep, struct error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* The desk: the HTTP server of an installation. It listens on loopback unless
+ * told otherwise; TLS is a reverse proxy's task (docs/deploy.md). Runs in
+ * threads of its own, each request with a database handle of its thread's. */
+#ifndef POLYPHONY_DESK_H
+#define POLYPHONY_DESK_H
+
+#include "polyphony/error.h"
+
+struct desk;
+
+struct desk_options {
+    const char *home;
+    const char *address; /* "127.0.0.1", "::1" or another of this machine */
+    int port;            /* 0 chooses */
+};
+
+/* On success *desk is yours and *port the port it listens on. */
+bool desk_start(const struct desk_options *options, struct desk **desk,
+                int *port, struct error *err) MUST_CHECK;
+
+/* Ends within seconds, whatever clients do. NULL is fine. */
+void desk_stop(struct desk *desk);
+
+#endif
