@@ -8,6 +8,7 @@
 #include "polyphony/mem.h"
 #include "polyphony/queue.h"
 #include "polyphony/scheduler.h"
+#include "polyphony/why.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ struct todo {
 /* The story at hand, kept while the plan stays with it. */
 struct at_hand {
     int64_t story, article;
-    char *key, *title, *summary, *url, *corporate;
+    char *key, *title, *summary, *url, *text, *corporate;
     struct compose_index *index;
     char why_not[200]; /* when there is no index */
 };
@@ -47,6 +48,7 @@ put_down(struct at_hand *it)
     free(it->title);
     free(it->summary);
     free(it->url);
+    free(it->text);
     free(it->corporate);
     memset(it, 0, sizeof *it);
 }
@@ -84,6 +86,7 @@ take_up(struct writing *writing, int64_t story, struct error *err)
         it->title = mem_strdup(db_text(q, 2));
         it->summary = mem_strdup(db_text(q, 3));
         it->url = mem_strdup(db_text(q, 4));
+        it->text = mem_strdup(db_text(q, 5));
         it->corporate = mem_strdup(db_text(q, 9));
         if (!compose_read(writing->scheduler->compose, &article, &it->index,
                           &why))
@@ -142,7 +145,7 @@ sources_json(const struct compose_result *result)
     return buf_take(&text);
 }
 
-/* Why this story is this rep's: as it was ranked. */
+/* The ranking's terms that the rep can find, and the reasons in words. */
 static bool
 load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
          struct error *err)
@@ -152,12 +155,19 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
         "SELECT v.why, v.reasons, s.pinned FROM relevance AS v JOIN story AS s "
         "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
         "ti", rep->audience_id, new->story);
+    struct why_case it = {.ranked = "[]",
+                          .audience = &rep->audience,
+                          .title = writing->at_hand.title,
+                          .article = writing->at_hand.text,
+                          .text = new->text,
+                          .source = new->source};
+    struct buf why = {.max = 65536};
 
-    new->why = new->reasons = "[]";
+    new->reasons = "[]";
     if (db_next(q)) {
         const char *reasons = db_text(q, 1);
 
-        new->why = arena_strdup(writing->arena, db_text(q, 0));
+        it.ranked = arena_strdup(writing->arena, db_text(q, 0));
         if (db_int(q, 2) == 0)
             new->reasons = arena_strdup(writing->arena, reasons);
         else
@@ -165,6 +175,9 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
                 writing->arena, "[\"pinned by marketing\"%s%s",
                 strcmp(reasons, "[]") != 0 ? "," : "", reasons + 1);
     }
+    why_visible(&it, &why);
+    new->why = arena_strdup(writing->arena, buf_text(&why));
+    buf_deinit(&why);
     return db_done(q, err);
 }
 
