@@ -61,6 +61,25 @@ extract_from(struct holder *holder, const struct buf *bytes,
     return true;
 }
 
+/* Is it text at all? Images and archives have many control characters at
+ * once; UTF-16 has them too, as zeros beside letters. */
+static bool
+is_text(const char *bytes, size_t len)
+{
+    size_t odd = 0, zeros = 0, looked = len < 4096 ? len : 4096;
+
+    for (size_t i = 0; i < looked; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+
+        zeros += c == 0;
+        odd += c < 32 && c != 0 && strchr("\t\n\r\f\x1B", c) == NULL;
+    }
+    if (odd * 20 > looked)
+        return false;
+    return zeros * 20 <= looked ||
+           (zeros * 3 < looked * 2 && memchr(bytes, '<', looked) != NULL);
+}
+
 bool
 extract_article(const char *bytes, size_t len,
                 const struct extract_source *source, struct extract **out,
@@ -75,6 +94,10 @@ extract_article(const char *bytes, size_t len,
     if (len > EXTRACT_MAX_BYTES)
         return error_set(err, ERROR_LIMIT, "page larger than %zu MiB",
                          EXTRACT_MAX_BYTES >> 20);
+    if (strspn(bytes, " \t\r\n\f") == len)
+        return error_set(err, ERROR_INPUT, "empty page");
+    if (!is_text(bytes, len))
+        return error_set(err, ERROR_INPUT, "no text: looks like a binary file");
     if (source == NULL)
         source = &nothing;
     html_to_utf8(bytes, len, source->charset, &utf8);

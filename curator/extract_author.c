@@ -386,9 +386,10 @@ marked_author(const struct facts *facts)
 {
     const struct html_node *root = html_root(facts->doc);
     const char *best = NULL;
-    int best_rank = 9;
+    int best_rank = 9, tries = 0;
 
-    for (const struct html_node *node = root; node != NULL;
+    for (const struct html_node *node = root;
+         node != NULL && tries < MARKED_MAX_TRIES;
          node = html_next(root, node)) {
         int rank = mark_rank(node);
         struct buf text = {.max = 20000};
@@ -397,6 +398,7 @@ marked_author(const struct facts *facts)
         if (rank >= best_rank || node->tag == HTML_META ||
             node->tag == HTML_BODY || node->tag == HTML_LINK)
             continue;
+        tries++;
         if (node_is_aside(node)) {
             /* A bar above or beside may hold the byline, plainly marked. */
             rank = rank <= 3 && !is_in_comments(node) ? rank + 5 : 9;

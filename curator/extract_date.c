@@ -151,9 +151,10 @@ marked_date(const struct facts *facts, int least, int most)
 {
     const struct html_node *root = html_root(facts->doc);
     const char *best = NULL, *found;
-    int best_rank = most + 1;
+    int best_rank = most + 1, tries = 0;
 
-    for (const struct html_node *node = root; node != NULL;
+    for (const struct html_node *node = root;
+         node != NULL && tries < MARKED_MAX_TRIES;
          node = html_next(root, node)) {
         int rank;
 
@@ -162,8 +163,10 @@ marked_date(const struct facts *facts, int least, int most)
             node->tag == HTML_BODY || node->tag == HTML_META)
             continue;
         rank = mark_rank(node);
-        if (rank < least || rank >= best_rank || node_is_aside(node) ||
-            !read_marked(facts, node, &found))
+        if (rank < least || rank >= best_rank)
+            continue;
+        tries++;
+        if (node_is_aside(node) || !read_marked(facts, node, &found))
             continue;
         best = found;
         best_rank = rank;

@@ -54,6 +54,13 @@ is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool
+is_letter_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
 /* A number of `least` to `most` digits, not followed by another digit. */
 static bool
 take_number(struct cursor *at, int least, int most, int *value)
@@ -303,10 +310,26 @@ read_day_month(struct cursor at, struct page_date *date)
     return take_year(&at, &date->year) && is_date(date);
 }
 
+/* Does a digit follow the word at the cursor? Looked at first, because most
+ * words of a text are no months. */
+static bool
+word_before_digit(struct cursor at)
+{
+    size_t letters = 0;
+
+    while (at.p < at.end && letters++ < 24 &&
+           (is_letter_byte(*at.p) || *at.p == '.'))
+        at.p++;
+    skip_blanks(&at);
+    return at.p < at.end && is_digit(*at.p);
+}
+
 /* November 20, 2019; Nov 20th 2019 */
 static bool
 read_month_day(struct cursor at, struct page_date *date)
 {
+    if (!word_before_digit(at))
+        return false;
     date->month = take_month(&at);
     if (date->month == 0)
         return false;

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #define SQUEEZE_MAX 4000
+#define MAX_METAS 500
 
 const char *
 squeezed(struct arena *arena, const char *text)
@@ -73,14 +74,12 @@ is_named(const struct html_node *node, const char *name)
 const char *
 meta_content(const struct facts *facts, const char *const *names)
 {
-    const struct html_node *root = html_root(facts->doc);
-
     for (; *names != NULL; names++) {
-        for (const struct html_node *node = root; node != NULL;
-             node = html_next(root, node)) {
+        for (size_t i = 0; i < facts->n_metas; i++) {
+            const struct html_node *node = facts->metas[i];
             const char *content;
 
-            if (node->tag != HTML_META || !is_named(node, *names))
+            if (!is_named(node, *names))
                 continue;
             content = squeezed(facts->arena, html_attr(node, "content"));
             if (content != NULL)
@@ -202,9 +201,24 @@ page_excerpt(const struct facts *facts, const char *text)
     return arena_strndup(facts->arena, text, utf8_prefix(text, len, 300));
 }
 
+static void
+collect_metas(struct facts *facts)
+{
+    const struct html_node *root = html_root(facts->doc);
+
+    facts->metas = arena_array(facts->arena, MAX_METAS, sizeof *facts->metas);
+    for (const struct html_node *node = root;
+         node != NULL && facts->n_metas < MAX_METAS;
+         node = html_next(root, node)) {
+        if (node->tag == HTML_META && node->n_attrs > 1)
+            facts->metas[facts->n_metas++] = node;
+    }
+}
+
 void
 meta_read(struct facts *facts, const char *given_url)
 {
+    collect_metas(facts);
     facts->url = given_url;
     ld_read(facts->arena, facts->doc, &facts->ld);
     facts->site = site_name(facts);

@@ -19,6 +19,8 @@ struct facts {
     const char *url; /* given, else canonical; may be NULL */
     const char *canonical;
     struct ld_facts ld;
+    const struct html_node **metas; /* the <meta> elements, in order */
+    size_t n_metas;
     const char *site, *title;
     size_t headline; /* block that shows the title; SIZE_MAX: none */
 };
@@ -39,6 +41,9 @@ const char *folded_words(struct arena *arena, const char *text);
 
 /* Is a node within what readers wrote, related articles, navigation? */
 bool node_is_aside(const struct html_node *node);
+
+/* How many marked-up elements are tried for an author or a date. */
+#define MARKED_MAX_TRIES 300
 
 /* Before and after the body is chosen. */
 void meta_read(struct facts *facts, const char *given_url);

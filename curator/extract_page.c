@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* No article needs more; what comes after is not read. */
+#define MAX_BLOCKS 60000
+#define MAX_TEXT ((size_t)8 << 20)
+
 enum role { ROLE_INLINE, ROLE_BLOCK, ROLE_BREAK, ROLE_SKIP };
 
 /* The state of the walk. */
@@ -292,7 +296,7 @@ add_text(struct walk *walk, const char *text)
     const char *p = text, *end = text + strlen(text);
     bool in_word = false;
 
-    while (p < end) {
+    while (p < end && walk->page->text.len < MAX_TEXT) {
         const char *start = p;
         int32_t cp = utf8_next(&p, end);
         struct block *block;
@@ -448,7 +452,8 @@ page_read(struct page *page, struct html_node *root)
     while (node != root) {
         enum role role = node_role(node);
 
-        if (is_hover_card(&walk, node, role))
+        if (is_hover_card(&walk, node, role) || page->text.len > MAX_TEXT ||
+            page->n_blocks > MAX_BLOCKS)
             role = ROLE_SKIP;
         if (role != ROLE_SKIP)
             enter(&walk, node, role);

@@ -105,20 +105,22 @@ propose_cuts(struct proposals *all, enum title_source source, const char *text,
 static void
 propose_headings(struct proposals *all)
 {
+    const unsigned aside =
+        HINT_OUTSIDE | HINT_COMMENTS | HINT_LINKED | HINT_PLEA | HINT_NEVER;
     const struct page *page = all->facts->page;
     int h1 = 0, h2 = 0;
 
     for (size_t i = 0; i < page->n_blocks && h1 < 6 && h2 < 10; i++) {
         const struct block *block = &page->blocks[i];
-        const char *text = squeezed(all->facts->arena, block_text(page, block));
-        double prior = block->why_not & (HINT_OUTSIDE | HINT_COMMENTS |
-                                         HINT_LINKED | HINT_PLEA | HINT_NEVER)
-                           ? -1
-                           : 0;
+        double prior = block->why_not & aside ? -1 : 0;
+        const char *text;
 
+        if (block->tag < HTML_H1 || block->tag > HTML_H3)
+            continue;
+        text = squeezed(all->facts->arena, block_text(page, block));
         if (block->tag == HTML_H1)
             propose(all, FROM_H1, text, true, prior + .5 - .1 * h1++, i);
-        else if (block->tag == HTML_H2 || block->tag == HTML_H3)
+        else
             propose(all, FROM_H2, text, true, prior - .1 - .03 * h2++, i);
     }
 }
