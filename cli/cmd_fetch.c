@@ -2,7 +2,9 @@
  * fetcher as in `curate`, with its limits, robots.txt and refusals. */
 #include "commands.h"
 #include "polyphony/buf.h"
+#include "polyphony/config.h"
 #include "polyphony/fetch.h"
+#include "polyphony/fetcher_config.h"
 #include "polyphony/json.h"
 
 #include <stdio.h>
@@ -61,17 +63,34 @@ print_result(const struct fetch_request *request,
         *all_fine = false;
 }
 
-static void
-read_environment(struct fetch_options *options)
+/* The installation's settings count here as well; there need not be one. */
+static bool
+load_config(const struct args *args, struct config **config, struct error *err)
 {
-    const char *interval = getenv("POLYPHONY_FETCH_INTERVAL_MS");
+    const char *home = args->home;
 
-    options->proxy = getenv("POLYPHONY_FETCH_PROXY");
-    if (options->proxy == NULL)
-        options->proxy = getenv("http_proxy");
-    options->contact = getenv("POLYPHONY_FETCH_CONTACT");
-    if (interval != NULL && atoi(interval) >= 0)
-        options->interval_ms = atoi(interval);
+    if (home == NULL)
+        home = getenv("POLYPHONY_HOME");
+    return config_load(home != NULL ? home : "polyphony-home", config, err);
+}
+
+static int
+fetch_all(const struct args *args, const struct fetch_options *options,
+          struct fetch_request *request, struct error *err)
+{
+    struct fetcher *fetcher = fetcher_new(options, err);
+    int status = EXIT_FINE;
+
+    if (fetcher == NULL)
+        return cli_fail(err);
+    for (size_t i = 0; i < args->count; i++) {
+        request->url = args->items[i];
+        fetcher_add(fetcher, request);
+    }
+    if (!fetcher_run(fetcher, NULL, err))
+        status = cli_fail(err);
+    fetcher_free(fetcher);
+    return status;
 }
 
 int
@@ -79,31 +98,25 @@ cmd_fetch(struct args *args)
 {
     struct fetch_options options;
     struct fetch_request request = {.kind = FETCH_FEED};
-    struct fetcher *fetcher;
+    struct config *config;
     struct error err = {0};
     bool all_fine = true;
+    int status;
 
-    fetch_options_init(&options);
-    read_environment(&options);
-    options.done = print_result;
-    options.ctx = &all_fine;
     request.etag = args_option(args, "--etag");
     request.last_modified = args_option(args, "--last-modified");
     if (args_flag(args, "--page"))
         request.kind = FETCH_PAGE;
     if (!args_done(args, 1, MAX_URLS))
         return EXIT_USAGE;
-    fetcher = fetcher_new(&options, &err);
-    if (fetcher == NULL)
+    if (!load_config(args, &config, &err))
         return cli_fail(&err);
-    for (size_t i = 0; i < args->count; i++) {
-        request.url = args->items[i];
-        fetcher_add(fetcher, &request);
-    }
-    if (!fetcher_run(fetcher, NULL, &err)) {
-        fetcher_free(fetcher);
-        return cli_fail(&err);
-    }
-    fetcher_free(fetcher);
-    return cli_finish(all_fine ? EXIT_FINE : EXIT_INPUT);
+    fetcher_config(config, NULL, &options);
+    options.done = print_result;
+    options.ctx = &all_fine;
+    status = fetch_all(args, &options, &request, &err);
+    config_free(config);
+    if (status == EXIT_FINE && !all_fine)
+        status = EXIT_INPUT;
+    return cli_finish(status);
 }
