@@ -23,7 +23,8 @@ print_feed(struct home *home, struct arena *arena, const struct subscription *s)
 
     printf("%s%s%s  %s#%lld%s\n", bold(), s->title, plain(), dim(),
            (long long)s->id, plain());
-    printf("   %s\n", s->url);
+    if (strcmp(s->title, s->url) != 0)
+        printf("   %s\n", s->url);
     print_wrapped(
         arena_printf(arena, "%s%s%s%s",
                      s->health == VISIT_FAILING || s->health == VISIT_STOPPED

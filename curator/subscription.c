@@ -224,7 +224,7 @@ subscription_hasten(struct store *store, struct error *err)
 {
     return db_run(store->db, err,
                   "UPDATE fetch_state SET next_visit = 0 "
-                  "WHERE health <> 'stopped'",
+                  "WHERE health NOT IN ('stopped', 'waiting')",
                   "");
 }
 

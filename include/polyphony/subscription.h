@@ -55,7 +55,8 @@ bool subscription_mute(struct store *store, int64_t feed, bool muted,
 bool subscription_retry(struct store *store, int64_t feed,
                         struct error *err) MUST_CHECK;
 
-/* All active feeds are due now, whatever was planned. */
+/* All feeds are due now, whatever was planned; but for those that have
+ * stopped, and those whose server asked us to wait. */
 bool subscription_hasten(struct store *store, struct error *err) MUST_CHECK;
 
 /* The earliest next visit; TIME_NONE where no feed is to be visited. */
