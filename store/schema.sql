@@ -76,6 +76,8 @@ CREATE TABLE article(
   UNIQUE(feed, guid)
 ) STRICT;
 CREATE INDEX article_by_key ON article(url_key);
+CREATE INDEX article_by_digest ON article(feed, digest, guid);
+CREATE INDEX article_by_address ON article(feed, url_key, guid);
 CREATE INDEX article_by_story ON article(story);
 CREATE INDEX article_by_date ON article(published);
 CREATE INDEX article_wanted ON article(page_after) WHERE page = 'wanted';
