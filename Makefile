@@ -48,6 +48,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 REPLAY  := $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCH   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 FUZZERS := $(REPLAY:$(BUILD)/replay/%=$(BUILD)/fuzzer/%)
 
 # `make -s` is silent. Sub-makes use every processor unless told otherwise.
@@ -112,6 +113,12 @@ $(BUILD)/fuzzer/%: tests/fuzz/%.c $(BUILD)/libpolyphony.a
 	$(SAY) "  CC $<"
 	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# What a part of ours is measured against.
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libpolyphony.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC $<"
+	@$(CC) $(WARN) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ $< $(BUILD)/libpolyphony.a $(LDLIBS)
+
 deps:
 	$(DEPS) build
 
@@ -151,6 +158,10 @@ browser: all
 replay: $(REPLAY)
 	@$(TESTENV) sh tests/fuzz/run replay $(REPLAY)
 
+# QUICK=1 for seconds instead of minutes; TESTS=word for a part.
+bench: all $(BENCH)
+	@$(TESTENV) BUILD="$(BUILD)" QUICK="$(QUICK)" sh tests/bench/run.sh
+
 # The part of lint that needs no tools: layers, headers, man page, demo data.
 house: all
 	@$(TESTENV) CC="$(CC)" FLAGS="$(WARN) $(CPPFLAGS)" sh tools/lint.sh house $(HEADERS)
@@ -186,4 +197,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(BENCH:=.d)
