@@ -15,20 +15,39 @@ struct holder {
     struct arena *arena;
 };
 
+/* The row of a table that a block stands in; NULL: none. */
+static const struct html_node *
+row_of(const struct page *page, const struct block *block)
+{
+    const struct html_node *node = page->elements[block->element].node;
+
+    for (int level = 0; level < 4 && node != NULL; level++) {
+        if (node->tag == HTML_TR)
+            return node;
+        node = node->parent;
+    }
+    return NULL;
+}
+
 static const char *
 join_text(struct arena *arena, const struct page *page, size_t *words)
 {
     struct buf text = {0};
+    const struct html_node *last_row = NULL;
     const char *kept;
 
     *words = 0;
     for (size_t i = 0; i < page->n_blocks; i++) {
         const struct block *block = &page->blocks[i];
 
+        const struct html_node *row;
+
         if (!block->keep)
             continue;
+        row = block->in_table ? row_of(page, block) : NULL;
         if (text.len > 0)
-            buf_add(&text, "\n\n");
+            buf_add(&text, row != NULL && row == last_row ? "\t" : "\n\n");
+        last_row = row;
         buf_add_bytes(&text, block_text(page, block), block->len);
         *words += block->words;
     }

@@ -504,13 +504,17 @@ told_author(const struct facts *facts)
 const char *
 author_choose(const struct facts *facts)
 {
-    const char *name = marked_author(facts);
+    const char *name = marked_author(facts), *told = NULL;
 
-    if (name == NULL && facts->ld.author != NULL) {
-        name = name_in(facts, facts->ld.author, true);
-        if (name != NULL && is_house(facts, name))
-            name = NULL;
-    }
+    if (facts->ld.author != NULL)
+        told = name_in(facts, facts->ld.author, true);
+    if (told != NULL && is_house(facts, told))
+        told = NULL;
+    /* Of several authors a byline is often marked up one by one. */
+    if (name == NULL ||
+        (told != NULL && strstr(folded_words(facts->arena, told),
+                                folded_words(facts->arena, name)) != NULL))
+        name = told != NULL ? told : name;
     if (name == NULL)
         name = labelled_author(facts);
     if (name == NULL)

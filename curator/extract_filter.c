@@ -1,6 +1,7 @@
 /* Judges the blocks within an article's container one by one, and trims both
  * ends; see extract_body.h. */
 #include "extract_body.h"
+#include "extract_meta.h"
 #include "polyphony/utf8.h"
 
 #include <string.h>
@@ -92,6 +93,26 @@ keep_standfirst(struct page *page, size_t headline)
         page->blocks[last].keep = true;
 }
 
+/* Bylines and dates that stand before the first paragraph. */
+static void
+drop_first_lines(struct page *page)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < page->n_blocks && seen < 4; i++) {
+        struct block *block = &page->blocks[i];
+        struct page_date date;
+
+        if (!block->keep)
+            continue;
+        seen++;
+        if (block->chars > 90 || block_is_heading(block))
+            continue;
+        if (page_date_find(block_text(page, block), block->len, false, &date))
+            block->keep = false;
+    }
+}
+
 /* The same text twice (captions, pulled quotes, mobile copies): once. */
 static bool
 stands_before(const struct page *page, size_t i)
@@ -119,6 +140,7 @@ body_filter(struct page *page, const char *title, size_t headline)
         block->keep = block->keep && is_wanted(page, block) &&
                       (block->chars < 40 || !stands_before(page, i));
     }
+    drop_first_lines(page);
     drop_empty_headings(page);
     if (headline != SIZE_MAX)
         keep_standfirst(page, headline);

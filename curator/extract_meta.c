@@ -1,6 +1,7 @@
 /* The page's meta elements, and the facts that are simply there: canonical
  * address, site, image, language, description, feeds. */
 #include "extract_meta.h"
+#include "polyphony/discover.h"
 #include "polyphony/language.h"
 #include "polyphony/url.h"
 #include "polyphony/utf8.h"
@@ -227,6 +228,20 @@ meta_read(struct facts *facts, const char *given_url)
         facts->url = facts->canonical;
 }
 
+static void
+page_feeds(const struct facts *facts, struct extract *extract)
+{
+    struct found_feed *found = NULL;
+    size_t count = feed_discover(facts->arena, facts->doc, facts->url, &found);
+
+    extract->feeds =
+        arena_array(facts->arena, count + 1, sizeof *extract->feeds);
+    for (size_t i = 0; i < count; i++) {
+        if (found[i].url != NULL)
+            extract->feeds[extract->n_feeds++] = found[i].url;
+    }
+}
+
 void
 meta_fill(const struct facts *facts, struct extract *extract)
 {
@@ -236,4 +251,5 @@ meta_fill(const struct facts *facts, struct extract *extract)
     extract->image = page_image(facts);
     extract->language = page_language(facts, extract->text);
     extract->excerpt = page_excerpt(facts, extract->text);
+    page_feeds(facts, extract);
 }

@@ -23,6 +23,7 @@ struct walk {
     unsigned links, strong, quotes, tables, lists, figures, pre;
     bool blank;      /* white space is due before the next character */
     unsigned breaks; /* <br> one after the other */
+    bool half_word;  /* two CJK characters count as a word */
 };
 
 static enum role
@@ -317,8 +318,12 @@ add_text(struct walk *walk, const char *text)
         walk->breaks = 0;
         buf_add_bytes(&walk->page->text, start, (size_t)(p - start));
         if (utf8_is_word(cp)) {
-            if (!in_word)
+            if (cp >= 0x2E80 && utf8_is_cjk(cp)) {
+                walk->half_word = !walk->half_word;
+                block->words += walk->half_word;
+            } else if (!in_word) {
                 block->words++;
+            }
             in_word = true;
             count_letter(walk, block, cp);
         } else {

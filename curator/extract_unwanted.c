@@ -145,6 +145,17 @@ opens_section(const struct page *page, const struct block *block)
     return wording_opens_other(page, block);
 }
 
+/* Where a label that is no heading ends: with the links after it. */
+static size_t
+label_end(const struct page *page, size_t i, size_t end)
+{
+    size_t next = i + 1;
+
+    while (next < end && block_link_share(&page->blocks[next]) > .5)
+        next++;
+    return next;
+}
+
 static void
 mark_sections(struct page *page, double *sums)
 {
@@ -160,8 +171,11 @@ mark_sections(struct page *page, double *sums)
             continue;
         sections++;
         end = section_end(page, i);
-        /* A label within the text ends where the text goes on. */
-        if (!block_is_heading(block) || is_in_body(page, block->element)) {
+        if (!block_is_heading(block) && is_in_body(page, block->element)) {
+            end = label_end(page, i, end);
+        } else if (!block_is_heading(block) ||
+                   is_in_body(page, block->element)) {
+            /* A section within the text ends where the text goes on. */
             size_t next = i + 1;
 
             while (next < end && !is_plain(&page->blocks[next]))

@@ -573,7 +573,8 @@ wording_opens_other(const struct page *page, const struct block *block)
         return false;
     fold(&folded, block_text(page, block), block->len);
     for (size_t i = 0; i < sizeof sections / sizeof *sections && !opens; i++)
-        opens = block->chars <= strlen(sections[i]) + 20 &&
+        opens = block->chars <=
+                    strlen(sections[i]) + (block_is_heading(block) ? 20 : 4) &&
                 begins(buf_text(&folded), sections[i]);
     buf_deinit(&folded);
     return opens;
