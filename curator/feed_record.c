@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Raw text of one entry; FEED_MAX_BYTES bounds it anyway. */
 #define RECORD_LIMIT ((size_t)128 << 20)
@@ -125,7 +126,7 @@ feed_add_category(struct feed *feed, struct feed_record *record,
     if (plain == NULL || *plain == '\0')
         return;
     for (size_t i = 0; i < record->n_categories; i++) {
-        if (strcmp(record->categories[i], plain) == 0)
+        if (strcasecmp(record->categories[i], plain) == 0)
             return;
     }
     record->categories =

@@ -230,7 +230,7 @@ judge(const char *url, enum attribute_kind kind)
     size_t len;
 
     bare_start(url, bare, sizeof bare);
-    len = strcspn(bare, ":/?#\\");
+    len = strcspn(bare, ":/?#");
     if (bare[len] != ':')
         /* A scheme that is longer than we look is none that we know. */
         return bare[len] == '\0' && len + 1 == sizeof bare ? ADDRESS_BAD
@@ -239,7 +239,8 @@ judge(const char *url, enum attribute_kind kind)
         return ADDRESS_WEB;
     if (kind == ATTR_LINK && strncmp(bare, "mailto:", 7) == 0)
         return ADDRESS_AS_IS;
-    if (kind == ATTR_MEDIA && is_raster_data(bare))
+    if (kind == ATTR_MEDIA && is_raster_data(bare) &&
+        strncasecmp(url + strspn(url, " \t\r\n"), "data:image/", 11) == 0)
         return ADDRESS_AS_IS;
     return ADDRESS_BAD;
 }

@@ -34,10 +34,9 @@ bool
 stories_list(struct store *store, size_t most, struct arena *arena,
              struct story_row **list, size_t *count, struct error *err)
 {
-    struct db_stmt *q =
-        db_query(store->db, err,
-                 COLUMNS "ORDER BY s.published DESC, s.key LIMIT $1", "i",
-                 (int64_t)most);
+    struct db_stmt *q = db_query(
+        store->db, err, COLUMNS "ORDER BY s.published DESC, s.key LIMIT $1",
+        "i", (int64_t)most);
 
     *list = arena_array(arena, most, sizeof **list);
     *count = 0;
@@ -51,11 +50,10 @@ stories_find(struct store *store, const char *key, struct arena *arena,
              struct story_row *row, struct error *err)
 {
     const char *last = arena_printf(arena, "%s~", key); /* after any digit */
-    struct db_stmt *q =
-        db_query(store->db, err,
-                 COLUMNS "WHERE s.key >= $1 AND s.key < $2 "
-                         "ORDER BY s.key LIMIT 2",
-                 "tt", key, last);
+    struct db_stmt *q = db_query(store->db, err,
+                                 COLUMNS "WHERE s.key >= $1 AND s.key < $2 "
+                                         "ORDER BY s.key LIMIT 2",
+                                 "tt", key, last);
     size_t found = 0;
 
     while (db_next(q)) {
@@ -96,6 +94,6 @@ stories_set_state(struct store *store, int64_t story, const char *state,
                   const char *note, struct error *err)
 {
     return db_run(store->db, err,
-                  "UPDATE story SET state = $2, note = $3 WHERE id = $1",
-                  "itt", story, state, note);
+                  "UPDATE story SET state = $2, note = $3 WHERE id = $1", "itt",
+                  story, state, note);
 }
