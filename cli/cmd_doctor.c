@@ -115,6 +115,11 @@ cmd_doctor(struct args *args)
     troubles = 0;
     say(true, "the settings and the guideline pack can be read", "");
     say(zone_find("Europe/Berlin") != NULL, "time zones", "install tzdata");
+    say(strstr(config_text(home.config, "fetch.contact"),
+               "polyphony.example") == NULL,
+        "our name on the web has an address of yours",
+        "set [fetch] contact in polyphony.ini, so that site owners can reach "
+        "you");
     check_disk(&home);
     ok = check_database(&home, &err) && check_rows(&home, &err);
     if (!ok)

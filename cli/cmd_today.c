@@ -71,7 +71,7 @@ today_print(struct home *home, const struct rep *rep, struct error *err)
                 continue;
             putchar('\n');
             if (part == 1 && coming++ == 0)
-                printf("   %sNot yet offered:%s\n\n", dim(), plain());
+                printf("   %sComing up:%s\n\n", dim(), plain());
             ok = card_print(home, rep, &list[i], part == 0 ? ++number : 0, err);
         }
     }
