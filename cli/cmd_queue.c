@@ -123,16 +123,54 @@ read_moment(struct act *act, int64_t *when, const struct zone **zone,
 /* --- the moves
  * ------------------------------------------------------------------ */
 
-int
-cmd_queue_approve(struct args *args)
+typedef bool queue_verb(struct queue *queue, int64_t id, const char *note,
+                        struct error *err);
+
+/* A verb with a note, which may be left out where `otherwise` is one. */
+static int
+act_with_note(struct args *args, queue_verb *verb, const char *otherwise,
+              const char *said)
 {
     struct act act;
     struct error err;
 
     if (!begin(&act, args))
         return act.status;
-    return done(&act, queue_approve(&act.queue, act.id, act.rest, &err), &err,
-                "approved");
+    return done(
+        &act,
+        verb(&act.queue, act.id, act.rest != NULL ? act.rest : otherwise, &err),
+        &err, said);
+}
+
+int
+cmd_queue_approve(struct args *args)
+{
+    return act_with_note(args, queue_approve, NULL, "approved");
+}
+
+int
+cmd_queue_reject(struct args *args)
+{
+    return act_with_note(args, queue_reject, NULL, "rejected");
+}
+
+int
+cmd_queue_withdraw(struct args *args)
+{
+    return act_with_note(args, queue_withdraw, NULL, "withdrawn");
+}
+
+int
+cmd_queue_dismiss(struct args *args)
+{
+    return act_with_note(args, queue_dismiss, "not for me",
+                         "dismissed; similar stories will come less");
+}
+
+int
+cmd_queue_shared(struct args *args)
+{
+    return act_with_note(args, queue_shared, NULL, "shared");
 }
 
 int
@@ -151,56 +189,6 @@ cmd_queue_change(struct args *args)
     }
     return done(&act, queue_request_change(&act.queue, act.id, act.rest, &err),
                 &err, "sent back with your request");
-}
-
-int
-cmd_queue_reject(struct args *args)
-{
-    struct act act;
-    struct error err;
-
-    if (!begin(&act, args))
-        return act.status;
-    return done(&act, queue_reject(&act.queue, act.id, act.rest, &err), &err,
-                "rejected");
-}
-
-int
-cmd_queue_withdraw(struct args *args)
-{
-    struct act act;
-    struct error err;
-
-    if (!begin(&act, args))
-        return act.status;
-    return done(&act, queue_withdraw(&act.queue, act.id, act.rest, &err), &err,
-                "withdrawn");
-}
-
-int
-cmd_queue_dismiss(struct args *args)
-{
-    struct act act;
-    struct error err;
-
-    if (!begin(&act, args))
-        return act.status;
-    return done(&act,
-                queue_dismiss(&act.queue, act.id,
-                              act.rest != NULL ? act.rest : "not for me", &err),
-                &err, "dismissed; similar stories will come less");
-}
-
-int
-cmd_queue_shared(struct args *args)
-{
-    struct act act;
-    struct error err;
-
-    if (!begin(&act, args))
-        return act.status;
-    return done(&act, queue_shared(&act.queue, act.id, act.rest, &err), &err,
-                "shared");
 }
 
 int
