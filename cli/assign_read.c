@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_SHOWN 200 /* bytes of an id in a complaint */
+
 void
 assign_input_init(struct assign_input *input)
 {
@@ -165,10 +167,13 @@ void
 assign_candidate_skip(struct assign_input *input, struct rep_line *line,
                       const char *story, size_t len, const char *why)
 {
-    if (line->n_skipped++ == 0)
-        line->skipped = arena_printf(input->arena, "story %.*s: %s",
-                                     (int)(len < 200 ? len : 200),
-                                     story != NULL ? story : "", why);
+    if (line->n_skipped++ > 0)
+        return;
+    line->skipped = story == NULL
+                        ? why
+                        : arena_printf(input->arena, "story %.*s: %s",
+                                       (int)(len < MAX_SHOWN ? len : MAX_SHOWN),
+                                       story, why);
 }
 
 static void
@@ -275,7 +280,7 @@ read_rep(struct assign_input *input, const char *path, const struct line *line)
                      read.n_skipped == 1
                          ? read.skipped
                          : arena_printf(input->arena,
-                                        "%s (and %zu candidates more)",
+                                        "%s (and %zu more unusable)",
                                         read.skipped, read.n_skipped - 1));
     }
     input->answers = mem_grow(input->answers, &input->answer_room,
