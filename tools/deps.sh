@@ -98,12 +98,12 @@ check_test() {
     elif ! "$PYTHON" -c 'import importlib.util as u, sys
 sys.exit(not u.find_spec("aiosmtpd"))' 2>/dev/null; then
         need "aiosmtpd (for $PYTHON)" python3-aiosmtpd python3-aiosmtpd \
-            py3-aiosmtpd "- (pip install aiosmtpd)"
+            py3-aiosmtpd -
     fi
     new_node || need "Node.js 18 or newer" nodejs nodejs nodejs node
     have npm || need npm npm npm npm node
     browser || need Chromium chromium chromium chromium \
-        "chromium (--cask)"
+        chromium
     fonts || need "a font" fonts-dejavu-core dejavu-sans-fonts font-dejavu -
 }
 

@@ -24,6 +24,8 @@ class Contract(PolyphonyTest):
                 self.assertIn(f"polyphony {name}", result.out)
 
     def test_every_command_refuses_an_unknown_option(self):
+        if "init" in commands():
+            self.run_ok("init")
         for name in sorted(commands() - {"help"}):
             with self.subTest(command=name):
                 result = self.run_polyphony(*name.split(), "--no-such-option")
@@ -40,8 +42,9 @@ class Contract(PolyphonyTest):
         self.assertRegex(done.stderr.decode(), "^polyphony: standard output: ")
 
     def test_a_closed_pipe_ends_it_without_a_signal(self):
-        done = subprocess.run(["sh", "-c", f"'{POLYPHONY}' help | true; exit 0"], stderr=subprocess.DEVNULL,
-                              timeout=60)
+        done = subprocess.run(
+            ["sh", "-c", f"'{POLYPHONY}' help | true; exit 0"],
+            stderr=subprocess.DEVNULL, timeout=60)
         self.assertEqual(done.returncode, 0)
 
 
