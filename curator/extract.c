@@ -80,6 +80,16 @@ extract_from(struct holder *holder, const struct buf *bytes,
     return true;
 }
 
+static bool
+is_blank(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (strchr(" \t\r\n\f", bytes[i]) == NULL || bytes[i] == '\0')
+            return false;
+    }
+    return true;
+}
+
 /* Is it text at all? Images and archives have many control characters at
  * once; UTF-16 has them too, as zeros beside letters. */
 static bool
@@ -113,7 +123,7 @@ extract_article(const char *bytes, size_t len,
     if (len > EXTRACT_MAX_BYTES)
         return error_set(err, ERROR_LIMIT, "page larger than %zu MiB",
                          EXTRACT_MAX_BYTES >> 20);
-    if (strspn(bytes, " \t\r\n\f") == len)
+    if (is_blank(bytes, len))
         return error_set(err, ERROR_INPUT, "empty page");
     if (!is_text(bytes, len))
         return error_set(err, ERROR_INPUT, "no text: looks like a binary file");

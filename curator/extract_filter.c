@@ -73,24 +73,29 @@ is_standfirst(const struct page *page, const struct block *block)
            !wording_is_plea(page, block);
 }
 
-/* The standfirst stands after the headline, close to the first block that is
- * kept. */
+/* The standfirst stands close after the headline, or close before the first
+ * block that is kept. */
 static void
 keep_standfirst(struct page *page, size_t headline)
 {
-    size_t first = 0, last, looked = 0;
+    size_t first = 0, from;
 
     while (first < page->n_blocks && !page->blocks[first].keep)
         first++;
-    if (first == page->n_blocks || headline >= first)
+    if (first == page->n_blocks)
         return;
-    last = first;
-    for (size_t i = first; i-- > headline + 1 && looked < 25; looked++) {
-        if (is_standfirst(page, &page->blocks[i]))
-            last = i;
+    if (headline == SIZE_MAX)
+        from = first > 6 ? first - 6 : 0;
+    else
+        from = headline + 1;
+    for (size_t i = from; i < first; i++) {
+        if (headline != SIZE_MAX && i > headline + 12 && first - i > 6)
+            continue;
+        if (is_standfirst(page, &page->blocks[i])) {
+            page->blocks[i].keep = true;
+            return;
+        }
     }
-    if (last < first && last - headline <= 12)
-        page->blocks[last].keep = true;
 }
 
 /* Bylines and dates that stand before the first paragraph. */
@@ -142,6 +147,5 @@ body_filter(struct page *page, const char *title, size_t headline)
     }
     drop_first_lines(page);
     drop_empty_headings(page);
-    if (headline != SIZE_MAX)
-        keep_standfirst(page, headline);
+    keep_standfirst(page, headline);
 }

@@ -121,8 +121,8 @@ section_end(const struct page *page, size_t i)
 static bool
 is_plain(const struct block *block)
 {
-    return block_is_prose(block) && block->chars > 120 &&
-           block_link_share(block) < .2;
+    return block_is_prose(block) && block->chars > 80 &&
+           block_link_share(block) < .35;
 }
 
 static bool
