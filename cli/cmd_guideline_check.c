@@ -24,7 +24,7 @@ put_entities(struct json_out *out, const struct guideline_report *report,
     json_put_key(out, "entities");
     json_open(out, '{');
     for (int kind = 0; kind < ENTITY_KINDS; kind++) {
-        const char *p = text;
+        const char *p = text, *end = text + strlen(text);
         size_t at = 0;
 
         json_put_key(out, names[kind]);
@@ -36,8 +36,9 @@ put_entities(struct json_out *out, const struct guideline_report *report,
 
             if ((int)entity->kind != kind)
                 continue;
-            start = p += utf8_offset(p, strlen(p), entity->start - at);
-            p += utf8_offset(p, strlen(p), entity->end - entity->start);
+            p += utf8_offset(p, (size_t)(end - p), entity->start - at);
+            start = p;
+            p += utf8_offset(p, (size_t)(end - p), entity->end - entity->start);
             at = entity->end;
             slice = mem_strndup(start, (size_t)(p - start));
             json_open(out, '{');

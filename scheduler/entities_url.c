@@ -84,10 +84,20 @@ is_refused(int32_t cp)
 static bool
 is_domain_char(int32_t cp)
 {
+    static const bool never[128] = {
+        ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+        ['\r'] = true, [' '] = true,  ['!'] = true,  ['\''] = true,
+        ['#'] = true,  ['%'] = true,  ['&'] = true,  ['('] = true,
+        [')'] = true,  ['*'] = true,  ['+'] = true,  [','] = true,
+        ['\\'] = true, ['-'] = true,  ['.'] = true,  ['/'] = true,
+        [':'] = true,  [';'] = true,  ['<'] = true,  ['='] = true,
+        ['>'] = true,  ['?'] = true,  ['@'] = true,  ['['] = true,
+        [']'] = true,  ['^'] = true,  ['_'] = true,  ['{'] = true,
+        ['|'] = true,  ['}'] = true,  ['~'] = true,  ['$'] = true,
+    };
+
     if (cp < 0x80)
-        return is_alnum(cp) ||
-               !(cp <= 0 || is_one_of(cp, "!'#%&()*+,\\-./:;<=>?@[]^_{|}~$ "
-                                          "\t\n\v\f\r"));
+        return cp > 0 && !never[cp];
     return !entities_is_space(cp) && !is_refused(cp) &&
            !entities_is_direction(cp);
 }
@@ -198,7 +208,7 @@ match_tld(const struct scan *scan, size_t at, size_t limit)
     }
     if (at + run < limit && scan->points[at + run] >= 0x80)
         found = match_foreign_tld(scan, at, limit);
-    else if (run > 0 && may_follow_tld(scan, at + run, limit) &&
+    else if (run > 1 && may_follow_tld(scan, at + run, limit) &&
              is_tld(scan->tlds, name, run))
         found = run;
     return found > 0 ? found : match_punycode_tld(scan, at, limit);
@@ -231,10 +241,12 @@ match_domain(const struct scan *scan, size_t start, size_t *resume)
         *resume = end + 1;
         if (!is_domain_char(p[end - 1]))
             break;
-        tld = match_tld(scan, end + 1, scan->count);
+        tld = underscore == 0 || underscored == 0
+                  ? match_tld(scan, end + 1, scan->count)
+                  : 0;
         if (tld > 0 && underscore == 0)
             best = end + 1 + tld;
-        else if (tld > 0 && underscored == 0)
+        else if (tld > 0)
             underscored = underscore + 1;
         at = end + 1;
     }

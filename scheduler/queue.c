@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 /* --- rows that every move writes ----------------------------------------- */
 
 void
