@@ -17,7 +17,7 @@
 enum {
     MAX_URL = 4096,  /* code points, as X has it */
     MAX_LABEL = 63,  /* octets after Punycode, RFC 1035 */
-    MAX_LABELS = 40, /* names on the web have a handful; DNS allows 127 */
+    MAX_LABELS = 24, /* names on the web have a handful; DNS allows 127 */
     MAX_TLD = 24,    /* the longest of IANA's list has 18 */
     MAX_T_CO_SLUG = 40
 };

@@ -269,20 +269,55 @@ guideline_load(const char *json, size_t len, struct guideline **pack,
     return true;
 }
 
-bool
-guideline_load_builtin(const char *name, struct guideline **pack,
-                       struct error *err)
+static const struct embedded *
+find_builtin(const char *name, struct error *err)
 {
     struct buf path = {.max = 256};
     const struct embedded *file;
 
-    *pack = NULL;
     buf_printf(&path, "scheduler/packs/guidelines-%s.json", name);
-    file = embedded_find(buf_text(&path));
+    file = buf_ok(&path) ? embedded_find(buf_text(&path)) : NULL;
     buf_deinit(&path);
     if (file == NULL)
-        return error_set(err, ERROR_NOTFOUND, "%s: no such rule pack", name);
-    return guideline_load(file->text, file->len, pack, err);
+        error_set(err, ERROR_NOTFOUND, "%.60s: no such rule pack", name);
+    return file;
+}
+
+bool
+guideline_load_builtin(const char *name, struct guideline **pack,
+                       struct error *err)
+{
+    const struct embedded *file = find_builtin(name, err);
+
+    *pack = NULL;
+    return file != NULL && guideline_load(file->text, file->len, pack, err);
+}
+
+bool
+guideline_preset(const char *name, const char *company, struct buf *json,
+                 struct error *err)
+{
+    static const char mark[] = "{company}";
+    const struct embedded *file = find_builtin(name, err);
+    struct buf quoted = {.max = 4096};
+    struct json_out out = {.buf = &quoted};
+    const char *at, *next;
+
+    if (file == NULL)
+        return false;
+    json_put_text(&out, company);
+    if (!buf_ok(&quoted) || quoted.len < 3) {
+        buf_deinit(&quoted);
+        return error_set(err, ERROR_INPUT, "company: empty or too long");
+    }
+    for (at = file->text; (next = strstr(at, mark)) != NULL;
+         at = next + strlen(mark)) {
+        buf_add_bytes(json, at, (size_t)(next - at));
+        buf_add_bytes(json, quoted.data + 1, quoted.len - 2); /* no quotes */
+    }
+    buf_add(json, at);
+    buf_deinit(&quoted);
+    return buf_ok(json) || error_set(err, ERROR_LIMIT, "rule pack: too long");
 }
 
 void

@@ -28,6 +28,12 @@ bool guideline_load_builtin(const char *name, struct guideline **pack,
                             struct error *err) MUST_CHECK;
 void guideline_free(struct guideline *pack); /* NULL is fine */
 
+/* The JSON of such a pack, appended to `json`, with the company's own name
+ * where the pack says {company}: what a company starts from and edits. */
+struct buf;
+bool guideline_preset(const char *name, const char *company, struct buf *json,
+                      struct error *err) MUST_CHECK;
+
 const char *guideline_name(const struct guideline *pack); /* borrowed */
 int guideline_version(const struct guideline *pack);
 bool guideline_is_regulated(const struct guideline *pack);
