@@ -63,6 +63,7 @@ rank_index_free(struct rank_index *index)
     free(index->norms);
     free(index->by_id);
     free(index->term_scratch);
+    free(index->latent);
     free(index);
 }
 

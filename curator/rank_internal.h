@@ -20,6 +20,7 @@ tune(const char *name, double otherwise)
 #define RANK_K1 1.2
 #define RANK_K1_1 2.2 /* k1 + 1: no weight is larger */
 #define RANK_B .75
+#define RANK_LATENT 96 /* dimensions; a multiple of 8 */
 
 /* A term of an article. 8 bytes, one for each distinct term. */
 struct rank_entry {
@@ -70,7 +71,7 @@ struct rank_index {
     float *norms;               /* of an article's vector of idf * weight */
     uint32_t *by_id;            /* place of an article in the order of ids */
     float *term_scratch;        /* by term; zero between calls */
-    struct rank_latent *latent; /* made when first needed */
+    float *latent; /* rows of RANK_LATENT, unit length; made when needed */
 };
 
 struct terms *rank_reader(struct rank_index *index, const char *language);
@@ -117,6 +118,10 @@ void rank_lesson_learn(struct rank_index *index,
 void rank_lesson_apply(const struct rank_index *index,
                        const struct rank_lesson *lesson, float *scores);
 void rank_lesson_free(struct rank_lesson *lesson);
+
+/* rank_latent.c: once an index, when the first decisions are to be learned. */
+void rank_latent_make(struct rank_index *index);
+float rank_latent_like(const struct rank_index *index, size_t a, size_t b);
 
 /* rank_why.c: fill why and like of a hit. */
 void rank_explain(struct rank_index *index, const struct rank_vector *query,

@@ -141,12 +141,16 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
     lesson->kernel = mem_calloc(n * all, sizeof *lesson->kernel);
     for (size_t j = 0; j < n; j++)
         fill_row(index, lesson->articles[j], lesson->kernel + j * all);
+    rank_latent_make(index);
     kernel = mem_calloc(n * n, sizeof *kernel);
     offsets = mem_calloc(n, sizeof *offsets);
     for (size_t i = 0; i < n; i++) {
         offsets[i] = 2 * (double)base[lesson->articles[i]] - 1;
         for (size_t j = 0; j < n; j++)
             kernel[i * n + j] =
+                tune("RT_LAT", .25) *
+                    (double)rank_latent_like(index, lesson->articles[i],
+                                             lesson->articles[j]) +
                 .5 * (double)(lesson->kernel[j * all + lesson->articles[i]] +
                               lesson->kernel[i * all + lesson->articles[j]]);
     }
@@ -161,7 +165,7 @@ rank_lesson_apply(const struct rank_index *index,
 {
     size_t all = index->article_count, liked = lesson->liked_count;
     float decided = (float)lesson->count;
-    float mean_weight = 0;
+    float mean_weight = 0, lat = (float)tune("RT_LAT", .25);
     float wa = (float)tune("RT_A", 1), wm = (float)tune("RT_MAX", 1),
           wn = (float)tune("RT_MEAN", 1);
 
@@ -172,7 +176,8 @@ rank_lesson_apply(const struct rank_index *index,
         float sum = 0, most = 0, total = 0;
 
         for (size_t j = 0; j < lesson->count; j++) {
-            float like = lesson->kernel[j * all + n];
+            float like = lesson->kernel[j * all + n] +
+                         lat * rank_latent_like(index, n, lesson->articles[j]);
 
             sum += (float)lesson->alpha[j] * like;
             if (j < liked) {
