@@ -38,6 +38,9 @@ rank_index_new(const char *language)
     index->starts =
         mem_grow(NULL, &index->starts_cap, 1, sizeof *index->starts);
     index->starts[0] = 0;
+    index->stream_starts = mem_grow(NULL, &index->stream_starts_cap, 1,
+                                    sizeof *index->stream_starts);
+    index->stream_starts[0] = 0;
     return index;
 }
 
@@ -62,7 +65,13 @@ rank_index_free(struct rank_index *index)
     free(index->idf);
     free(index->norms);
     free(index->by_id);
+    free(index->stream);
+    free(index->stream_starts);
     free(index->term_scratch);
+    free(index->base);
+    free(index->scores);
+    free(index->order);
+    free(index->kernel);
     free(index->latent);
     free(index);
 }
@@ -85,6 +94,16 @@ rank_reader(struct rank_index *index, const char *language)
     if (index->reader_count == MAX_READERS)
         return index->readers[0];
     return index->readers[index->reader_count++] = terms_new(language);
+}
+
+struct terms *
+rank_audience_reader(struct rank_index *index, const struct audience *audience)
+{
+    const char *language = audience->language;
+
+    if (language == NULL)
+        language = language_guess(audience->about, strlen(audience->about));
+    return rank_reader(index, language != NULL ? language : index->language);
 }
 
 static uint32_t
@@ -147,8 +166,8 @@ make_variant(struct rank_index *index, uint32_t term, const char *text,
     return place;
 }
 
-/* Count a term for the article that is being added. */
-static void
+/* Count a term for the article that is being added; returns its number. */
+static uint32_t
 count_term(struct rank_index *index, const char *stem, const char *spelling,
            size_t spelling_len, unsigned tenths, bool is_extra)
 {
@@ -159,14 +178,14 @@ count_term(struct rank_index *index, const char *stem, const char *spelling,
     uint8_t variant;
 
     if (number == NO_TERM)
-        return;
+        return RANK_STOP;
     term = &index->terms[number];
     if (term->mark == mark) {
         entry = &index->entries[term->place];
         entry->weight = (uint16_t)(entry->weight + tenths > UINT16_MAX
                                        ? UINT16_MAX
                                        : entry->weight + tenths);
-        return;
+        return number;
     }
     term->mark = mark;
     term->df++;
@@ -179,6 +198,46 @@ count_term(struct rank_index *index, const char *stem, const char *spelling,
                                  .weight = (uint16_t)tenths,
                                  .variant = variant,
                                  .is_extra = is_extra};
+    return number;
+}
+
+bool
+rank_shouts(const char *text, size_t len)
+{
+    size_t upper = 0, lower = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        upper += text[i] >= 'A' && text[i] <= 'Z';
+        lower += text[i] >= 'a' && text[i] <= 'z';
+    }
+    return upper > lower;
+}
+
+const char *
+rank_stem(const char *text, const struct term *term, bool shouts,
+          char spelling[TERM_MAX_BYTES])
+{
+    size_t len = term->end - term->start;
+
+    if (!term->is_stop)
+        return term->stem;
+    if (shouts || len < 2 || len > 5)
+        return NULL;
+    for (size_t i = 0; i < len; i++) {
+        spelling[i] = text[term->start + i];
+        if (spelling[i] < 'A' || spelling[i] > 'Z')
+            return NULL;
+    }
+    spelling[len] = '\0';
+    return spelling;
+}
+
+static void
+stream_put(struct rank_index *index, uint32_t number)
+{
+    index->stream = mem_grow(index->stream, &index->stream_cap,
+                             index->stream_count + 1, sizeof *index->stream);
+    index->stream[index->stream_count++] = number;
 }
 
 static void
@@ -188,11 +247,19 @@ count_text(struct rank_index *index, struct terms *reader, const char *text,
     const struct term *list;
     size_t len = utf8_prefix(text, strlen(text), max_bytes);
     size_t count = terms_read(reader, text, len, &list);
+    bool shouts = rank_shouts(text, len);
 
-    for (size_t i = 0; i < count; i++)
-        if (!list[i].is_stop)
-            count_term(index, list[i].stem, text + list[i].start,
-                       list[i].end - list[i].start, tenths, false);
+    for (size_t i = 0; i < count; i++) {
+        char spelling[TERM_MAX_BYTES];
+        const char *stem = rank_stem(text, &list[i], shouts, spelling);
+        uint32_t number = RANK_STOP;
+
+        if (stem != NULL)
+            number = count_term(index, stem, text + list[i].start,
+                                list[i].end - list[i].start, tenths, false);
+        stream_put(index, number);
+    }
+    stream_put(index, RANK_BREAK);
 }
 
 static bool
@@ -266,6 +333,10 @@ rank_index_add(struct rank_index *index, const struct rank_article *article)
     index->starts = mem_grow(index->starts, &index->starts_cap, n + 2,
                              sizeof *index->starts);
     index->starts[n + 1] = index->entry_count;
+    index->stream_starts =
+        mem_grow(index->stream_starts, &index->stream_starts_cap, n + 2,
+                 sizeof *index->stream_starts);
+    index->stream_starts[n + 1] = index->stream_count;
     return (uint32_t)n;
 }
 
@@ -393,4 +464,7 @@ rank_index_finish(struct rank_index *index)
     order_ids(index);
     index->term_scratch =
         mem_calloc(index->term_count, sizeof *index->term_scratch);
+    index->base = mem_calloc(index->article_count, sizeof *index->base);
+    index->scores = mem_calloc(index->article_count, sizeof *index->scores);
+    index->order = mem_calloc(index->article_count, sizeof *index->order);
 }

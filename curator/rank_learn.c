@@ -9,6 +9,10 @@
 #include <string.h>
 
 #define MAX_STEPS 12
+#define LAMBDA .1         /* weight of a'Ka: METHODS.md */
+#define DECISION_TERMS 60 /* the heaviest of an article, for its cosines */
+#define LATENT_SHARE .25f /* of the latent cosine, when decisions are many */
+#define MOST_SHARE .5f    /* of the cosine with the picked one most like it */
 
 static void
 collect(const struct rank_index *index, const uint32_t *numbers, size_t count,
@@ -37,7 +41,7 @@ fill_row(struct rank_index *index, uint32_t article, float *row)
         rank_vector_add(&vector, index->entries[e].term,
                         index->entries[e].weight * WEIGHT_UNIT * idf);
     }
-    rank_vector_settle(index, &vector, (size_t)tune("RT_KT", 60));
+    rank_vector_settle(index, &vector, DECISION_TERMS);
     for (size_t i = 0; i < vector.count; i++)
         vector.items[i].weight /= index->norms[article];
     rank_query_score(index, &vector, row);
@@ -93,7 +97,7 @@ static void
 fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
 {
     size_t n = lesson->count;
-    double lambda = tune("RT_LAMBDA", .1);
+    double lambda = LAMBDA;
     double *hessian = mem_calloc(n * n, sizeof *hessian);
     double *step = mem_calloc(n, sizeof *step);
 
@@ -124,6 +128,19 @@ fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
     free(step);
 }
 
+static void
+fill_rows(struct rank_index *index, struct rank_lesson *lesson)
+{
+    size_t all = index->article_count;
+
+    index->kernel = mem_grow(index->kernel, &index->kernel_cap,
+                             lesson->count * all, sizeof *index->kernel);
+    memset(index->kernel, 0, lesson->count * all * sizeof *index->kernel);
+    lesson->kernel = index->kernel;
+    for (size_t j = 0; j < lesson->count; j++)
+        fill_row(index, lesson->articles[j], lesson->kernel + j * all);
+}
+
 void
 rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
                   const float *base, struct rank_lesson *lesson)
@@ -138,60 +155,52 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
     n = lesson->count;
     if (n == 0)
         return;
-    lesson->kernel = mem_calloc(n * all, sizeof *lesson->kernel);
-    for (size_t j = 0; j < n; j++)
-        fill_row(index, lesson->articles[j], lesson->kernel + j * all);
+    /* Two decisions are too few to trust what is not even a shared word. */
+    lesson->latent = LATENT_SHARE * (float)n / (float)(n + 3);
     rank_latent_make(index);
+    fill_rows(index, lesson);
     kernel = mem_calloc(n * n, sizeof *kernel);
     offsets = mem_calloc(n, sizeof *offsets);
     for (size_t i = 0; i < n; i++) {
-        offsets[i] = 2 * (double)base[lesson->articles[i]] - 1;
-        for (size_t j = 0; j < n; j++)
+        uint32_t a = lesson->articles[i];
+
+        offsets[i] = 2 * (double)base[a] - 1;
+        for (size_t j = 0; j < n; j++) {
+            uint32_t b = lesson->articles[j];
+
+            /* Rows are cut to the heaviest terms, so not quite symmetric. */
             kernel[i * n + j] =
-                tune("RT_LAT", .25) *
-                    (double)rank_latent_like(index, lesson->articles[i],
-                                             lesson->articles[j]) +
-                .5 * (double)(lesson->kernel[j * all + lesson->articles[i]] +
-                              lesson->kernel[i * all + lesson->articles[j]]);
+                (double)(.5f * (lesson->kernel[j * all + a] +
+                                lesson->kernel[i * all + b]) +
+                         lesson->latent * rank_latent_like(index, a, b));
+        }
     }
     fit(lesson, kernel, offsets);
     free(kernel);
     free(offsets);
 }
 
-void
-rank_lesson_apply(const struct rank_index *index,
-                  const struct rank_lesson *lesson, float *scores)
+float
+rank_lesson_say(const struct rank_index *index,
+                const struct rank_lesson *lesson, size_t article,
+                bool with_latent)
 {
     size_t all = index->article_count, liked = lesson->liked_count;
-    float decided = (float)lesson->count;
-    float mean_weight = 0, lat = (float)tune("RT_LAT", .25);
-    float wa = (float)tune("RT_A", 1), wm = (float)tune("RT_MAX", 1),
-          wn = (float)tune("RT_MEAN", 1);
+    float n = (float)lesson->count, sum = 0, most = 0, total = 0;
 
-    if (liked > 0)
-        mean_weight =
-            wn * decided / (decided + 4) * sqrtf(decided) / (float)liked;
-    for (size_t n = 0; n < all; n++) {
-        float sum = 0, most = 0, total = 0;
+    for (size_t j = 0; j < lesson->count; j++) {
+        float like = lesson->kernel[j * all + article];
 
-        for (size_t j = 0; j < lesson->count; j++) {
-            float like = lesson->kernel[j * all + n] +
-                         lat * rank_latent_like(index, n, lesson->articles[j]);
-
-            sum += (float)lesson->alpha[j] * like;
-            if (j < liked) {
-                most = like > most ? like : most;
-                total += like;
-            }
+        if (with_latent)
+            like += lesson->latent *
+                    rank_latent_like(index, article, lesson->articles[j]);
+        sum += (float)lesson->alpha[j] * like;
+        if (j < liked) {
+            most = like > most ? like : most;
+            total += like;
         }
-        scores[n] += wa * sum + wm * most + mean_weight * total;
     }
-}
-
-void
-rank_lesson_free(struct rank_lesson *lesson)
-{
-    free(lesson->kernel);
-    lesson->kernel = NULL;
+    if (liked > 0)
+        sum += n / (n + 4) * sqrtf(n) * total / (float)liked;
+    return sum + MOST_SHARE * most;
 }

@@ -2,7 +2,6 @@
  * pseudo-feedback: words that its best articles share (RM3, Abdul-Jaleel et
  * al., TREC 2004). */
 #include "rank_internal.h"
-#include "polyphony/language.h"
 #include "polyphony/mem.h"
 
 #include <math.h>
@@ -12,6 +11,10 @@
 #define KEYWORD_WEIGHT 2.
 #define PLACE_WEIGHT .3 /* industry and role */
 #define MAX_QUERY_TERMS 200
+#define ACRONYM_BYTES 12 /* up to here, capitals are no shouting */
+#define MISSING_SHARE .5 /* how much words count that no article has */
+#define FEEDBACK_ARTICLES 10
+#define FEEDBACK_TERMS 20
 
 void
 rank_vector_add(struct rank_vector *vector, uint32_t term, double weight)
@@ -31,38 +34,6 @@ compare_weights(const void *a, const void *b)
     return (x->term > y->term) - (x->term < y->term);
 }
 
-/* Leave the `keep` largest in front, in any order: quickselect. */
-static void
-select_largest(struct rank_weight *items, size_t count, size_t keep)
-{
-    size_t low = 0, high = count;
-
-    while (high - low > 1 && keep > low && keep < high) {
-        struct rank_weight pivot = items[low + (high - low) / 2];
-        size_t i = low, j = high - 1;
-
-        for (;;) {
-            struct rank_weight swap;
-
-            while (compare_weights(&items[i], &pivot) < 0)
-                i++;
-            while (compare_weights(&items[j], &pivot) > 0)
-                j--;
-            if (i >= j)
-                break;
-            swap = items[i];
-            items[i++] = items[j];
-            items[j--] = swap;
-        }
-        if (keep <= j + 1)
-            high = j + 1;
-        else
-            low = j + 1;
-        if (high == count && low == 0)
-            break;
-    }
-}
-
 void
 rank_vector_settle(struct rank_index *index, struct rank_vector *vector,
                    size_t keep)
@@ -80,58 +51,83 @@ rank_vector_settle(struct rank_index *index, struct rank_vector *vector,
         vector->items[count++] = (struct rank_weight){term, sums[term]};
         sums[term] = 0;
     }
-    (void)select_largest;
     qsort(vector->items, count, sizeof *vector->items, compare_weights);
     vector->count = count < keep ? count : keep;
 }
 
-static void
+/* Returns the weight of the words that no article has. */
+static double
 add_text(struct rank_index *index, struct terms *reader, const char *text,
          double weight, struct rank_vector *query)
 {
     const struct term *list;
-    size_t count = terms_read(reader, text, strlen(text), &list);
+    size_t len = strlen(text), count = terms_read(reader, text, len, &list);
+    bool shouts = len > ACRONYM_BYTES && rank_shouts(text, len);
+    double missing = 0;
 
     for (size_t i = 0; i < count; i++) {
-        uint32_t term;
+        char spelling[TERM_MAX_BYTES];
+        const char *stem = rank_stem(text, &list[i], shouts, spelling);
+        uint32_t term =
+            stem != NULL ? vocabulary_find(index->stems, stem) : NO_TERM;
 
-        if (list[i].is_stop)
-            continue;
-        term = vocabulary_find(index->stems, list[i].stem);
         if (term != NO_TERM)
             rank_vector_add(query, term, weight);
+        else if (stem != NULL)
+            missing += weight;
     }
+    return missing;
 }
 
-static void
-divide_by_sum(struct rank_vector *vector)
+static double
+sum_of(const struct rank_vector *vector)
 {
     double sum = 0;
 
     for (size_t i = 0; i < vector->count; i++)
         sum += (double)vector->items[i].weight;
+    return sum;
+}
+
+static void
+divide_by_sum(struct rank_vector *vector)
+{
+    double sum = sum_of(vector);
+
     for (size_t i = 0; i < vector->count && sum > 0; i++)
         vector->items[i].weight /= (float)sum;
 }
 
-void
+double
+rank_query_ideal(const struct rank_index *index,
+                 const struct rank_vector *query)
+{
+    double ideal = 0;
+
+    for (size_t i = 0; i < query->count; i++)
+        ideal += (double)query->items[i].weight *
+                 (double)index->idf[query->items[i].term] * RANK_K1_1;
+    return ideal;
+}
+
+double
 rank_query_read(struct rank_index *index, const struct audience *audience,
                 struct rank_vector *query)
 {
-    const char *language = audience->language;
-    struct terms *reader;
+    struct terms *reader = rank_audience_reader(index, audience);
+    double missing, rarest = log(2 * (double)index->article_count + 2);
 
-    if (language == NULL)
-        language = language_guess(audience->about, strlen(audience->about));
-    reader = rank_reader(index, language != NULL ? language : index->language);
-    add_text(index, reader, audience->about, ABOUT_WEIGHT, query);
+    missing = add_text(index, reader, audience->about, ABOUT_WEIGHT, query);
     for (size_t i = 0; i < audience->keywords.count; i++)
-        add_text(index, reader, audience->keywords.items[i],
-                 tune("RT_KW", KEYWORD_WEIGHT), query);
-    add_text(index, reader, audience->industry, PLACE_WEIGHT, query);
-    add_text(index, reader, audience->role, PLACE_WEIGHT, query);
+        missing += add_text(index, reader, audience->keywords.items[i],
+                            KEYWORD_WEIGHT, query);
+    (void)add_text(index, reader, audience->industry, PLACE_WEIGHT, query);
+    (void)add_text(index, reader, audience->role, PLACE_WEIGHT, query);
+    missing /= sum_of(query) > 0 ? sum_of(query) : 1;
     rank_vector_settle(index, query, MAX_QUERY_TERMS);
     divide_by_sum(query);
+    return rank_query_ideal(index, query) +
+           MISSING_SHARE * missing * rarest * RANK_K1_1;
 }
 
 void
@@ -150,12 +146,10 @@ rank_query_score(const struct rank_index *index,
     }
 }
 
-#define MAX_FEEDBACK 32
-
 /* The best articles, ties by id; returns how many there are above zero. */
 static size_t
 best_articles(const struct rank_index *index, const float *scores,
-              size_t wanted, uint32_t best[MAX_FEEDBACK])
+              uint32_t best[FEEDBACK_ARTICLES])
 {
     size_t count = 0;
 
@@ -163,15 +157,15 @@ best_articles(const struct rank_index *index, const float *scores,
         size_t at = count;
 
         if (scores[n] <= 0 ||
-            (count == wanted && scores[n] < scores[best[count - 1]]))
+            (count == FEEDBACK_ARTICLES && scores[n] < scores[best[count - 1]]))
             continue;
         while (at > 0 && (scores[best[at - 1]] < scores[n] ||
                           (scores[best[at - 1]] == scores[n] &&
                            index->by_id[best[at - 1]] > index->by_id[n])))
             at--;
-        if (at == wanted)
+        if (at == FEEDBACK_ARTICLES)
             continue;
-        if (count < wanted)
+        if (count < FEEDBACK_ARTICLES)
             count++;
         memmove(best + at + 1, best + at, (count - at - 1) * sizeof *best);
         best[at] = n;
@@ -184,30 +178,28 @@ rank_query_widen(struct rank_index *index, struct rank_vector *query,
                  const float *scores, double share)
 {
     struct rank_vector found = {0};
-    uint32_t best[MAX_FEEDBACK];
-    size_t count =
-        best_articles(index, scores, (size_t)tune("RT_FBD", 10), best);
+    uint32_t best[FEEDBACK_ARTICLES];
+    size_t count = best_articles(index, scores, best);
     double sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += pow((double)scores[best[i]], tune("RT_FBPOW", 1));
+        sum += (double)scores[best[i]];
     for (size_t i = 0; i < count; i++) {
-        double trust = pow((double)scores[best[i]], tune("RT_FBPOW", 1)) / sum;
-        size_t from = index->starts[best[i]], to = index->starts[best[i] + 1];
+        double trust =
+            (double)scores[best[i]] / ((double)index->norms[best[i]] * sum);
+        size_t end = index->starts[best[i] + 1];
 
-        for (size_t e = from; e < to; e++) {
+        for (size_t e = index->starts[best[i]]; e < end; e++) {
             const struct rank_entry *entry = &index->entries[e];
 
-            rank_vector_add(
-                &found, entry->term,
-                trust * entry->weight * WEIGHT_UNIT *
-                    pow((double)index->idf[entry->term], tune("RT_FBIDF", 1)) /
-                    (double)index->norms[best[i]]);
+            rank_vector_add(&found, entry->term,
+                            trust * entry->weight * WEIGHT_UNIT *
+                                (double)index->idf[entry->term]);
         }
     }
-    rank_vector_settle(index, &found, (size_t)tune("RT_FBT", 20));
+    rank_vector_settle(index, &found, FEEDBACK_TERMS);
     divide_by_sum(&found);
-    for (size_t i = 0; i < query->count; i++)
+    for (size_t i = 0; i < query->count && found.count > 0; i++)
         query->items[i].weight *= (float)(1 - share);
     for (size_t i = 0; i < found.count; i++)
         rank_vector_add(query, found.items[i].term,
