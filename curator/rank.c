@@ -12,12 +12,13 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDEN_SHARE .4    /* of the query: words of its best articles */
-#define WIDEN_FADE 12     /* decisions that halve it */
-#define GOOD_COVERAGE .25 /* a good article has about this much of the query   \
-                           */
-#define LATENT_ALL 5000   /* up to here, the latent part for all articles */
-#define LATENT_LEAST 400  /* else for the best ones by words, at least these */
+#define WIDEN_SHARE .4 /* of the query: words of its best articles */
+#define WIDEN_FADE 12  /* decisions that halve it */
+#define GOOD_COVERAGE                                                          \
+    .25                  /* a good article has about this much of the query    \
+                          */
+#define LATENT_ALL 5000  /* up to here, the latent part for all articles */
+#define LATENT_LEAST 400 /* else for the best ones by words, at least these */
 
 struct ranking {
     struct rank_index *index;

@@ -63,7 +63,7 @@ rank_index_free(struct rank_index *index)
     free(index->posting_articles);
     free(index->posting_weights);
     free(index->idf);
-    free(index->norms);
+    free(index->inverse_norms);
     free(index->by_id);
     free(index->stream);
     free(index->stream_starts);
@@ -379,7 +379,8 @@ weigh_terms(struct rank_index *index)
 
         index->idf[t] = (float)log(1 + (articles - df + .5) / (df + .5));
     }
-    index->norms = mem_calloc(index->article_count, sizeof *index->norms);
+    index->inverse_norms =
+        mem_calloc(index->article_count, sizeof *index->inverse_norms);
     for (size_t n = 0; n < index->article_count; n++) {
         double sum = 0;
 
@@ -389,7 +390,7 @@ weigh_terms(struct rank_index *index)
 
             sum += x * x;
         }
-        index->norms[n] = (float)sqrt(sum);
+        index->inverse_norms[n] = sum > 0 ? (float)(1 / sqrt(sum)) : 0;
     }
 }
 

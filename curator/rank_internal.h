@@ -71,8 +71,9 @@ struct rank_index {
     uint32_t *posting_articles;
     uint16_t *posting_weights;
     float *idf;
-    float *norms;    /* of an article's vector of idf * weight */
-    uint32_t *by_id; /* place of an article in the order of ids */
+    float *inverse_norms; /* 1 / length of an article's vector of idf *
+                          weight; 0 where it has none */
+    uint32_t *by_id;      /* place of an article in the order of ids */
 
     /* working space, kept from audience to audience */
     float *term_scratch;  /* by term; zero between calls */
@@ -128,7 +129,7 @@ struct rank_lesson {
     size_t count, liked_count; /* decisions; the liked ones come first */
     uint32_t articles[2 * RANK_DECISIONS_MAX];
     double alpha[2 * RANK_DECISIONS_MAX];
-    float *kernel; /* count rows of an entry an article: cosines; the index's */
+    float *kernel; /* count rows of an entry an article; the index's own */
     float latent;  /* weight of the latent cosine beside it */
 };
 
@@ -136,6 +137,10 @@ struct rank_lesson {
 void rank_lesson_learn(struct rank_index *index,
                        const struct rank_request *request, const float *base,
                        struct rank_lesson *lesson);
+/* Cosine of a decision's article, by its place, and an article. */
+float rank_lesson_like(const struct rank_index *index,
+                       const struct rank_lesson *lesson, size_t decision,
+                       size_t article);
 /* What the lesson says of an article, added to its base score. The latent
  * part is slow and may be left out. */
 float rank_lesson_say(const struct rank_index *index,

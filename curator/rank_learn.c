@@ -26,29 +26,66 @@ collect(const struct rank_index *index, const uint32_t *numbers, size_t count,
             lesson->articles[lesson->count++] = numbers[i];
 }
 
-/* Cosines of one article with all, over its heaviest terms. */
-static void
-fill_row(struct rank_index *index, uint32_t article, float *row)
+static int
+compare_floats(const void *a, const void *b)
 {
-    struct rank_vector vector = {0};
-    size_t from = index->starts[article], to = index->starts[article + 1];
+    float x = *(const float *)a, y = *(const float *)b;
 
-    if (index->norms[article] == 0)
-        return;
+    return (x < y) - (x > y);
+}
+
+/* The weight from which a term is among an article's heaviest. */
+static float
+heavy_weight(const struct rank_index *index, size_t from, size_t to)
+{
+    float kept[DECISION_TERMS];
+    size_t have = 0;
+
+    if (to - from <= DECISION_TERMS)
+        return 0;
+    /* A sorted prefix, and from then on most terms are too light to enter. */
     for (size_t e = from; e < to; e++) {
-        double idf = (double)index->idf[index->entries[e].term];
+        const struct rank_entry *entry = &index->entries[e];
+        float weight = (float)entry->weight * index->idf[entry->term];
+        size_t at = have;
 
-        rank_vector_add(&vector, index->entries[e].term,
-                        index->entries[e].weight * WEIGHT_UNIT * idf);
+        if (have < DECISION_TERMS) {
+            kept[have++] = weight;
+            if (have == DECISION_TERMS)
+                qsort(kept, have, sizeof *kept, compare_floats);
+            continue;
+        }
+        if (weight <= kept[have - 1])
+            continue;
+        for (at = have - 1; at > 0 && kept[at - 1] < weight; at--)
+            kept[at] = kept[at - 1];
+        kept[at] = weight;
     }
-    rank_vector_settle(index, &vector, DECISION_TERMS);
-    for (size_t i = 0; i < vector.count; i++)
-        vector.items[i].weight /= index->norms[article];
-    rank_query_score(index, &vector, row);
-    for (size_t n = 0; n < index->article_count; n++)
-        if (row[n] != 0)
-            row[n] /= index->norms[n];
-    free(vector.items);
+    return kept[DECISION_TERMS - 1];
+}
+
+/* Products of one article's unit vector with all articles' vectors, over its
+ * heaviest terms; divided by the others' lengths they are cosines. */
+static void
+fill_row(const struct rank_index *index, uint32_t article, float *row)
+{
+    size_t from = index->starts[article], to = index->starts[article + 1];
+    float least = heavy_weight(index, from, to);
+
+    for (size_t e = from; e < to; e++) {
+        const struct rank_entry *entry = &index->entries[e];
+        float idf = index->idf[entry->term];
+        float weight = (float)entry->weight * idf;
+        size_t end = index->posting_starts[entry->term + 1];
+
+        if (weight < least)
+            continue;
+        weight *= idf * (float)(WEIGHT_UNIT * WEIGHT_UNIT) *
+                  index->inverse_norms[article];
+        for (size_t i = index->posting_starts[entry->term]; i < end; i++)
+            row[index->posting_articles[i]] +=
+                weight * (float)index->posting_weights[i];
+    }
 }
 
 /* Gauss with partial pivoting; the solution replaces b. */
@@ -145,7 +182,7 @@ void
 rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
                   const float *base, struct rank_lesson *lesson)
 {
-    size_t all = index->article_count, n;
+    size_t n;
     double *kernel, *offsets;
 
     memset(lesson, 0, sizeof *lesson);
@@ -170,8 +207,8 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
 
             /* Rows are cut to the heaviest terms, so not quite symmetric. */
             kernel[i * n + j] =
-                (double)(.5f * (lesson->kernel[j * all + a] +
-                                lesson->kernel[i * all + b]) +
+                (double)(.5f * (rank_lesson_like(index, lesson, j, a) +
+                                rank_lesson_like(index, lesson, i, b)) +
                          lesson->latent * rank_latent_like(index, a, b));
         }
     }
@@ -181,15 +218,24 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
 }
 
 float
+rank_lesson_like(const struct rank_index *index,
+                 const struct rank_lesson *lesson, size_t decision,
+                 size_t article)
+{
+    return lesson->kernel[decision * index->article_count + article] *
+           index->inverse_norms[article];
+}
+
+float
 rank_lesson_say(const struct rank_index *index,
                 const struct rank_lesson *lesson, size_t article,
                 bool with_latent)
 {
-    size_t all = index->article_count, liked = lesson->liked_count;
+    size_t liked = lesson->liked_count;
     float n = (float)lesson->count, sum = 0, most = 0, total = 0;
 
     for (size_t j = 0; j < lesson->count; j++) {
-        float like = lesson->kernel[j * all + article];
+        float like = rank_lesson_like(index, lesson, j, article);
 
         if (with_latent)
             like += lesson->latent *

@@ -185,8 +185,8 @@ rank_query_widen(struct rank_index *index, struct rank_vector *query,
     for (size_t i = 0; i < count; i++)
         sum += (double)scores[best[i]];
     for (size_t i = 0; i < count; i++) {
-        double trust =
-            (double)scores[best[i]] / ((double)index->norms[best[i]] * sum);
+        double trust = (double)scores[best[i]] / sum *
+                       (double)index->inverse_norms[best[i]];
         size_t end = index->starts[best[i] + 1];
 
         for (size_t e = index->starts[best[i]]; e < end; e++) {

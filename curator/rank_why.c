@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LIKE_LEAST .15f /* cosine from which "like TITLE" is worth saying */
+
 static const char *
 spelling(const struct rank_index *index, const struct rank_entry *entry)
 {
@@ -41,7 +43,7 @@ rank_explain(struct rank_index *index, const struct rank_vector *weights,
              const struct rank_lesson *lesson, struct rank_hit *hit)
 {
     size_t from = index->starts[hit->article];
-    size_t to = index->starts[hit->article + 1], all = index->article_count;
+    size_t to = index->starts[hit->article + 1];
     float best = 0;
     double sum = 0;
 
@@ -65,9 +67,10 @@ rank_explain(struct rank_index *index, const struct rank_vector *weights,
         hit->why[i].weight /= sum;
     hit->like = UINT32_MAX;
     for (size_t j = 0; j < lesson->liked_count; j++) {
-        float like = lesson->kernel[j * all + hit->article];
+        float like = rank_lesson_like(index, lesson, j, hit->article);
 
-        if (like > best && like > .15f && lesson->articles[j] != hit->article) {
+        if (like > best && like > LIKE_LEAST &&
+            lesson->articles[j] != hit->article) {
             best = like;
             hit->like = lesson->articles[j];
         }

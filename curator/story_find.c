@@ -73,7 +73,7 @@ static bool
 within_window(const struct story_doc *a, const struct story_doc *b)
 {
     return a->when == TIME_NONE || b->when == TIME_NONE ||
-           b->when - a->when <= (int64_t)STORY_WINDOW_DAYS * 86400;
+           (double)b->when - (double)a->when <= STORY_WINDOW_DAYS * 86400.;
 }
 
 static void
