@@ -42,6 +42,8 @@ lines_open(const char *path, size_t max_line, struct error *err)
     lines->fd = fd;
     lines->path = mem_strdup(path);
     lines->max_line = max_line;
+    lines->room = CHUNK + 1;
+    lines->data = mem_alloc(lines->room);
     return lines;
 }
 
@@ -124,9 +126,8 @@ lines_next(struct lines *lines, struct line *line, struct error *err)
         err->kind = ERROR_NONE;
     for (;;) {
         size_t have = lines->end - lines->start;
-        char *from = lines->data != NULL ? lines->data + lines->start : NULL;
-        char *newline =
-            have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
+        char *from = lines->data + lines->start;
+        char *newline = memchr(from + seen, '\n', have - seen);
 
         if (newline != NULL || (lines->at_end && have > 0)) {
             size_t start = lines->start;
