@@ -5,6 +5,7 @@
 
 #include "polyphony/compose.h"
 #include "polyphony/file.h"
+#include "polyphony/guideline.h"
 #include "polyphony/mem.h"
 #include "polyphony/url.h"
 
@@ -29,6 +30,8 @@ struct job {
     struct rep *reps;
     size_t n_reps;
     char *company;
+    struct guideline *rules;
+    struct guideline_post post; /* of the article at hand, for the gate */
     struct compose_options options;
     struct buf out;
 };
@@ -103,6 +106,40 @@ out:
     json_free(doc);
     buf_deinit(&bytes);
     return ok;
+}
+
+static bool
+read_rules(struct job *job, const char *path, struct error *err)
+{
+    struct buf bytes = {.max = MAX_INPUT};
+    bool ok;
+
+    if (path == NULL)
+        return guideline_load_builtin("starter", &job->rules, err);
+    ok = file_read(path, &bytes, err) &&
+         guideline_load(buf_text(&bytes), bytes.len, &job->rules, err);
+    buf_deinit(&bytes);
+    return ok;
+}
+
+/* A text that a rule warns of is not worth a reviewer's time: there are
+ * others. */
+static bool
+passes_rules(void *data, const char *network, const char *text)
+{
+    struct job *job = data;
+    struct guideline_report *report = NULL;
+    enum guideline_severity worst;
+    bool passes;
+
+    job->post.text = text;
+    job->post.network = network_find(network);
+    if (job->post.network == NULL)
+        return true;
+    guideline_check(job->rules, &job->post, &report);
+    passes = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE;
+    guideline_report_free(report);
+    return passes;
 }
 
 /* ---- writing */
@@ -239,6 +276,12 @@ compose_article(struct job *job, struct arena *arena, const struct json *doc)
     }
     if (company == NULL)
         company = job->company;
+    job->post = (struct guideline_post){
+        .article_title = article.title,
+        .article_description = article.excerpt,
+        .article_url = article.url,
+        .corporate = company,
+    };
     story = differ_story_new(article.title, article.text, article.excerpt);
     if (company != NULL)
         differ_story_add_company(story, company);
@@ -334,10 +377,12 @@ cmd_compose(struct args *args)
         cli_usage(args);
         goto out;
     }
-    (void)rules;
+    job.options.gate = passes_rules;
+    job.options.gate_data = &job;
     if (seed != NULL)
         job.options.seed = strtoull(seed, NULL, 10);
-    if (!compose_new(&job.compose, &err) || !read_reps(&job, reps, &err) ||
+    if (!compose_new(&job.compose, &err) || !read_rules(&job, rules, &err) ||
+        !read_reps(&job, reps, &err) ||
         (company != NULL && !read_company(&job, company, &err)))
         status = cli_fail(&err);
     else
@@ -347,6 +392,7 @@ out:
         differ_history_free(job.reps[i].history);
     free(job.reps);
     free(job.company);
+    guideline_free(job.rules);
     buf_deinit(&job.out);
     compose_free(job.compose);
     arena_free(job.arena);

@@ -17,7 +17,8 @@
 #define TRIED_PHRASES 40
 #define MAX_SHAPES 64
 #define OVERLAP 30       /* code points in common with a colleague's evidence */
-#define USED_PHRASE .8   /* a key phrase may come again, but later */
+#define USED_PHRASE .8   /* what each use of a key phrase costs it */
+#define PHRASE_USES 2    /* by colleagues; then it is gone */
 #define ENOUGH_TERMS 2   /* of the rep's, in the body */
 #define PATIENCE 10      /* tries after a text that says less than that */
 #define RICH 60          /* units of an article that can spare two a post */
@@ -104,6 +105,22 @@ compare_ranked(const void *a, const void *b)
            (x->unit->start < y->unit->start);
 }
 
+/* Evidence that colleagues have is gone; a key phrase may come a second time,
+ * but later. */
+static bool
+is_free(const struct work *work, const struct unit *unit, double *penalty)
+{
+    size_t uses;
+
+    if (unit->kind != UNIT_PHRASE)
+        return differ_story_overlap(work->story, work->rep->id, unit->cp_start,
+                                    unit->cp_end) <= OVERLAP;
+    uses = differ_story_uses(work->story, work->rep->id, unit->cp_start,
+                             unit->cp_end);
+    *penalty = USED_PHRASE * (double)uses;
+    return uses < PHRASE_USES;
+}
+
 static size_t
 rank(struct work *work, const struct unit *units, size_t count,
      struct ranked *out)
@@ -112,18 +129,16 @@ rank(struct work *work, const struct unit *units, size_t count,
 
     for (size_t i = 0; i < count; i++) {
         const struct unit *unit = &units[i];
-        size_t overlap = differ_story_overlap(work->story, work->rep->id,
-                                              unit->cp_start, unit->cp_end);
         struct ranked *made = &out[n];
+        double penalty = 0;
 
-        if (unit->kind != UNIT_PHRASE && overlap > OVERLAP)
+        if (!is_free(work, unit, &penalty))
             continue;
         made->unit = unit;
         made->hits = hits_of(work, unit);
         made->score = 1.3 * (made->hits > 2 ? 2 : made->hits) +
                       .9 * unit->worth + liking(work, unit) +
-                      .35 * chance(work->hash, unit->start) -
-                      (overlap > 0 ? USED_PHRASE : 0);
+                      .35 * chance(work->hash, unit->start) - penalty;
         n++;
     }
     qsort(out, n, sizeof *out, compare_ranked);

@@ -23,6 +23,32 @@ repeats_itself(const struct word *words, size_t n)
     return false;
 }
 
+static bool
+is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* "built-in in": doubled for the eye, though not the same words. */
+static bool
+stutters(const char *body)
+{
+    for (const char *p = body; (p = strpbrk(p, " \n")) != NULL; p++) {
+        const char *next = p + strspn(p, " \n"), *before = p;
+        size_t len = 0;
+
+        while (is_letter(next[len]))
+            len++;
+        while (before > body && is_letter(before[-1]))
+            before--;
+        if (len > 1 && len == (size_t)(p - before) &&
+            strncasecmp(before, next, len) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Two pieces of evidence, one of them negated: readers and machines may take
  * the negation for both. */
 static bool
@@ -45,7 +71,8 @@ form_is_fine(const struct compose_index *index, const char *body,
     struct word *words = NULL;
     size_t n = words_cut(body, strlen(body), &words);
     bool fine = n >= MIN_WORDS && !repeats_itself(words, n) &&
-                !mixes_negation(draft) && strchr(body, '{') == NULL &&
+                !stutters(body) && !mixes_negation(draft) &&
+                strchr(body, '{') == NULL &&
                 !word_set_has(&index->pack->words[WORDS_DANGLE],
                               n > 0 ? words[n - 1].key : 0);
 

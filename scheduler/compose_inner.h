@@ -94,6 +94,7 @@ struct word {
     uint64_t key;               /* of the folded word */
     uint64_t stem;              /* the same without a plural s */
     bool capital, upper, digit; /* first letter; all letters; any digit */
+    bool linked;                /* part of an address */
 };
 
 /* Letters and digits, joined by single inner apostrophes, hyphens and full
@@ -148,6 +149,9 @@ struct stretch {
 };
 bool stretch_is_usable(const struct compose_index *index,
                        const struct stretch *stretch);
+/* The same for a key phrase or a rep's term. */
+bool stretch_is_fit_phrase(const struct compose_index *index, size_t start,
+                           size_t end, size_t first, size_t count);
 /* Clean characters, balanced quotes and brackets. */
 bool stretch_is_clean(const char *text, size_t start, size_t end);
 bool stretch_has(const struct compose_index *index, size_t first, size_t count,

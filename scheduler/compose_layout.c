@@ -2,7 +2,7 @@
  * reader takes for a habit, so it changes from post to post like the rest. */
 #include "compose_inner.h"
 
-#include "polyphony/utf8.h"
+#include "polyphony/network.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,11 +119,7 @@ layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
 bool
 layout_fits(const char *network, const char *text)
 {
-    size_t length = utf8_count(text, strlen(text));
+    const struct network *known = network_find(network);
 
-    if (strcmp(network, "x") == 0)
-        return length <= 280;
-    if (strcmp(network, "bluesky") == 0)
-        return length <= 300;
-    return length <= 500;
+    return known == NULL || network_measure_text(known, text).valid;
 }

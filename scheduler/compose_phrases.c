@@ -55,36 +55,39 @@ is_content(const struct compose_index *index, size_t at)
            !word_in(index, at, WORDS_NEGATION) && !ends_with(index, at, "ly");
 }
 
+/* Does a sentence or a line end between words at - 1 and at? */
+static bool
+is_apart(const struct compose_index *index, size_t at)
+{
+    bool stopped = false;
+
+    for (size_t i = index->words[at - 1].end; i < index->words[at].start; i++) {
+        if (index->text[i] == '\n')
+            return true;
+        stopped = stopped || strchr(".!?", index->text[i]) != NULL;
+    }
+    return stopped && index->words[at].capital;
+}
+
 /* No negation in the sentence: a phrase out of it would lose it. */
 static bool
 is_affirmed(const struct compose_index *index, size_t at)
 {
     size_t i = at;
 
-    while (i > 0) {
-        const char *gap = index->text + index->words[i - 1].end;
-
-        if (memchr(gap, '\n',
-                   index->words[i].start - index->words[i - 1].end) != NULL ||
-            *gap == '.' || *gap == '!' || *gap == '?')
-            break;
+    while (i > 0 && !is_apart(index, i))
         i--;
-    }
-    for (; i < index->n_words; i++) {
-        const char *gap = index->text + index->words[i].end;
-
+    do {
         if (word_in(index, i, WORDS_NEGATION))
             return false;
-        if (*gap == '.' || *gap == '!' || *gap == '?' || *gap == '\n' ||
-            *gap == '\0')
-            break;
-    }
+        i++;
+    } while (i < index->n_words && !is_apart(index, i));
     return true;
 }
 
 /* Words of the phrase that begins at content word `at`; 0 for none. */
 static size_t
-phrase_length(const struct compose_index *index, size_t at)
+phrase_length(const struct compose_index *index, size_t at, bool with_article)
 {
     size_t n = 0, content = 0;
 
@@ -98,8 +101,9 @@ phrase_length(const struct compose_index *index, size_t at)
             n++;
             continue;
         }
-        if (n > 0 && word_in(index, i, WORDS_JOIN) && is_joined(index, i) &&
-            i + 1 < index->n_words && is_content(index, i + 1)) {
+        if (n > 0 && with_article && word_in(index, i, WORDS_JOIN) &&
+            is_joined(index, i) && i + 1 < index->n_words &&
+            is_content(index, i + 1)) {
             n++;
             continue;
         }
@@ -109,6 +113,15 @@ phrase_length(const struct compose_index *index, size_t at)
         return 0;
     /* What follows: punctuation, or a function word. */
     if (is_joined(index, at + n - 1) && !word_in(index, at + n, WORDS_STOP))
+        return 0;
+    /* "a policy concerning the", "a book called": verbs. */
+    if (ends_with(index, at + n - 1, "ing") && at + n < index->n_words &&
+        is_joined(index, at + n - 1) &&
+        (word_in(index, at + n, WORDS_ARTICLE) ||
+         word_in(index, at + n, WORDS_DETERMINER)))
+        return 0;
+    if (ends_with(index, at + n - 1, "'s") ||
+        ends_with(index, at + n - 1, "’s"))
         return 0;
     return ends_with(index, at + n - 1, "ed") ? 0 : n;
 }
@@ -156,8 +169,8 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
     unit.count = with_article ? content + 1 : content;
     unit.start = index->words[unit.first].start;
     unit.end = index->words[at + content - 1].end;
-    if (!stretch_is_clean(index->text, unit.start, unit.end) ||
-        stretch_repeats_title(index, unit.first, unit.count) ||
+    if (!stretch_is_fit_phrase(index, unit.start, unit.end, unit.first,
+                               unit.count) ||
         is_known(index, &unit, content) || !is_affirmed(index, at))
         return;
     unit.cp_start = utf8_count(index->text, unit.start);
@@ -169,18 +182,6 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
     index->phrases = mem_grow(index->phrases, &index->phrases_room,
                               index->n_phrases + 1, sizeof unit);
     index->phrases[index->n_phrases++] = unit;
-}
-
-/* Does a sentence or a line end between words at - 1 and at? */
-static bool
-is_apart(const struct compose_index *index, size_t at)
-{
-    size_t start = index->words[at - 1].end;
-
-    for (size_t i = start; i < index->words[at].start; i++)
-        if (strchr(".!?\n", index->text[i]) != NULL)
-            return true;
-    return false;
 }
 
 void
@@ -198,7 +199,7 @@ key_phrases_find(struct compose_index *index)
         if (!is_joined(index, i - 1) || !is_content(index, i) ||
             (!article && !word_in(index, i - 1, WORDS_BEFORE)))
             continue;
-        n = phrase_length(index, i);
+        n = phrase_length(index, i, article);
         if (n == 0)
             continue;
         add_phrase(index, i, n, article && !index->words[i - 1].capital,
@@ -254,7 +255,7 @@ find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
             k++;
         if (k < n)
             continue;
-        if (!index->words[i].capital)
+        if (!index->words[i].capital && !index->words[i].linked)
             return i;
         if (found == SIZE_MAX || index->words[found].upper)
             found = i;
@@ -287,6 +288,23 @@ make_tag(struct arena *arena, const char *keyword)
     return made;
 }
 
+/* "#MeitY" where the article writes it so, not "#Meity". */
+static const char *
+spell_tag(const struct compose_index *index, struct arena *arena, uint64_t stem,
+          const char *tag)
+{
+    for (size_t i = 0; i < index->n_words; i++) {
+        const char *word = index->text + index->words[i].start;
+        size_t len = index->words[i].end - index->words[i].start;
+
+        if (index->words[i].stem == stem && !index->words[i].linked &&
+            len == strlen(tag) - 1 && index->words[i].capital &&
+            strncasecmp(word, tag + 1, len) == 0)
+            return arena_printf(arena, "#%.*s", (int)len, word);
+    }
+    return tag;
+}
+
 static void
 find_term(const struct compose_index *index, const char *keyword,
           struct arena *arena, struct term_of_rep *term)
@@ -307,12 +325,16 @@ find_term(const struct compose_index *index, const char *keyword,
     }
     if (term->n_stems > 0 && missing == 0)
         term->tag = make_tag(arena, keyword);
+    if (term->tag != NULL && n == 1)
+        term->tag = spell_tag(index, arena, all[0], term->tag);
     if (n > 0 && n <= 4 && missing == 0) {
         size_t at = find_run(index, all, n);
 
         if (at != SIZE_MAX &&
-            stretch_is_clean(index->text, index->words[at].start,
-                             index->words[at + n - 1].end)) {
+            stretch_is_fit_phrase(index, index->words[at].start,
+                                  index->words[at + n - 1].end, at, n) &&
+            !ends_with(index, at + n - 1, "'s") &&
+            !ends_with(index, at + n - 1, "’s")) {
             size_t len = index->words[at + n - 1].end - index->words[at].start;
             struct usage usage = usage_of(index, all, n);
             bool bare = usage.bare * 2 >= usage.the + usage.a;

@@ -347,10 +347,27 @@ count_stems(struct compose_index *index)
     index->n_stems = index->n_words + index->n_title;
     index->stems = mem_calloc(index->n_stems + 1, sizeof *index->stems);
     for (size_t i = 0; i < index->n_words; i++)
-        index->stems[i] = index->words[i].stem;
+        index->stems[i] = index->words[i].linked ? 0 : index->words[i].stem;
     for (size_t i = 0; i < index->n_title; i++)
         index->stems[index->n_words + i] = index->title_words[i].stem;
     qsort(index->stems, index->n_stems, sizeof *index->stems, compare_keys);
+}
+
+/* Words of "https://a.example/b" are no words of the article. */
+static void
+mark_links(struct compose_index *index)
+{
+    size_t word = 0;
+
+    for (size_t i = 0; i < index->len;) {
+        size_t len = strcspn(index->text + i, " \n\t");
+        bool linked = memmem(index->text + i, len, "://", 3) != NULL ||
+                      memmem(index->text + i, len, "www.", 4) != NULL;
+
+        while (word < index->n_words && index->words[word].start < i + len)
+            index->words[word++].linked = linked;
+        i += len > 0 ? len : 1;
+    }
 }
 
 static size_t
@@ -424,6 +441,7 @@ index_new(const struct compose_pack *pack,
     index->n_words = words_cut(index->text, index->len, &index->words);
     index->n_title =
         words_cut(index->title, strlen(index->title), &index->title_words);
+    mark_links(index);
     count_stems(index);
     return index;
 }

@@ -19,7 +19,7 @@
 static bool
 is_prose(int32_t cp)
 {
-    static const char plain[] = " ,.;:!?'\"()-%&/$#+";
+    static const char plain[] = " ,.;:!?'\"()-%&/$+";
 
     if (utf8_is_word(cp))
         return true;
@@ -67,7 +67,7 @@ is_spaced(const char *text, size_t len)
             return false;
         if (c == '(' && next == ')')
             return false; /* a function's name: code */
-        if (c == '.' && next == '.')
+        if (c == '.' && (next == '.' || (next == ' ' && text[i + 2] == '(')))
             return false;
         if (c == '%' && (next == 's' || next == 'd'))
             return false;
@@ -173,6 +173,12 @@ is_ascii_word(char c)
            (c >= '0' && c <= '9');
 }
 
+static bool
+is_ascii_letter(char c)
+{
+    return is_ascii_word(c) && (c < '0' || c > '9');
+}
+
 /* Is `what` there as words of their own? */
 static bool
 has_words(const char *text, const char *what)
@@ -227,6 +233,30 @@ has_footnote(const struct compose_index *index, size_t first, size_t count)
     return false;
 }
 
+/* "index.md", "ASP.NET", "Setu.d": a file, a page, a cut that went wrong. A
+ * network may even make a link of it. "U.S." and "2.3" are words. And a
+ * capital behind a hyphen within a name ("non-Received Pronunciation"). */
+static bool
+has_odd_word(const struct compose_index *index, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++) {
+        const char *word = index->text + index->words[i].start;
+        size_t len = index->words[i].end - index->words[i].start;
+
+        for (size_t k = 1; k + 1 < len; k++) {
+            bool long_part = k > 1 || len - k > 2;
+
+            if (word[k] == '.' && long_part && is_ascii_letter(word[k - 1]) &&
+                is_ascii_letter(word[k + 1]))
+                return true;
+            if (word[k] == '-' && word[k + 1] >= 'A' && word[k + 1] <= 'Z' &&
+                i + 1 < first + count && index->words[i + 1].capital)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* "Creates data in a file.": an item of a list, its subject is the list's. A
  * question may begin so ("Does it ...?"). "2: It is" is an item as well. */
 static bool
@@ -274,6 +304,18 @@ begins_well(const struct compose_index *index, const struct stretch *stretch)
 }
 
 bool
+stretch_is_fit_phrase(const struct compose_index *index, size_t start,
+                      size_t end, size_t first, size_t count)
+{
+    return stretch_is_clean(index->text, start, end) &&
+           !stretch_repeats_title(index, first, count) &&
+           !has_odd_word(index, first, count) &&
+           !has_footnote(index, first, count) &&
+           !is_shouting(index, first, count) &&
+           !is_barred(index->pack, index->text + start, end - start);
+}
+
+bool
 stretch_is_usable(const struct compose_index *index,
                   const struct stretch *stretch)
 {
@@ -289,6 +331,7 @@ stretch_is_usable(const struct compose_index *index,
            !is_shouting(index, first, count) &&
            !is_title_case(index, first, count) &&
            !has_footnote(index, first, count) &&
+           !has_odd_word(index, first, count) &&
            !lacks_subject(index, first, stretch->end) &&
            !is_barred(pack, index->text + stretch->start, len) &&
            !stretch_repeats_title(index, first, count) &&

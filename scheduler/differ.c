@@ -389,6 +389,22 @@ differ_history_structure(const struct differ_history *history, size_t posts,
     return found;
 }
 
+static size_t
+overlap_of(const struct post *post, size_t start, size_t end)
+{
+    size_t most = 0;
+
+    for (size_t k = 0; k < post->n_spans; k++) {
+        const struct span *span = &post->spans[k];
+        size_t from = span->start > start ? span->start : start;
+        size_t to = span->end < end ? span->end : end;
+
+        if (from < to && to - from > most)
+            most = to - from;
+    }
+    return most;
+}
+
 size_t
 differ_story_overlap(const struct differ_story *story, const char *rep,
                      size_t start, size_t end)
@@ -396,18 +412,24 @@ differ_story_overlap(const struct differ_story *story, const char *rep,
     size_t most = 0;
 
     for (size_t i = 0; i < story->posts.count; i++) {
-        const struct post *post = &story->posts.at[i];
+        size_t overlap = is_of(&story->posts.at[i], rep)
+                             ? 0
+                             : overlap_of(&story->posts.at[i], start, end);
 
-        if (is_of(post, rep))
-            continue;
-        for (size_t k = 0; k < post->n_spans; k++) {
-            size_t from =
-                post->spans[k].start > start ? post->spans[k].start : start;
-            size_t to = post->spans[k].end < end ? post->spans[k].end : end;
-
-            if (from < to && to - from > most)
-                most = to - from;
-        }
+        if (overlap > most)
+            most = overlap;
     }
     return most;
+}
+
+size_t
+differ_story_uses(const struct differ_story *story, const char *rep,
+                  size_t start, size_t end)
+{
+    size_t uses = 0;
+
+    for (size_t i = 0; i < story->posts.count; i++)
+        uses += !is_of(&story->posts.at[i], rep) &&
+                overlap_of(&story->posts.at[i], start, end) > 0;
+    return uses;
 }

@@ -69,4 +69,8 @@ size_t differ_history_structure(const struct differ_history *history,
 size_t differ_story_overlap(const struct differ_story *story, const char *rep,
                             size_t start, size_t end);
 
+/* How many of those posts used anything of it. */
+size_t differ_story_uses(const struct differ_story *story, const char *rep,
+                         size_t start, size_t end);
+
 #endif
