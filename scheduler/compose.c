@@ -18,7 +18,7 @@
 #define MAX_SHAPES 64
 #define OVERLAP 30       /* code points in common with a colleague's evidence */
 #define USED_PHRASE .8   /* what each use of a key phrase costs it */
-#define PHRASE_USES 2    /* by colleagues; then it is gone */
+#define PHRASE_USES 3    /* by colleagues; then it is gone */
 #define ENOUGH_TERMS 2   /* of the rep's, in the body */
 #define PATIENCE 10      /* tries after a text that says less than that */
 #define RICH 60          /* units of an article that can spare two a post */

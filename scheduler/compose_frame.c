@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MAX_SLOT 24
+#define SPOKEN '~'     /* begins a phrase for evidence in the first person */
 #define RESTS 12       /* posts of the rep in which a phrase rests */
 #define COST_TEAM 4    /* used once by a colleague on this story */
 #define COST_RECENT 16 /* used by the rep within RESTS posts */
@@ -111,6 +112,9 @@ can_fill(const struct fill *fill, const char *text, const bool *terms)
 {
     const struct compose_index *index = fill->index;
 
+    if (text[0] == SPOKEN &&
+        (fill->evidence[0] == NULL || !fill->evidence[0]->spoken))
+        return false;
     return terms[slot_in(text)] &&
            (index->site != NULL || strstr(text, "{site}") == NULL) &&
            (index->author != NULL || strstr(text, "{author}") == NULL);
@@ -254,7 +258,7 @@ fill_phrase(struct draft *draft, const struct fill *fill, const char *slot,
         return;
     }
     draft->phrases[draft->n_phrases++] = phrase->id;
-    expand(draft, fill, phrase->text, depth + 1);
+    expand(draft, fill, phrase->text + (phrase->text[0] == SPOKEN), depth + 1);
 }
 
 static void

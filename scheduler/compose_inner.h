@@ -31,6 +31,7 @@ enum word_list {
     WORDS_HOWTO,
     WORDS_CONTRAST,
     WORDS_SPEECH,
+    WORDS_ASK,  /* begins a question, else a heading: why, how */
     WORDS_JOIN, /* within a key phrase: of */
     WORDS_COUNT
 };

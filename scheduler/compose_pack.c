@@ -38,6 +38,7 @@ static const char *const list_names[WORDS_COUNT] = {
     [WORDS_HOWTO] = "howto",
     [WORDS_CONTRAST] = "contrast",
     [WORDS_SPEECH] = "speech",
+    [WORDS_ASK] = "ask",
     [WORDS_JOIN] = "join",
 };
 

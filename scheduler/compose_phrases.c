@@ -240,27 +240,34 @@ usage_of(const struct compose_index *index, const uint64_t *stems, size_t n)
     return usage;
 }
 
-/* Where the keyword's words stand one after the other; prefers a place where
- * the first one is small, since that is not the start of a sentence. */
+/* Where the keyword's words stand one after the other, spelt as the article
+ * mostly spells them within a sentence; SIZE_MAX for nowhere. */
 static size_t
 find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
 {
-    size_t found = SIZE_MAX;
+    size_t small = SIZE_MAX, capital = SIZE_MAX, start = SIZE_MAX;
+    size_t n_small = 0, n_capital = 0;
 
     for (size_t i = 0; i + n <= index->n_words; i++) {
         size_t k = 0;
 
         while (k < n && index->words[i + k].stem == stems[k] &&
+               !index->words[i + k].linked &&
                (k + 1 == n || is_joined(index, i + k)))
             k++;
         if (k < n)
             continue;
-        if (!index->words[i].capital && !index->words[i].linked)
-            return i;
-        if (found == SIZE_MAX || index->words[found].upper)
-            found = i;
+        if (!index->words[i].capital) {
+            small = n_small++ == 0 ? i : small;
+        } else if (i > 0 && is_joined(index, i - 1)) {
+            capital = n_capital++ == 0 ? i : capital;
+        } else {
+            start = i;
+        }
     }
-    return found;
+    if (n_capital > n_small)
+        return capital;
+    return small != SIZE_MAX ? small : start;
 }
 
 static const char *
@@ -327,7 +334,8 @@ find_term(const struct compose_index *index, const char *keyword,
         term->tag = make_tag(arena, keyword);
     if (term->tag != NULL && n == 1)
         term->tag = spell_tag(index, arena, all[0], term->tag);
-    if (n > 0 && n <= 4 && missing == 0) {
+    if (n > 0 && n <= 4 && missing == 0 && term->n_stems > 0 &&
+        !word_set_has(&index->pack->words[WORDS_STOP], words[n - 1].key)) {
         size_t at = find_run(index, all, n);
 
         if (at != SIZE_MAX &&

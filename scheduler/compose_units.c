@@ -80,8 +80,8 @@ worth_of(const struct compose_index *index, const struct unit *unit)
         worth += .1;
     for (size_t i = unit->first; i < unit->first + unit->count; i++)
         worth -= word_in(index, i, WORDS_WEAK) ? .1 : 0;
-    if (unit->spoken)
-        worth -= .15;
+    if (unit->spoken) /* what "I" did is seldom what others look for */
+        worth -= word_in(index, unit->first, WORDS_FIRST) ? .3 : .15;
     if (unit->kind == UNIT_CLAUSE)
         worth -= .1;
     return worth;
@@ -189,6 +189,25 @@ clause(const struct compose_index *index, const struct unit *sentence,
     return unit;
 }
 
+static size_t
+negations(const struct compose_index *index, size_t first, size_t count)
+{
+    size_t found = 0;
+
+    for (size_t i = first; i < first + count; i++)
+        found += word_in(index, i, WORDS_NEGATION);
+    return found;
+}
+
+/* A clause that leaves no negation of its sentence behind. */
+static bool
+keeps_negation(const struct compose_index *index, const struct unit *sentence,
+               const struct unit *part)
+{
+    return negations(index, sentence->first, sentence->count) ==
+           negations(index, part->first, part->count);
+}
+
 static bool
 is_usable(const struct compose_index *index, const struct unit *unit,
           bool begins, bool ends)
@@ -210,7 +229,8 @@ try_leading(struct compose_index *index, const struct unit *sentence,
         word_in(index, sentence->first, WORDS_SUBORDINATE))
         return;
     unit = clause(index, sentence, sentence->first, cut);
-    if (is_usable(index, &unit, false, false))
+    if (keeps_negation(index, sentence, &unit) &&
+        is_usable(index, &unit, false, false))
         add_unit(index, unit);
 }
 
@@ -235,7 +255,8 @@ try_trailing(struct compose_index *index, const struct unit *sentence,
         !index->words[first].capital)
         return;
     unit = clause(index, sentence, first, end_word);
-    if (is_usable(index, &unit, false, false))
+    if (keeps_negation(index, sentence, &unit) &&
+        is_usable(index, &unit, false, false))
         add_unit(index, unit);
 }
 

@@ -268,6 +268,9 @@ lacks_subject(const struct compose_index *index, size_t first, size_t end)
     if (word->digit && (text[word->end] == ':' || text[word->end] == ')' ||
                         text[word->end] == '.'))
         return true;
+    if (text[end - 1] != '?' &&
+        word_set_has(&index->pack->words[WORDS_ASK], word->key))
+        return true;
     return text[word->end - 1] == 's' && text[end - 1] != '?' &&
            word_set_has(&index->pack->words[WORDS_VERB], word->key);
 }
