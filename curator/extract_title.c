@@ -2,7 +2,9 @@
  * og:title and ld+json, each with its own additions (the site's name, a
  * kicker, a slogan). Every source proposes; the proposal wins that the other
  * sources confirm best. */
+#include "extract_body.h"
 #include "extract_meta.h"
+#include "polyphony/url.h"
 #include "polyphony/utf8.h"
 
 #include <string.h>
@@ -102,6 +104,74 @@ propose_cuts(struct proposals *all, enum title_source source, const char *text,
     }
 }
 
+/* Is a heading nothing but a link to the site's first page? */
+static bool
+links_home(const struct facts *facts, const struct block *block)
+{
+    const struct html_node *top = facts->page->elements[block->element].node;
+
+    if (block_link_share(block) < .9)
+        return false;
+    if (top->tag == HTML_A && top->parent != NULL)
+        top = top->parent;
+    for (const struct html_node *node = top; node != NULL;
+         node = html_next(top, node)) {
+        const char *href = node->tag == HTML_A ? html_attr(node, "href") : NULL;
+        const char *path;
+
+        if (href == NULL)
+            continue;
+        path = strstr(href, "://");
+        path = path != NULL ? strchr(path + 3, '/') : href;
+        return path == NULL || strcmp(path, "/") == 0 || *path == '\0' ||
+               strcmp(path, "./") == 0 || strncmp(path, "/index.", 7) == 0;
+    }
+    return false;
+}
+
+static const char *
+joined_letters(struct arena *arena, const char *text)
+{
+    const char *words = folded_words(arena, text);
+    char *joined = arena_strdup(arena, words), *out = joined;
+
+    for (; *words != '\0'; words++) {
+        if (*words != ' ')
+            *out++ = *words;
+    }
+    *out = '\0';
+    return joined;
+}
+
+/* The part of <title> that is spelled like the page's host. */
+static const char *
+site_by_host(const struct facts *facts, const char *title)
+{
+    const char *host =
+        facts->url != NULL ? url_host(facts->arena, facts->url) : NULL;
+    const char *p = title;
+
+    if (host == NULL)
+        return NULL;
+    host = joined_letters(facts->arena, host);
+    for (int parts = 0; p != NULL && parts < 12; parts++) {
+        size_t len = 1, mark = 0;
+        const char *part, *letters;
+
+        while (p[0] != '\0' && p[len] != '\0' &&
+               (mark = separator(p + len)) == 0)
+            len++;
+        part = squeezed(facts->arena, arena_strndup(facts->arena, p, len));
+        if (part == NULL)
+            return NULL;
+        letters = joined_letters(facts->arena, part);
+        if (strlen(letters) >= 4 && strstr(host, letters) != NULL)
+            return part;
+        p = mark != 0 ? p + len + mark : NULL;
+    }
+    return NULL;
+}
+
 static void
 propose_headings(struct proposals *all)
 {
@@ -118,6 +188,14 @@ propose_headings(struct proposals *all)
         if (block->tag < HTML_H1 || block->tag > HTML_H3)
             continue;
         text = squeezed(all->facts->arena, block_text(page, block));
+        if (wording_opens_other(page, block))
+            prior -= 1;
+        if (links_home(all->facts, block)) {
+            /* The site's own name, often the only <h1>. */
+            prior -= 1.5;
+            if (all->site == NULL)
+                all->site = folded_words(all->facts->arena, text);
+        }
         if (block->tag == HTML_H1)
             propose(all, FROM_H1, text, true, prior + .5 - .1 * h1++, i);
         else
@@ -204,14 +282,17 @@ title_choose(struct facts *facts)
     struct proposals all = {.facts = facts};
     const struct proposal *best = NULL;
     double best_score = 0;
+    const char *element = title_element(facts);
 
+    if (facts->site == NULL && element != NULL)
+        facts->site = site_by_host(facts, element);
     if (facts->site != NULL)
         all.site = folded_words(facts->arena, facts->site);
     propose_headings(&all);
     propose_cuts(&all, FROM_OG, meta_content(facts, og), .3);
     propose_cuts(&all, FROM_TWITTER, meta_content(facts, twitter), .1);
     propose_cuts(&all, FROM_LD, facts->ld.headline, .3);
-    propose_cuts(&all, FROM_TITLE, title_element(facts), .2);
+    propose_cuts(&all, FROM_TITLE, element, .2);
     for (size_t i = 0; i < all.count; i++) {
         double sum = score(&all, &all.list[i]);
 
