@@ -15,6 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define MAX_ATTRIBUTES 400
 #define MAX_DOCTYPE ((ptrdiff_t)1 << 20)
 
 struct mender {
@@ -257,6 +258,27 @@ mend_cdata(struct mender *m)
     m->p = close != NULL ? close + 3 : m->end;
 }
 
+/* libxml2 compares each attribute with all before it. Is the tag at p one
+ * that would keep it busy? */
+static bool
+has_too_many_attributes(const char *p, const char *end)
+{
+    int count = 0;
+
+    for (p++; p < end && *p != '>' && *p != '<'; p++) {
+        if (*p == '=' && ++count > MAX_ATTRIBUTES)
+            return true;
+        if (*p == '"' || *p == '\'') {
+            const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+
+            if (close == NULL)
+                return false;
+            p = close;
+        }
+    }
+    return false;
+}
+
 /* At '<'. */
 static void
 mend_tag(struct mender *m)
@@ -276,11 +298,12 @@ mend_tag(struct mender *m)
                strncasecmp(m->p + 2, "DOCTYPE", 7) == 0) {
         skip_doctype(m);
     } else {
-        if (xml_name_starts(next))
-            m->in_document = true;
+        bool starts =
+            xml_name_starts(next) && !has_too_many_attributes(m->p, m->end);
+
+        m->in_document |= starts;
         if (m->in_document)
-            buf_add(m->out,
-                    xml_name_starts(next) || next == '/' ? "<" : "&lt;");
+            buf_add(m->out, starts || next == '/' ? "<" : "&lt;");
         m->p++;
     }
 }

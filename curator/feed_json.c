@@ -94,12 +94,13 @@ static void
 take_items(struct feed *feed, const struct json *items, const char *base)
 {
     struct feed_record record;
+    int64_t deadline = clock_mono_ms() + FEED_MAX_MS;
     size_t room = 0;
 
     feed_record_init(&record);
     for (const struct json *item = json_first(items);
          item != NULL && feed->n_entries < FEED_MAX_ENTRIES &&
-         !arena_failed(feed->arena);
+         !arena_failed(feed->arena) && clock_mono_ms() < deadline;
          item = json_next(item)) {
         if (!json_is_object(item))
             continue;
