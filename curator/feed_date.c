@@ -278,6 +278,12 @@ take_word(struct date_reading *r, bool after_number)
     size_t len;
     int minutes;
 
+    if (r->has_time && !r->has_zone &&
+        date_place_find(word, &len, 0, &minutes)) {
+        r->place = word;
+        r->p += len;
+        return;
+    }
     while (r->p < end) {
         const char *next = r->p;
 
@@ -471,21 +477,28 @@ read_epoch(const char *text, struct date *date)
 static bool
 settle(struct date_reading *r, struct date *date)
 {
+    int minutes;
+
     if (r->noise > MAX_NOISE || !place_numbers(r) || r->year < 1000 ||
         r->year > 9999 || r->month < 1 || r->month > 12 || r->day < 1 ||
         r->day > 31)
         return false;
     apply_half_of_day(r);
+    /* The 31st of June is the 1st of July. */
+    date->when =
+        date_to_days(r->year, r->month, r->day) * 86400 +
+        (r->has_time ? r->hour * 3600 + r->minute * 60 + r->second : 0);
+    if (!r->has_zone && r->place != NULL &&
+        date_place_find(r->place, &(size_t){0}, date->when, &minutes)) {
+        r->offset = minutes * 60;
+        r->has_zone = true;
+    }
     date->has_time = r->has_time;
     date->has_zone = r->has_zone;
     date->has_day = r->has_day;
     date->has_month = r->has_month;
     date->offset = r->has_zone ? r->offset : 0;
-    /* The 31st of June is the 1st of July. */
-    date->when =
-        date_to_days(r->year, r->month, r->day) * 86400 +
-        (r->has_time ? r->hour * 3600 + r->minute * 60 + r->second : 0) -
-        date->offset;
+    date->when -= date->offset;
     return true;
 }
 

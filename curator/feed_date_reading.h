@@ -18,7 +18,8 @@ struct date_reading {
     bool has_year, has_month, has_day, month_is_word, month_is_doubtful;
     int hour, minute, second;
     bool has_time, after_time, is_pm, is_am, has_zone;
-    int offset; /* seconds */
+    int offset;        /* seconds */
+    const char *place; /* "europe/berlin": its offset depends on the date */
     int weekday, noise;
     struct date_number numbers[DATE_MAX_NUMBERS];
     size_t n_numbers;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum date_word_kind { WORD_MONTH, WORD_DAY };
 
@@ -17,5 +18,10 @@ struct date_word {
 const struct date_word *date_word_find(const char *word, size_t len);
 
 bool date_zone_find(const char *word, size_t len, int *minutes);
+
+/* "europe/berlin" at the beginning of `text`: its length, and its minutes
+ * east of UTC at `local`, the seconds that the clock there showed. */
+bool date_place_find(const char *text, size_t *len, int64_t local,
+                     int *minutes);
 
 #endif
