@@ -237,10 +237,12 @@ judge(const char *url, enum attribute_kind kind)
                                                            : ADDRESS_RELATIVE;
     if (strncmp(bare, "http:", 5) == 0 || strncmp(bare, "https:", 6) == 0)
         return ADDRESS_WEB;
-    if (kind == ATTR_LINK && strncmp(bare, "mailto:", 7) == 0)
+    /* These stay as they are, so nothing may be hidden in their scheme. */
+    url += strspn(url, " \t\r\n");
+    if (kind == ATTR_LINK && strncasecmp(url, "mailto:", 7) == 0)
         return ADDRESS_AS_IS;
-    if (kind == ATTR_MEDIA && is_raster_data(bare) &&
-        strncasecmp(url + strspn(url, " \t\r\n"), "data:image/", 11) == 0)
+    if (kind == ATTR_MEDIA && strncasecmp(url, "data:image/", 11) == 0 &&
+        is_raster_data(bare))
         return ADDRESS_AS_IS;
     return ADDRESS_BAD;
 }
