@@ -128,7 +128,7 @@ double rank_query_ideal(const struct rank_index *index,
 struct rank_lesson {
     size_t count, liked_count; /* decisions; the liked ones come first */
     uint32_t articles[2 * RANK_DECISIONS_MAX];
-    double alpha[2 * RANK_DECISIONS_MAX];
+    float alpha[2 * RANK_DECISIONS_MAX];
     float *kernel; /* count rows of an entry an article; the index's own */
     float latent;  /* weight of the latent cosine beside it */
 };

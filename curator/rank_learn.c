@@ -10,7 +10,7 @@
 
 #define MAX_STEPS 12
 #define LAMBDA .1         /* weight of a'Ka: METHODS.md */
-#define DECISION_TERMS 60 /* the heaviest of an article, for its cosines */
+#define DECISION_TERMS 40 /* the heaviest of an article, for its cosines */
 #define LATENT_SHARE .25f /* of the latent cosine, when decisions are many */
 #define MOST_SHARE .5f    /* of the cosine with the picked one most like it */
 
@@ -131,7 +131,8 @@ solve(double *a, double *b, size_t n)
 /* Minimise sum log(1 + exp(-y z)) + lambda/2 a'Ka with z = offset + K a. The
  * Newton step solves (W K + lambda I) step = -(g + lambda a). */
 static void
-fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
+fit(const struct rank_lesson *lesson, const double *kernel,
+    const double *offsets, double *alpha)
 {
     size_t n = lesson->count;
     double lambda = LAMBDA;
@@ -145,9 +146,9 @@ fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
             double y = i < lesson->liked_count ? 1 : -1, z = offsets[i], p;
 
             for (size_t j = 0; j < n; j++)
-                z += kernel[i * n + j] * lesson->alpha[j];
+                z += kernel[i * n + j] * alpha[j];
             p = 1 / (1 + exp(y * z));
-            step[i] = y * p - lambda * lesson->alpha[i];
+            step[i] = y * p - lambda * alpha[i];
             for (size_t j = 0; j < n; j++)
                 hessian[i * n + j] = p * (1 - p) * kernel[i * n + j];
             hessian[i * n + i] += lambda;
@@ -155,7 +156,7 @@ fit(struct rank_lesson *lesson, const double *kernel, const double *offsets)
         if (!solve(hessian, step, n))
             break;
         for (size_t i = 0; i < n; i++) {
-            lesson->alpha[i] += step[i];
+            alpha[i] += step[i];
             largest = fmax(largest, fabs(step[i]));
         }
         if (largest < 1e-6)
@@ -183,7 +184,7 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
                   const float *base, struct rank_lesson *lesson)
 {
     size_t n;
-    double *kernel, *offsets;
+    double *kernel, *offsets, alpha[2 * RANK_DECISIONS_MAX] = {0};
 
     memset(lesson, 0, sizeof *lesson);
     collect(index, request->liked, request->liked_count, lesson);
@@ -212,7 +213,9 @@ rank_lesson_learn(struct rank_index *index, const struct rank_request *request,
                          lesson->latent * rank_latent_like(index, a, b));
         }
     }
-    fit(lesson, kernel, offsets);
+    fit(lesson, kernel, offsets, alpha);
+    for (size_t i = 0; i < n; i++)
+        lesson->alpha[i] = (float)alpha[i];
     free(kernel);
     free(offsets);
 }
@@ -231,19 +234,23 @@ rank_lesson_say(const struct rank_index *index,
                 const struct rank_lesson *lesson, size_t article,
                 bool with_latent)
 {
-    size_t liked = lesson->liked_count;
+    const float *like = lesson->kernel + article;
+    size_t all = index->article_count, liked = lesson->liked_count;
+    float scale = index->inverse_norms[article];
     float n = (float)lesson->count, sum = 0, most = 0, total = 0;
 
-    for (size_t j = 0; j < lesson->count; j++) {
-        float like = rank_lesson_like(index, lesson, j, article);
+    for (size_t j = 0; j < lesson->count; j++, like += all) {
+        float value = *like * scale;
 
         if (with_latent)
-            like += lesson->latent *
-                    rank_latent_like(index, article, lesson->articles[j]);
-        sum += (float)lesson->alpha[j] * like;
+            value += lesson->latent *
+                     rank_latent_like(index, article, lesson->articles[j]);
+        else if (value == 0)
+            continue;
+        sum += lesson->alpha[j] * value;
         if (j < liked) {
-            most = like > most ? like : most;
-            total += like;
+            most = value > most ? value : most;
+            total += value;
         }
     }
     if (liked > 0)
