@@ -51,7 +51,8 @@ rank_vector_settle(struct rank_index *index, struct rank_vector *vector,
         vector->items[count++] = (struct rank_weight){term, sums[term]};
         sums[term] = 0;
     }
-    qsort(vector->items, count, sizeof *vector->items, compare_weights);
+    if (count > 1)
+        qsort(vector->items, count, sizeof *vector->items, compare_weights);
     vector->count = count < keep ? count : keep;
 }
 

@@ -172,8 +172,9 @@ judge_pairs(struct grouping *grouping)
             (struct edge){likeness, a, b, grouping->rank[a], grouping->rank[b]};
     }
     free(candidates);
-    qsort(grouping->edges, grouping->edge_count, sizeof *grouping->edges,
-          compare_edges);
+    if (grouping->edge_count > 1)
+        qsort(grouping->edges, grouping->edge_count, sizeof *grouping->edges,
+              compare_edges);
 }
 
 /* Mean likeness over the first members of both sides. */

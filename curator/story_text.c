@@ -282,8 +282,9 @@ keep_set(struct reader *reader, size_t keep, uint32_t *total)
     struct story_set set = {(uint32_t)reading->number_count, 0};
     size_t distinct = 0;
 
-    qsort(reader->work, reader->work_count, sizeof *reader->work,
-          compare_numbers);
+    if (reader->work_count > 1)
+        qsort(reader->work, reader->work_count, sizeof *reader->work,
+              compare_numbers);
     for (size_t i = 0; i < reader->work_count; i++) {
         if (i > 0 && reader->work[i] == reader->work[i - 1])
             continue;
@@ -467,7 +468,8 @@ weigh(struct reader *reader)
         struct story_term *terms = reading->terms + doc->terms.start;
         double squares = 0, mass = 0;
 
-        qsort(terms, doc->terms.count, sizeof *terms, compare_terms);
+        if (doc->terms.count > 1)
+            qsort(terms, doc->terms.count, sizeof *terms, compare_terms);
         for (size_t i = 0; i < doc->terms.count; i++) {
             float idf = reading->idf[terms[i].term];
 
