@@ -27,7 +27,7 @@ static const struct config_key keys[] = {
     {"review.rules", "starter",
      "guideline pack: starter, open, checked, regulated or a file", 0, 0},
     {"schedule.horizon_days", "7", "how far ahead a slot may lie", 1, 30},
-    {"schedule.least_score", "35", "of 100: stories below are not suggested", 0,
+    {"schedule.least_score", "25", "of 100: stories below are not suggested", 0,
      100},
     {"schedule.max_age_days", "14",
      "older articles are not suggested; 0 takes any age", 0, 36500},
