@@ -233,8 +233,9 @@ judge(const char *url, enum attribute_kind kind)
     len = strcspn(bare, ":/?#");
     if (bare[len] != ':')
         /* A scheme that is longer than we look is none that we know. */
-        return bare[len] == '\0' && len + 1 == sizeof bare ? ADDRESS_BAD
-                                                           : ADDRESS_RELATIVE;
+        return len + 1 == sizeof bare && url[strcspn(url, ":/?#")] == ':'
+                   ? ADDRESS_BAD
+                   : ADDRESS_RELATIVE;
     if (strncmp(bare, "http:", 5) == 0 || strncmp(bare, "https:", 6) == 0)
         return ADDRESS_WEB;
     /* These stay as they are, so nothing may be hidden in their scheme. */
