@@ -22,64 +22,77 @@ take(struct taken *taken, int64_t at)
     taken->items[taken->count++] = at;
 }
 
+/* What a slot is for, and what is taken around it. */
+struct search {
+    struct queue *queue;
+    const struct rep *rep;
+    const struct place *place;
+    struct taken own, own_network, others;
+};
+
 static bool
-load_own(struct queue *queue, const struct rep *rep, const char *network,
-         int64_t from, struct taken *own, struct taken *own_network,
-         struct error *err)
+load_own(struct search *search, struct error *err)
 {
-    struct db_stmt *q = db_query(
-        queue->store->db, err,
-        "SELECT at, network FROM slot WHERE rep = $1 AND at >= $2 ORDER BY at",
-        "ti", rep->id, from - AROUND);
+    struct db_stmt *q =
+        db_query(search->queue->store->db, err,
+                 "SELECT at, network FROM slot WHERE rep = $1 AND at >= $2 "
+                 "AND suggestion <> $3 ORDER BY at",
+                 "tii", search->rep->id, search->place->from - AROUND,
+                 search->place->suggestion);
 
     while (db_next(q)) {
-        take(own, db_int(q, 0));
-        if (strcmp(db_text(q, 1), network) == 0)
-            take(own_network, db_int(q, 0));
+        take(&search->own, db_int(q, 0));
+        if (strcmp(db_text(q, 1), search->place->network) == 0)
+            take(&search->own_network, db_int(q, 0));
     }
     return db_done(q, err);
 }
 
 /* A story and those that turned out to be the same count as one. */
 static bool
-load_others(struct queue *queue, const struct rep *rep, int64_t story,
-            const char *network, int64_t from, struct taken *others,
-            struct error *err)
+load_others(struct search *search, struct error *err)
 {
     struct db_stmt *q = db_query(
-        queue->store->db, err,
+        search->queue->store->db, err,
         "SELECT l.at FROM slot AS l WHERE l.network = $3 AND l.rep <> $1 "
         "AND l.at >= $4 AND l.story IN (SELECT b.id FROM story AS a "
         "JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "
         "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $2)",
-        "titi", rep->id, story, network, from - AROUND);
+        "titi", search->rep->id, search->place->story, search->place->network,
+        search->place->from - AROUND);
 
     while (db_next(q))
-        take(others, db_int(q, 0));
+        take(&search->others, db_int(q, 0));
     return db_done(q, err);
 }
 
-bool
-queue_place(struct queue *queue, const struct rep *rep, int64_t story,
-            const char *story_key, const char *network, int64_t from,
-            struct placed *placed, struct error *err)
+static void
+drop(struct search *search)
 {
-    struct taken own = {0}, own_network = {0}, others = {0};
-    bool ok = load_own(queue, rep, network, from, &own, &own_network, err) &&
-              load_others(queue, rep, story, network, from, &others, err);
+    free(search->own.items);
+    free(search->own_network.items);
+    free(search->others.items);
+}
+
+bool
+queue_place(struct queue *queue, const struct rep *rep,
+            const struct place *place, struct placed *placed, struct error *err)
+{
+    struct search search = {.queue = queue, .rep = rep, .place = place};
+    bool ok = load_own(&search, err) && load_others(&search, err);
 
     if (ok) {
         struct slot_request request = {
             .hours = &rep->hours,
-            .from = from,
-            .seed = slot_seed(rep->id, story_key, network),
-            .own = own.items,
-            .n_own = own.count,
+            .from = place->from,
+            .seed = slot_seed(rep->id, place->story_key, place->network),
+            .own = search.own.items,
+            .n_own = search.own.count,
             .quota = rep->quota,
-            .own_network = own_network.items,
-            .n_own_network = own_network.count,
-            .others = others.items,
-            .n_others = others.count,
+            .own_network = search.own_network.items,
+            .n_own_network = search.own_network.count,
+            .others = search.others.items,
+            .n_others = search.others.count,
             .horizon = queue->horizon_days,
         };
 
@@ -89,12 +102,42 @@ queue_place(struct queue *queue, const struct rep *rep, int64_t story,
         else
             error_set(err, ERROR_LIMIT,
                       "no free slot on %s within %d days of %s's hours",
-                      network, queue->horizon_days, rep->name);
+                      place->network, queue->horizon_days, rep->name);
     }
-    free(own.items);
-    free(own_network.items);
-    free(others.items);
+    drop(&search);
     return ok;
+}
+
+static bool
+is_near(const struct taken *taken, int64_t at, int64_t seconds)
+{
+    for (size_t i = 0; i < taken->count; i++) {
+        if (llabs(taken->items[i] - at) < seconds)
+            return true;
+    }
+    return false;
+}
+
+bool
+queue_fits(struct queue *queue, const struct rep *rep,
+           const struct place *place, struct error *err)
+{
+    struct search search = {.queue = queue, .rep = rep, .place = place};
+    const char *why = NULL;
+
+    if (!load_own(&search, err) || !load_others(&search, err)) {
+        drop(&search);
+        return false;
+    }
+    if (!slot_is_within(&rep->hours, place->from))
+        why = "outside the working hours";
+    else if (is_near(&search.own, place->from, SLOT_GAP))
+        why = "within half an hour of another post of the same rep";
+    else if (is_near(&search.others, place->from, SLOT_SPACING))
+        why = "within four hours of a colleague's post on this story";
+    drop(&search);
+    return why == NULL ||
+           error_set(err, ERROR_CONFLICT, "that time is %s", why);
 }
 
 bool

@@ -367,14 +367,29 @@ queue_not_yet(struct queue *queue, int64_t id, struct error *err)
     return do_verb(&verb, err);
 }
 
+/* A time of the rep's own choice keeps to the same bounds as ours. */
 static bool
 move_slot(struct verb *verb, struct suggestion *g, struct error *err)
 {
-    struct placed placed = {.at = verb->when, .day_starts = verb->when};
+    struct arena *arena = arena_new(0);
+    struct place place = {.story = g->story,
+                          .story_key = g->story_key,
+                          .network = g->network,
+                          .from = verb->when,
+                          .suggestion = g->id};
+    struct rep rep;
+    struct placed placed = {.at = verb->when};
+    bool ok = not_blocked(verb, g, err) &&
+              reps_find(verb->queue->store, g->rep, arena, &rep, err) &&
+              queue_fits(verb->queue, &rep, &place, err);
 
-    return not_blocked(verb, g, err) &&
-           queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
-                            &placed, err);
+    if (ok) {
+        placed.day_starts = slot_day_start(&rep.hours, verb->when);
+        ok = queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
+                              &placed, err);
+    }
+    arena_free(arena);
+    return ok;
 }
 
 bool
@@ -423,6 +438,7 @@ snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
     return db_run(verb->queue->store->db, err,
                   "UPDATE suggestion SET snoozed = $2 WHERE id = $1", "ii",
                   g->id, verb->when) &&
+           queue_new_slot(verb->queue, g, verb->when, err) &&
            queue_write_audit(verb->queue, &row, err);
 }
 

@@ -195,10 +195,13 @@ place_and_route(struct add *add, const struct guideline_report *report,
                               .is_now = "draft",
                               .note = new->writer,
                               .text = new->text};
+    struct place place = {.story = new->story,
+                          .story_key = new->story_key,
+                          .network = new->network,
+                          .from = queue->now};
     struct placed placed;
 
-    return queue_place(queue, new->rep, new->story, new->story_key,
-                       new->network, queue->now, &placed, err) &&
+    return queue_place(queue, new->rep, &place, &placed, err) &&
            queue_write_slot(queue, *add->id, new->rep->id, new->story,
                             new->network, &placed, err) &&
            queue_write_audit(queue, &row, err) &&

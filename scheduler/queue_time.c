@@ -45,17 +45,20 @@ reverse(struct queue *queue, const struct suggestion *g, const char *to,
            queue_write_audit(queue, &row, err);
 }
 
-/* A suggestion that died gave its slot away: it gets a new one. */
-static bool
-give_slot_back(struct queue *queue, const struct suggestion *g,
+bool
+queue_new_slot(struct queue *queue, const struct suggestion *g, int64_t from,
                struct error *err)
 {
     struct arena *arena = arena_new(0);
+    struct place place = {.story = g->story,
+                          .story_key = g->story_key,
+                          .network = g->network,
+                          .from = from,
+                          .suggestion = g->id};
     struct rep rep;
     struct placed placed;
     bool ok = reps_find(queue->store, g->rep, arena, &rep, err) &&
-              queue_place(queue, &rep, g->story, g->story_key, g->network,
-                          queue->now, &placed, err) &&
+              queue_place(queue, &rep, &place, &placed, err) &&
               queue_write_slot(queue, g->id, g->rep, g->story, g->network,
                                &placed, err);
 
@@ -102,7 +105,7 @@ run_undo(void *context, struct error *err)
                        (long long)g.id, g.state);
     ok = ok && reverse(queue, &g, was, err) &&
          (!queue_is_dead(g.state) || queue_is_dead(was) ||
-          give_slot_back(queue, &g, err));
+          queue_new_slot(queue, &g, queue->now, err));
     arena_free(arena);
     return ok;
 }
@@ -192,11 +195,9 @@ move_on(struct queue *queue, int64_t id, struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct suggestion g;
-    bool ok = queue_find(queue->store, id, arena, &g, err) &&
-              db_run(queue->store->db, err,
-                     "DELETE FROM slot WHERE suggestion = $1", "i", id);
+    bool ok = queue_find(queue->store, id, arena, &g, err);
 
-    if (ok && !give_slot_back(queue, &g, err))
+    if (ok && !queue_new_slot(queue, &g, queue->now, err))
         ok = err->kind == ERROR_LIMIT &&
              queue_move(queue, &g, "expired", "expire", err->text, err);
     else if (ok) {

@@ -30,14 +30,30 @@ bool queue_move(struct queue *queue, const struct suggestion *suggestion,
                 const char *to, const char *what, const char *note,
                 struct error *err) MUST_CHECK;
 
-/* The next free slot by the rep's hours, the rep's other slots, and those of
- * colleagues on the story; ERROR_LIMIT when there is none. scheduler/place.c */
+/* scheduler/place.c */
+struct place {
+    int64_t story;
+    const char *story_key, *network;
+    int64_t from;       /* no slot before it */
+    int64_t suggestion; /* whose own slot does not count; 0: none yet */
+};
 struct placed {
     int64_t at, day_starts;
 };
-bool queue_place(struct queue *queue, const struct rep *rep, int64_t story,
-                 const char *story_key, const char *network, int64_t from,
-                 struct placed *placed, struct error *err) MUST_CHECK;
+
+/* The next free slot by the rep's hours, the rep's other slots, and those of
+ * colleagues on the story; ERROR_LIMIT when there is none. */
+bool queue_place(struct queue *queue, const struct rep *rep,
+                 const struct place *place, struct placed *placed,
+                 struct error *err) MUST_CHECK;
+
+/* Is `place->from` itself such a time? ERROR_CONFLICT says why not. */
+bool queue_fits(struct queue *queue, const struct rep *rep,
+                const struct place *place, struct error *err) MUST_CHECK;
+
+/* A new slot from an instant on, for one that had none or lost it. */
+bool queue_new_slot(struct queue *queue, const struct suggestion *suggestion,
+                    int64_t from, struct error *err) MUST_CHECK;
 
 bool queue_write_slot(struct queue *queue, int64_t suggestion, const char *rep,
                       int64_t story, const char *network,

@@ -248,7 +248,8 @@ try_network(struct writing *writing, const struct draft *draft,
                          &result, why) &&
             store_text(writing, draft->rep, network, draft->todo, &result, why))
             return true;
-        if (is_fatal(why))
+        /* Without a slot on this network no other words help. */
+        if (is_fatal(why) || why->kind == ERROR_LIMIT)
             return false;
     }
     return false;
