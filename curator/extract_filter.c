@@ -134,7 +134,7 @@ drop_last_lines(struct page *page)
         seen++;
         if (block->chars > 450)
             break;
-        if (wording_is_end_note(page, block) || block_is_heading(block))
+        if (!block_is_heading(block) && wording_is_end_note(page, block))
             block->keep = false;
         else if (seen > 2)
             break;
