@@ -13,10 +13,6 @@ bool block_is_prose(const struct block *block);
  * not the article: "Related", "Comments", "You may also like"? */
 bool wording_opens_other(const struct page *page, const struct block *block);
 
-/* Among the last blocks: a plea, a notice of rights? Judged more severely
- * than within the text. */
-bool wording_is_end_note(const struct page *page, const struct block *block);
-
 /* Notes in each block's `why_not` what the elements around it, and headings
  * before it, say against it. */
 void body_mark_unwanted(struct page *page);

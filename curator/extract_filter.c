@@ -118,29 +118,6 @@ drop_first_lines(struct page *page)
     }
 }
 
-/* What stands at the end: pleas to subscribe, notices of rights. At most a few
- * blocks, and never much. (Dropping whatever stands there in italics lost more
- * than it won.) */
-static void
-drop_last_lines(struct page *page)
-{
-    size_t seen = 0, i = page->n_blocks;
-
-    while (i-- > 0 && seen < 5) {
-        struct block *block = &page->blocks[i];
-
-        if (!block->keep)
-            continue;
-        seen++;
-        if (block->chars > 450)
-            break;
-        if (!block_is_heading(block) && wording_is_end_note(page, block))
-            block->keep = false;
-        else if (seen > 2)
-            break;
-    }
-}
-
 /* The same text twice (captions, pulled quotes, mobile copies): once. */
 static bool
 stands_before(const struct page *page, size_t i)
@@ -169,7 +146,6 @@ body_filter(struct page *page, const char *title, size_t headline)
                       (block->chars < 40 || !stands_before(page, i));
     }
     drop_first_lines(page);
-    drop_last_lines(page);
     drop_empty_headings(page);
     keep_standfirst(page, headline);
 }

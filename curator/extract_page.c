@@ -3,7 +3,6 @@
  * element covers a contiguous range of blocks, so that sums over an element
  * are differences of prefix sums. */
 #include "extract_page.h"
-#include "extract_role.h"
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"
 
@@ -13,6 +12,8 @@
 /* No article needs more; what comes after is not read. */
 #define MAX_BLOCKS 60000
 #define MAX_TEXT ((size_t)8 << 20)
+
+enum role { ROLE_INLINE, ROLE_BLOCK, ROLE_BREAK, ROLE_SKIP };
 
 /* The state of the walk. */
 struct walk {
@@ -24,6 +25,93 @@ struct walk {
     unsigned breaks; /* <br> one after the other */
     bool half_word;  /* two CJK characters count as a word */
 };
+
+static enum role
+other_role(const char *name)
+{
+    static const char *const names[] = {
+        "acronym", "bdi",  "bdo",  "big",   "data",  "dfn",
+        "kbd",     "mark", "nobr", "rb",    "ruby",  "samp",
+        "strike",  "var",  "wbr",  "blink", "output"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return ROLE_INLINE;
+    }
+    if (strcmp(name, "option") == 0 || strcmp(name, "canvas") == 0 ||
+        strcmp(name, "math") == 0 || strcmp(name, "datalist") == 0 ||
+        strcmp(name, "rt") == 0 || strcmp(name, "rp") == 0 ||
+        strcmp(name, "map") == 0)
+        return ROLE_SKIP;
+    return ROLE_BLOCK;
+}
+
+static enum role
+inline_role(const struct html_node *node)
+{
+    return node->n_attrs > 0 && (element_hints(node) & HINT_NEVER) != 0
+               ? ROLE_SKIP
+               : ROLE_INLINE;
+}
+
+static enum role
+node_role(const struct html_node *node)
+{
+    switch (node->tag) {
+    case HTML_TEXT:
+    case HTML_A:
+    case HTML_ABBR:
+    case HTML_B:
+    case HTML_CITE:
+    case HTML_CODE:
+    case HTML_DEL:
+    case HTML_EM:
+    case HTML_FONT:
+    case HTML_I:
+    case HTML_INS:
+    case HTML_LABEL:
+    case HTML_Q:
+    case HTML_S:
+    case HTML_SMALL:
+    case HTML_SPAN:
+    case HTML_STRONG:
+    case HTML_SUB:
+    case HTML_SUP:
+    case HTML_TIME:
+    case HTML_TT:
+    case HTML_U:
+    case HTML_IMG:
+    case HTML_PICTURE:
+        return inline_role(node);
+    case HTML_BR:
+        return ROLE_BREAK;
+    case HTML_AUDIO:
+    case HTML_BUTTON:
+    case HTML_EMBED:
+    case HTML_FRAME:
+    case HTML_HEAD:
+    case HTML_IFRAME:
+    case HTML_INPUT:
+    case HTML_LINK:
+    case HTML_META:
+    case HTML_NOSCRIPT:
+    case HTML_OBJECT:
+    case HTML_SCRIPT:
+    case HTML_SELECT:
+    case HTML_SOURCE:
+    case HTML_STYLE:
+    case HTML_SVG:
+    case HTML_TEMPLATE:
+    case HTML_TEXTAREA:
+    case HTML_TITLE:
+    case HTML_VIDEO:
+        return ROLE_SKIP;
+    case HTML_OTHER:
+        return other_role(node->name);
+    default:
+        return ROLE_BLOCK;
+    }
+}
 
 static void
 close_block(struct walk *walk)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define FOLD_BYTES 400
+#define FOLD_BYTES 160
 
 /* The whole of a block. */
 static const char *const whole[] = {
@@ -561,67 +561,6 @@ wording_is_plea(const struct page *page, const struct block *block)
     }
     buf_deinit(&folded);
     return plea;
-}
-
-/* Two of these at the end of a text, or one in a short line, are a plea. */
-static const char *const end_words[] = {
-    " newsletter ",
-    " subscribe ",
-    " subscriber ",
-    " subscribers ",
-    " subscription ",
-    " follow ",
-    " twitter ",
-    " facebook ",
-    " instagram ",
-    " telegram ",
-    " whatsapp ",
-    " youtube ",
-    " sign up ",
-    " all rights ",
-    " copyright ",
-    " \u00A9 ",
-    " inbox ",
-    " podcast ",
-    " download ",
-    " app ",
-    " email ",
-    " e mail ",
-    " donate ",
-    " abonnieren ",
-    " abonnement ",
-    " folgen ",
-    " suscríbete ",
-    " síguenos ",
-    " inscreva ",
-    " disclaimer ",
-    " responsible for the opinions ",
-    " reprinted ",
-    " permission ",
-    " contributed to this ",
-    " reporting by ",
-    " editing by ",
-    " views expressed ",
-};
-
-bool
-wording_is_end_note(const struct page *page, const struct block *block)
-{
-    struct buf folded = {0};
-    size_t found = 0;
-    bool opens = false;
-
-    buf_add_char(&folded, ' ');
-    fold(&folded, block_text(page, block), block->len < 400 ? block->len : 400);
-    buf_add_char(&folded, ' ');
-    for (size_t i = 0; i < sizeof end_words / sizeof *end_words; i++)
-        found += strstr(buf_text(&folded), end_words[i]) != NULL;
-    for (size_t i = 0; i < sizeof openings / sizeof *openings && !opens; i++)
-        opens = begins(buf_text(&folded) + 1, openings[i]);
-    buf_deinit(&folded);
-    if (block->chars < 300 && opens)
-        return true;
-    return found >= 2 || (found == 1 && block->chars < 100);
 }
 
 bool

@@ -339,19 +339,6 @@ has_digit(const char *word)
     return strpbrk(word, "0123456789") != NULL;
 }
 
-/* "1.38" and "1.38.0" name one version. */
-static uint32_t
-digits_number(struct reader *reader, const char *stem)
-{
-    char digits[TERM_MAX_BYTES + 1];
-    size_t len = strlen(stem);
-
-    memcpy(digits, stem, len + 1);
-    while (len > 2 && strcmp(digits + len - 2, ".0") == 0)
-        digits[len -= 2] = '\0';
-    return vocabulary_add(reader->vocabulary, digits);
-}
-
 static void
 read_title(struct reader *reader, struct terms *terms, const char *title,
            size_t len, struct story_doc *doc)
@@ -368,7 +355,7 @@ read_title(struct reader *reader, struct terms *terms, const char *title,
     doc->title = keep_set(reader, SIZE_MAX, NULL);
     for (size_t i = 0; i < count; i++)
         if (has_digit(list[i].word))
-            gather(reader, digits_number(reader, list[i].stem));
+            gather(reader, vocabulary_add(reader->vocabulary, list[i].stem));
     doc->digits = keep_set(reader, SIZE_MAX, NULL);
     for (size_t i = 0; i < count && reader->work_count < MAX_GRAMS; i++) {
         size_t bytes = strlen(list[i].word);

@@ -18,7 +18,7 @@ struct span {
 };
 
 struct post {
-    char *rep, *angle, *structure, *phrases, *opening;
+    char *rep, *name, *angle, *structure, *phrases, *opening;
     struct likeness_text *text;
     struct span *spans;
     size_t n_spans;
@@ -83,6 +83,7 @@ add_post(struct posts *posts, const struct differ_post *given)
 {
     struct post post = {
         .rep = mem_strdup(given->rep),
+        .name = mem_strdup(given->name != NULL ? given->name : given->rep),
         .angle = mem_strdup(given->angle),
         .structure = mem_strdup(given->structure),
         .phrases = mem_strdup(given->phrases),
@@ -103,6 +104,7 @@ free_posts(struct posts *posts)
         struct post *post = &posts->at[i];
 
         free(post->rep);
+        free(post->name);
         free(post->angle);
         free(post->structure);
         free(post->phrases);
@@ -244,7 +246,7 @@ differs_from_sources(const struct differ_story *story,
         /* A run of words in common is no fault here: both quote. */
         if (echoes ||
             likeness_covered(made->text, source->text) >= LIKENESS_COVERED)
-            return error_set(alike, ERROR_CONFLICT, "too close to %s",
+            return error_set(alike, ERROR_CONFLICT, "it is too close to %s",
                              source->what);
     }
     return true;
@@ -260,12 +262,13 @@ differs_from_story(const struct differ_story *story, const char *rep,
         if (is_of(post, rep))
             continue;
         if (strcmp(post->opening, made->opening) == 0)
-            return error_set(alike, ERROR_CONFLICT, "opens as %s does",
-                             post->rep != NULL ? post->rep : "a colleague");
+            return error_set(alike, ERROR_CONFLICT,
+                             "it opens as the post of %s does",
+                             post->name != NULL ? post->name : "a colleague");
         if (likeness_compare(made->text, post->text, story->title).is_same)
             return error_set(alike, ERROR_CONFLICT,
-                             "too close to a colleague's text (%s)",
-                             post->rep != NULL ? post->rep : "?");
+                             "it is too close to a colleague's text (%s)",
+                             post->name != NULL ? post->name : "?");
     }
     return true;
 }
@@ -283,10 +286,10 @@ differs_from_history(const struct differ_story *story,
         if (count - i <= DIFFER_RECENT &&
             strcmp(post->opening, made->opening) == 0)
             return error_set(alike, ERROR_CONFLICT,
-                             "opens as a recent post of the rep's own");
+                             "it opens as a recent post of the rep's own");
         if (likeness_compare(made->text, post->text, story->title).is_same)
             return error_set(alike, ERROR_CONFLICT,
-                             "too close to a post of the rep's own");
+                             "it is too close to a post of the rep's own");
     }
     return true;
 }

@@ -129,13 +129,11 @@ static bool
 read_severity(const struct json *node, enum guideline_severity *severity,
               struct error *err)
 {
-    static const enum guideline_severity all[] = {
-        GUIDELINE_ADVISE, GUIDELINE_WARN, GUIDELINE_BLOCK};
     const char *name = json_get_text(node, "severity");
 
-    for (size_t i = 0; name != NULL && i < sizeof all / sizeof all[0]; i++) {
-        if (strcmp(name, guideline_severity_name(all[i])) == 0) {
-            *severity = all[i];
+    for (int i = GUIDELINE_ADVISE; name != NULL && i <= GUIDELINE_BLOCK; i++) {
+        if (strcmp(name, guideline_severity_name(i)) == 0) {
+            *severity = i;
             return true;
         }
     }

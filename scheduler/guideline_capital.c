@@ -123,26 +123,6 @@ struct run { /* capital words in a row */
     size_t start, end, words, longest;
 };
 
-/* "CO2", "IMO": with a digit, or short and no common word. */
-static bool
-seems_acronym(const struct check *check, const struct word *word)
-{
-    char small[8];
-    size_t len = word->end - word->start;
-
-    for (size_t i = word->start; i < word->end; i++) {
-        int32_t cp = check->points[i];
-
-        if (cp >= 0x80 || cp == '\'')
-            return false;
-        if (cp >= '0' && cp <= '9')
-            return true;
-        if (i - word->start < sizeof small)
-            small[i - word->start] = (char)utf8_lower(cp);
-    }
-    return len > 1 && len <= 3 && !word_is_common(small, len);
-}
-
 /* The same words in small letters; the first begins a sentence or does not. */
 static void
 mend_capitals(struct check *check, struct finding *finding,
@@ -160,7 +140,6 @@ mend_capitals(struct check *check, struct finding *finding,
     for (size_t last = start; last < stop;) {
         bool got = next_word(check, params, &at, &word) && word.start < stop;
         size_t to = got ? word.start : stop;
-        bool is_name = got && seems_acronym(check, &word);
 
         while (last < to) {
             if (check->points[last] < 0x80 &&
@@ -170,7 +149,7 @@ mend_capitals(struct check *check, struct finding *finding,
         }
         while (got && last < word.end && last < stop) {
             int32_t cp = check->points[last];
-            bool keep = word.lower > 0 || word.is_allowed || is_name ||
+            bool keep = word.lower > 0 || word.is_allowed ||
                         (first && last == word.start) ||
                         (word.upper == 1 && cp == 'I');
 

@@ -109,9 +109,6 @@ void findings_take(struct findings *findings, struct arena *arena,
 void mend_hashtag_case(struct check *check, struct finding *finding,
                        const struct entity *tag);
 
-/* Is it on the list of common words? In small ASCII letters. */
-bool word_is_common(const char *word, size_t len);
-
 /* guideline_phrase.c: places in sentences of the folded text */
 bool check_is_negated(const struct check *check, size_t from, size_t words);
 void check_sentence(const struct check *check, size_t at, size_t *from,

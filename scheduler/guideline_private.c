@@ -197,28 +197,6 @@ is_card(const struct number *number)
     return sum % 10 == 0;
 }
 
-/* "Order no. 0123456789": the word before says what the number is. */
-static bool
-is_named_otherwise(const struct fold *fold, size_t from)
-{
-    static const char *const names[] = {
-        "no",   "nr",     "order",   "invoice", "ref",  "reference",
-        "id",   "ticket", "case",    "isbn",    "issn", "item",
-        "part", "code",   "version", "tracking"};
-    size_t end = from, start;
-
-    while (end > 0 && strchr(" .:#", fold->text[end - 1]) != NULL)
-        end--;
-    for (start = end; start > 0 && is_letter(fold->text[start - 1]);)
-        start--;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i]) == end - start &&
-            memcmp(names[i], fold->text + start, end - start) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 check_numbers(struct check *check, const struct private_params *params)
 {
@@ -228,8 +206,7 @@ check_numbers(struct check *check, const struct private_params *params)
 
     while (next_number(fold, &at, &number)) {
         if ((params->card && is_card(&number)) ||
-            (params->phone && is_phone(&number) &&
-             !is_named_otherwise(fold, number.from)))
+            (params->phone && is_phone(&number)))
             check_add_hit(check, fold->start[number.from],
                           fold->end[number.to - 1]);
     }

@@ -14,8 +14,8 @@
 enum { MAX_TAG = 64, MAX_WORD = 20 };
 
 /* Is there a line that is this word? The list is sorted. */
-bool
-word_is_common(const char *word, size_t len)
+static bool
+is_listed(const char *word, size_t len)
 {
     const struct embedded *list =
         embedded_find("scheduler/packs/hashtag-words.txt");
@@ -69,7 +69,7 @@ split(const char *tag, size_t len, const char *near, size_t *words)
             if ((start > 0 && words[start] == 0) ||
                 (words[end] > 0 && fewest[start] + 1 >= fewest[end]))
                 continue;
-            if (word_is_common(tag + start, n) ||
+            if (is_listed(tag + start, n) ||
                 (n > 3 && stands_in(near, tag + start, n))) {
                 words[end] = n;
                 fewest[end] = fewest[start] + 1;

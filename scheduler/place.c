@@ -1,9 +1,11 @@
 /* Finds a suggestion's slot: loads what is taken and asks slot.c. */
 #include "queue_write.h"
 
+#include "polyphony/clock.h"
 #include "polyphony/mem.h"
 #include "polyphony/slot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,77 +24,64 @@ take(struct taken *taken, int64_t at)
     taken->items[taken->count++] = at;
 }
 
-/* What a slot is for, and what is taken around it. */
-struct search {
-    struct queue *queue;
-    const struct rep *rep;
-    const struct place *place;
-    struct taken own, own_network, others;
-};
-
 static bool
-load_own(struct search *search, struct error *err)
+load_own(struct queue *queue, const struct rep *rep, const char *network,
+         int64_t from, struct taken *own, struct taken *own_network,
+         struct error *err)
 {
-    struct db_stmt *q =
-        db_query(search->queue->store->db, err,
-                 "SELECT at, network FROM slot WHERE rep = $1 AND at >= $2 "
-                 "AND suggestion <> $3 ORDER BY at",
-                 "tii", search->rep->id, search->place->from - AROUND,
-                 search->place->suggestion);
+    struct db_stmt *q = db_query(
+        queue->store->db, err,
+        "SELECT at, network FROM slot WHERE rep = $1 AND at >= $2 ORDER BY at",
+        "ti", rep->id, from - AROUND);
 
     while (db_next(q)) {
-        take(&search->own, db_int(q, 0));
-        if (strcmp(db_text(q, 1), search->place->network) == 0)
-            take(&search->own_network, db_int(q, 0));
+        take(own, db_int(q, 0));
+        if (strcmp(db_text(q, 1), network) == 0)
+            take(own_network, db_int(q, 0));
     }
     return db_done(q, err);
 }
 
 /* A story and those that turned out to be the same count as one. */
 static bool
-load_others(struct search *search, struct error *err)
+load_others(struct queue *queue, const struct rep *rep, int64_t story,
+            const char *network, int64_t from, struct taken *others,
+            struct error *err)
 {
     struct db_stmt *q = db_query(
-        search->queue->store->db, err,
+        queue->store->db, err,
         "SELECT l.at FROM slot AS l WHERE l.network = $3 AND l.rep <> $1 "
         "AND l.at >= $4 AND l.story IN (SELECT b.id FROM story AS a "
         "JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "
         "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $2)",
-        "titi", search->rep->id, search->place->story, search->place->network,
-        search->place->from - AROUND);
+        "titi", rep->id, story, network, from - AROUND);
 
     while (db_next(q))
-        take(&search->others, db_int(q, 0));
+        take(others, db_int(q, 0));
     return db_done(q, err);
 }
 
-static void
-drop(struct search *search)
-{
-    free(search->own.items);
-    free(search->own_network.items);
-    free(search->others.items);
-}
-
 bool
-queue_place(struct queue *queue, const struct rep *rep,
-            const struct place *place, struct placed *placed, struct error *err)
+queue_place(struct queue *queue, const struct rep *rep, int64_t story,
+            const char *story_key, const char *network, int64_t from,
+            struct placed *placed, struct error *err)
 {
-    struct search search = {.queue = queue, .rep = rep, .place = place};
-    bool ok = load_own(&search, err) && load_others(&search, err);
+    struct taken own = {0}, own_network = {0}, others = {0};
+    bool ok = load_own(queue, rep, network, from, &own, &own_network, err) &&
+              load_others(queue, rep, story, network, from, &others, err);
 
     if (ok) {
         struct slot_request request = {
             .hours = &rep->hours,
-            .from = place->from,
-            .seed = slot_seed(rep->id, place->story_key, place->network),
-            .own = search.own.items,
-            .n_own = search.own.count,
+            .from = from,
+            .seed = slot_seed(rep->id, story_key, network),
+            .own = own.items,
+            .n_own = own.count,
             .quota = rep->quota,
-            .own_network = search.own_network.items,
-            .n_own_network = search.own_network.count,
-            .others = search.others.items,
-            .n_others = search.others.count,
+            .own_network = own_network.items,
+            .n_own_network = own_network.count,
+            .others = others.items,
+            .n_others = others.count,
             .horizon = queue->horizon_days,
         };
 
@@ -102,42 +91,68 @@ queue_place(struct queue *queue, const struct rep *rep,
         else
             error_set(err, ERROR_LIMIT,
                       "no free slot on %s within %d days of %s's hours",
-                      place->network, queue->horizon_days, rep->name);
+                      network, queue->horizon_days, rep->name);
     }
-    drop(&search);
+    free(own.items);
+    free(own_network.items);
+    free(others.items);
     return ok;
 }
 
+/* Whose post is within `apart` seconds, and when; found false: nobody's. */
 static bool
-is_near(const struct taken *taken, int64_t at, int64_t seconds)
+find_near(struct db_stmt *q, bool *found, char *name, size_t size,
+          int64_t *when, struct error *err)
 {
-    for (size_t i = 0; i < taken->count; i++) {
-        if (llabs(taken->items[i] - at) < seconds)
-            return true;
+    *found = db_next(q);
+    if (*found) {
+        *when = db_int(q, 0);
+        snprintf(name, size, "%s", db_text(q, 1));
     }
-    return false;
+    return db_done(q, err);
 }
 
 bool
-queue_fits(struct queue *queue, const struct rep *rep,
-           const struct place *place, struct error *err)
+queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
+                   struct error *err)
 {
-    struct search search = {.queue = queue, .rep = rep, .place = place};
-    const char *why = NULL;
+    struct db *db = queue->store->db;
+    char name[100], when_text[TIME_TEXT];
+    int64_t when;
+    bool found;
 
-    if (!load_own(&search, err) || !load_others(&search, err)) {
-        drop(&search);
+    if (!find_near(db_query(db, err,
+                            "SELECT l.at, l.network FROM slot AS l WHERE "
+                            "l.rep = $1 AND l.suggestion <> $2 AND "
+                            "abs(l.at - $3) < $4 ORDER BY l.at LIMIT 1",
+                            "tiii", g->rep, g->id, at, (int64_t)SLOT_GAP),
+                   &found, name, sizeof name, &when, err))
         return false;
-    }
-    if (!slot_is_within(&rep->hours, place->from))
-        why = "outside the working hours";
-    else if (is_near(&search.own, place->from, SLOT_GAP))
-        why = "within half an hour of another post of the same rep";
-    else if (is_near(&search.others, place->from, SLOT_SPACING))
-        why = "within four hours of a colleague's post on this story";
-    drop(&search);
-    return why == NULL ||
-           error_set(err, ERROR_CONFLICT, "that time is %s", why);
+    if (found)
+        return error_set(err, ERROR_CONFLICT,
+                         "another post of %s is due at %s on %s; leave %d "
+                         "minutes between two",
+                         g->rep_name, time_text(when, when_text), name,
+                         SLOT_GAP / 60);
+    if (!find_near(
+            db_query(db, err,
+                     "SELECT l.at, r.name FROM slot AS l JOIN rep AS r "
+                     "ON r.id = l.rep WHERE l.network = $3 AND l.rep <> $1 "
+                     "AND abs(l.at - $4) < $5 AND l.story IN (SELECT b.id "
+                     "FROM story AS a JOIN story AS b ON b.id = "
+                     "coalesce(a.same_as, a.id) OR b.same_as = "
+                     "coalesce(a.same_as, a.id) WHERE a.id = $2) "
+                     "ORDER BY l.at LIMIT 1",
+                     "titii", g->rep, g->story, g->network, at,
+                     (int64_t)SLOT_SPACING),
+            &found, name, sizeof name, &when, err))
+        return false;
+    return !found ||
+           error_set(err, ERROR_CONFLICT,
+                     "%s shares this story on %s at %s; leave %d hours between "
+                     "two colleagues",
+                     name, g->network, time_text(when, when_text),
+                     SLOT_SPACING / 3600);
 }
 
 bool

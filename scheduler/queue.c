@@ -182,6 +182,7 @@ struct verb {
     /* More to do in the same transaction; may be NULL. */
     bool (*also)(struct verb *verb, struct suggestion *g, struct error *err);
     int64_t when;
+    int64_t trust; /* of the rep, before a verdict taught something */
     const char *address;
 };
 
@@ -193,9 +194,11 @@ write_decision(struct verb *verb, const struct suggestion *g, struct error *err)
     queue_pack_name(verb->queue->pack, pack, sizeof pack);
     return db_run(verb->queue->store->db, err,
                   "INSERT INTO decision(suggestion, revision, who, verdict, "
-                  "note, pack, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  "iitttti", g->id, (int64_t)g->revision, verb->queue->who,
-                  verb->verdict, verb->note, pack, verb->queue->now);
+                  "note, pack, at, trust) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+                  "$8)",
+                  "iittttii", g->id, (int64_t)g->revision, verb->queue->who,
+                  verb->verdict, verb->note, pack, verb->queue->now,
+                  verb->trust);
 }
 
 static bool
@@ -287,6 +290,7 @@ learn_trust(struct verb *verb, struct suggestion *g, struct error *err)
                    "AND d.verdict = 'approve' AND d.revision = 1",
                    "t", g->rep))
         return false;
+    verb->trust = trust;
     decided++;
     unchanged += !is_miss && g->revision == 1;
     return reps_set_trust(
@@ -367,29 +371,15 @@ queue_not_yet(struct queue *queue, int64_t id, struct error *err)
     return do_verb(&verb, err);
 }
 
-/* A time of the rep's own choice keeps to the same bounds as ours. */
 static bool
 move_slot(struct verb *verb, struct suggestion *g, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct place place = {.story = g->story,
-                          .story_key = g->story_key,
-                          .network = g->network,
-                          .from = verb->when,
-                          .suggestion = g->id};
-    struct rep rep;
-    struct placed placed = {.at = verb->when};
-    bool ok = not_blocked(verb, g, err) &&
-              reps_find(verb->queue->store, g->rep, arena, &rep, err) &&
-              queue_fits(verb->queue, &rep, &place, err);
+    struct placed placed = {.at = verb->when, .day_starts = verb->when};
 
-    if (ok) {
-        placed.day_starts = slot_day_start(&rep.hours, verb->when);
-        ok = queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
-                              &placed, err);
-    }
-    arena_free(arena);
-    return ok;
+    return not_blocked(verb, g, err) &&
+           queue_time_is_free(verb->queue, g, verb->when, err) &&
+           queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
+                            &placed, err);
 }
 
 bool
@@ -435,10 +425,13 @@ snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
 
     if (strcmp(g->state, "offered") != 0)
         return refuse(verb->queue, g, "snoozing", err);
+    /* Its slot would have passed when it comes back. */
+    if ((g->slot == TIME_NONE || g->slot < verb->when) &&
+        !queue_place_again(verb->queue, g, verb->when, err))
+        return false;
     return db_run(verb->queue->store->db, err,
                   "UPDATE suggestion SET snoozed = $2 WHERE id = $1", "ii",
                   g->id, verb->when) &&
-           queue_new_slot(verb->queue, g, verb->when, err) &&
            queue_write_audit(verb->queue, &row, err);
 }
 

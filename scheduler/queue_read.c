@@ -216,11 +216,12 @@ read_post(struct db_stmt *q, struct differ_post *post)
     post->structure = db_text(q, 4);
     post->phrases = db_text(q, 5);
     post->spans = db_text(q, 6);
+    post->name = db_text(q, 7);
 }
 
 #define POST_COLUMNS                                                           \
     "SELECT g.rep, g.network, g.text, g.angle, g.structure, g.phrases, "       \
-    "g.spans FROM suggestion AS g "
+    "g.spans, r.name FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "
 
 /* Live texts, and accepted ones whose wording is still reserved, of the story
  * and of those that turned out to be the same. */
@@ -310,6 +311,7 @@ queue_load_history(struct store *store, const char *rep, int64_t except,
         post = &posts[count++];
         read_post(q, post);
         post->rep = NULL;
+        post->name = NULL;
         post->network = arena_strdup(arena, post->network);
         post->text = arena_strdup(arena, post->text);
         post->angle = arena_strdup(arena, post->angle);

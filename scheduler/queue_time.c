@@ -38,27 +38,41 @@ reverse(struct queue *queue, const struct suggestion *g, const char *to,
            (strcmp(g->state, "shared") != 0 ||
             db_run(db, err, "DELETE FROM share WHERE suggestion = $1", "i",
                    g->id)) &&
-           db_run(db, err,
-                  "DELETE FROM decision WHERE suggestion = $1 AND who = $2 "
-                  "AND at >= $3",
-                  "iti", g->id, queue->who, queue->now - QUEUE_UNDO_SECONDS) &&
            queue_write_audit(queue, &row, err);
 }
 
+/* The verdict goes, and the rep's trust is what it was before it. */
+static bool
+take_verdict_back(struct queue *queue, const struct suggestion *g,
+                  struct error *err)
+{
+    struct db *db = queue->store->db;
+    struct db_stmt *q = db_query(
+        db, err,
+        "SELECT id, trust FROM decision WHERE suggestion = $1 AND who = $2 "
+        "ORDER BY id DESC LIMIT 1",
+        "it", g->id, queue->who);
+    bool found = db_next(q), taught = found && !db_is_null(q, 1);
+    int64_t id = found ? db_int(q, 0) : 0, trust = taught ? db_int(q, 1) : 0;
+
+    return db_done(q, err) &&
+           (!found ||
+            db_run(db, err, "DELETE FROM decision WHERE id = $1", "i", id)) &&
+           (!taught || reps_set_trust(queue->store, g->rep, (int)trust, err));
+}
+
 bool
-queue_new_slot(struct queue *queue, const struct suggestion *g, int64_t from,
-               struct error *err)
+queue_place_again(struct queue *queue, const struct suggestion *g, int64_t from,
+                  struct error *err)
 {
     struct arena *arena = arena_new(0);
-    struct place place = {.story = g->story,
-                          .story_key = g->story_key,
-                          .network = g->network,
-                          .from = from,
-                          .suggestion = g->id};
     struct rep rep;
     struct placed placed;
-    bool ok = reps_find(queue->store, g->rep, arena, &rep, err) &&
-              queue_place(queue, &rep, &place, &placed, err) &&
+    bool ok = db_run(queue->store->db, err,
+                     "DELETE FROM slot WHERE suggestion = $1", "i", g->id) &&
+              reps_find(queue->store, g->rep, arena, &rep, err) &&
+              queue_place(queue, &rep, g->story, g->story_key, g->network, from,
+                          &placed, err) &&
               queue_write_slot(queue, g->id, g->rep, g->story, g->network,
                                &placed, err);
 
@@ -66,46 +80,114 @@ queue_new_slot(struct queue *queue, const struct suggestion *g, int64_t from,
     return ok;
 }
 
+/* The last thing that a person did. */
+struct act {
+    int64_t suggestion, at;
+    const char *was, *is_now, *what;
+    bool is_edit;
+};
+
+static bool
+last_act(struct queue *queue, struct arena *arena, struct act *act,
+         struct error *err)
+{
+    struct db_stmt *q =
+        db_query(queue->store->db, err,
+                 "SELECT suggestion, at, was, is_now, what, coalesce(note, '') "
+                 "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
+                 "ORDER BY id DESC LIMIT 1",
+                 "t", queue->who);
+
+    memset(act, 0, sizeof *act);
+    if (db_next(q)) {
+        act->suggestion = db_int(q, 0);
+        act->at = db_int(q, 1);
+        act->was = arena_strdup(arena, db_text(q, 2));
+        act->is_now = arena_strdup(arena, db_text(q, 3));
+        act->what = arena_strdup(arena, db_text(q, 4));
+        act->is_edit = strcmp(act->what, "edit") == 0 ||
+                       (strcmp(act->what, "send to review") == 0 &&
+                        strcmp(db_text(q, 5), "edited") == 0);
+    }
+    return db_done(q, err);
+}
+
+static bool
+can_be_undone(const struct queue *queue, const struct act *act,
+              struct error *err)
+{
+    if (act->was == NULL || act->is_now == NULL ||
+        strcmp(act->what, "undo") == 0 ||
+        (strcmp(act->was, act->is_now) == 0 && !act->is_edit))
+        return error_set(err, ERROR_NOTFOUND,
+                         "nothing to undo: your last act was no move");
+    return queue->now - act->at <= QUEUE_UNDO_SECONDS ||
+           error_set(err, ERROR_CONFLICT,
+                     "your last move was more than %d seconds ago",
+                     QUEUE_UNDO_SECONDS);
+}
+
+static bool
+story_is_open(struct queue *queue, const struct suggestion *g,
+              struct error *err)
+{
+    int64_t open;
+
+    return db_number(queue->store->db, err, &open, 0,
+                     "SELECT count(*) FROM story WHERE id = $1 AND "
+                     "state <> 'retracted'",
+                     "i", g->story) &&
+           (open > 0 || error_set(err, ERROR_CONFLICT,
+                                  "its story is retracted; `polyphony story "
+                                  "open` comes first"));
+}
+
+/* What the reverse of a move needs beside the state. A suggestion that died
+ * gave its slot and its wording away: it gets a new slot, if nobody else has
+ * taken the words. An edit gives the former words back, never the state
+ * alone: the new ones were not reviewed. */
+static bool
+prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
+             struct arena *arena, struct error *err)
+{
+    static const char *const verdicts[] = {"approve", "ask for a change",
+                                           "reject"};
+    struct rep rep;
+
+    if (!reps_find(queue->store, g->rep, arena, &rep, err))
+        return false;
+    if (act->is_edit)
+        return queue_put_text_back(queue, &rep, g, arena, err);
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        if (strcmp(act->what, verdicts[i]) == 0 &&
+            !take_verdict_back(queue, g, err))
+            return false;
+    }
+    return !queue_is_dead(g->state) || queue_is_dead(act->was) ||
+           (story_is_open(queue, g, err) &&
+            queue_differs(queue, &rep, g, err) &&
+            queue_place_again(queue, g, queue->now, err));
+}
+
 static bool
 run_undo(void *context, struct error *err)
 {
     struct undo *undo = context;
     struct queue *queue = undo->queue;
-    struct db_stmt *q = db_query(
-        queue->store->db, err,
-        "SELECT suggestion, was, what, at, is_now FROM audit WHERE who = $1 "
-        "AND suggestion IS NOT NULL ORDER BY id DESC LIMIT 1",
-        "t", queue->who);
     struct arena *arena = arena_new(0);
-    const char *was = NULL, *is_now = NULL, *what = NULL;
     struct suggestion g;
-    int64_t at = 0;
-    bool ok;
+    struct act act;
+    bool ok = last_act(queue, arena, &act, err) &&
+              can_be_undone(queue, &act, err) &&
+              queue_find(queue->store, act.suggestion, arena, &g, err);
 
-    if (db_next(q)) {
-        *undo->id = db_int(q, 0);
-        was = arena_strdup(arena, db_text(q, 1));
-        what = arena_strdup(arena, db_text(q, 2));
-        at = db_int(q, 3);
-        is_now = arena_strdup(arena, db_text(q, 4));
-    }
-    ok = db_done(q, err);
-    if (ok && (was == NULL || is_now == NULL || strcmp(was, is_now) == 0 ||
-               strcmp(what, "undo") == 0 || strcmp(what, "edit") == 0))
-        ok = error_set(err, ERROR_NOTFOUND,
-                       "nothing to undo: your last act was no move");
-    if (ok && queue->now - at > QUEUE_UNDO_SECONDS)
-        ok = error_set(err, ERROR_CONFLICT,
-                       "your last move was more than %d seconds ago",
-                       QUEUE_UNDO_SECONDS);
-    ok = ok && queue_find(queue->store, *undo->id, arena, &g, err);
-    if (ok && strcmp(g.state, is_now) != 0)
+    *undo->id = act.suggestion;
+    if (ok && strcmp(g.state, act.is_now) != 0)
         ok = error_set(err, ERROR_CONFLICT,
                        "suggestion %lld is %s by now; nothing was undone",
                        (long long)g.id, g.state);
-    ok = ok && reverse(queue, &g, was, err) &&
-         (!queue_is_dead(g.state) || queue_is_dead(was) ||
-          queue_new_slot(queue, &g, queue->now, err));
+    ok = ok && prepare_undo(queue, &act, &g, arena, err) &&
+         reverse(queue, &g, act.was, err);
     arena_free(arena);
     return ok;
 }
@@ -197,7 +279,7 @@ move_on(struct queue *queue, int64_t id, struct error *err)
     struct suggestion g;
     bool ok = queue_find(queue->store, id, arena, &g, err);
 
-    if (ok && !queue_new_slot(queue, &g, queue->now, err))
+    if (ok && !queue_place_again(queue, &g, queue->now, err))
         ok = err->kind == ERROR_LIMIT &&
              queue_move(queue, &g, "expired", "expire", err->text, err);
     else if (ok) {

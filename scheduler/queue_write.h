@@ -22,6 +22,16 @@ bool queue_write_findings(struct queue *queue, int64_t id, int revision,
                           const struct guideline_report *report,
                           struct error *err) MUST_CHECK;
 
+/* Does g->text differ from all that it must not echo by now? */
+bool queue_differs(struct queue *queue, const struct rep *rep,
+                   const struct suggestion *g, struct error *err) MUST_CHECK;
+
+/* The wording before the last edit, as a new revision, into *g too; checked
+ * like any other text. Within a transaction. */
+bool queue_put_text_back(struct queue *queue, const struct rep *rep,
+                         struct suggestion *g, struct arena *arena,
+                         struct error *err) MUST_CHECK;
+
 /* Is it a state in which a suggestion holds neither slot nor wording? */
 bool queue_is_dead(const char *state);
 
@@ -30,34 +40,28 @@ bool queue_move(struct queue *queue, const struct suggestion *suggestion,
                 const char *to, const char *what, const char *note,
                 struct error *err) MUST_CHECK;
 
-/* scheduler/place.c */
-struct place {
-    int64_t story;
-    const char *story_key, *network;
-    int64_t from;       /* no slot before it */
-    int64_t suggestion; /* whose own slot does not count; 0: none yet */
-};
+/* The next free slot by the rep's hours, the rep's other slots, and those of
+ * colleagues on the story; ERROR_LIMIT when there is none. scheduler/place.c */
 struct placed {
     int64_t at, day_starts;
 };
+bool queue_place(struct queue *queue, const struct rep *rep, int64_t story,
+                 const char *story_key, const char *network, int64_t from,
+                 struct placed *placed, struct error *err) MUST_CHECK;
 
-/* The next free slot by the rep's hours, the rep's other slots, and those of
- * colleagues on the story; ERROR_LIMIT when there is none. */
-bool queue_place(struct queue *queue, const struct rep *rep,
-                 const struct place *place, struct placed *placed,
-                 struct error *err) MUST_CHECK;
-
-/* Is `place->from` itself such a time? ERROR_CONFLICT says why not. */
-bool queue_fits(struct queue *queue, const struct rep *rep,
-                const struct place *place, struct error *err) MUST_CHECK;
-
-/* A new slot from an instant on, for one that had none or lost it. */
-bool queue_new_slot(struct queue *queue, const struct suggestion *suggestion,
-                    int64_t from, struct error *err) MUST_CHECK;
+/* ERROR_CONFLICT when a rep's own choice of a time is within SLOT_GAP of
+ * another post of theirs, or within SLOT_SPACING of a colleague's on the story
+ * and network. Hours and quotas are the rep's to leave. */
+bool queue_time_is_free(struct queue *queue, const struct suggestion *g,
+                        int64_t at, struct error *err) MUST_CHECK;
 
 bool queue_write_slot(struct queue *queue, int64_t suggestion, const char *rep,
                       int64_t story, const char *network,
                       const struct placed *placed,
                       struct error *err) MUST_CHECK;
+
+/* A new slot from `from` on, by queue_place(); ERROR_LIMIT: none is free. */
+bool queue_place_again(struct queue *queue, const struct suggestion *g,
+                       int64_t from, struct error *err) MUST_CHECK;
 
 #endif

@@ -248,8 +248,7 @@ try_network(struct writing *writing, const struct draft *draft,
                          &result, why) &&
             store_text(writing, draft->rep, network, draft->todo, &result, why))
             return true;
-        /* Without a slot on this network no other words help. */
-        if (is_fatal(why) || why->kind == ERROR_LIMIT)
+        if (is_fatal(why))
             return false;
     }
     return false;

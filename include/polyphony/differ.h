@@ -27,6 +27,7 @@ struct differ_history;
  * "start-end" in code points of the article's text, blank between. */
 struct differ_post {
     const char *rep, *network, *text, *angle, *structure, *phrases, *spans;
+    const char *name; /* the rep's, for complaints; NULL: `rep` */
 };
 
 /* `text` is the article's: its first long paragraph is looked at. Any may be
@@ -45,8 +46,8 @@ void differ_history_add(struct differ_history *history,
                         const struct differ_post *post);
 
 /* Does `text` differ from all of it? `history` may be NULL. `alike`, when not
- * NULL, gets what it is too close to ("a colleague's text (Maren)", "the
- * headline", ...) on false. */
+ * NULL, says why not ("it is too close to a colleague's text (Maren)", "it
+ * opens as the post of Maren does", ...) on false. */
 bool differ_check(const struct differ_story *story,
                   const struct differ_history *history, const char *rep,
                   const char *text, struct error *alike);

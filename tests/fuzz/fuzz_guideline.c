@@ -56,17 +56,6 @@ check_post(const struct guideline *pack, const char *text,
     guideline_report_free(report);
 }
 
-/* Compiled once, for speed. */
-static const struct guideline *
-regulated(void)
-{
-    static struct guideline *pack;
-
-    if (pack == NULL)
-        expect(guideline_load_builtin("regulated", &pack, NULL));
-    return pack;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,12 +74,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (guideline_load(copy, size - 1, &pack, NULL))
             check_post(pack, "A post, risk-free #now https://a.com",
                        network_find("x"));
-    } else {
+    } else if (guideline_load_builtin("regulated", &pack, NULL)) {
         const struct network *network = network_next(NULL);
 
         for (int i = data[0] / 2 % 11; i > 0; i--)
             network = network_next(network);
-        check_post(regulated(), buf_text(&text), network);
+        check_post(pack, buf_text(&text), network);
     }
     guideline_free(pack);
     buf_deinit(&text);
