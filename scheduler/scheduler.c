@@ -10,6 +10,23 @@
 
 #define ROUNDS 5 /* a story that could not be written is replaced so often */
 
+/* A preset with the company's own name in its rules. */
+static bool
+load_preset(const struct config *config, const char *name,
+            struct guideline **pack, struct error *err)
+{
+    const char *company = config_text(config, "company.name");
+    struct buf text = {.max = (size_t)4 << 20};
+    bool ok;
+
+    if (company[0] == '\0')
+        return guideline_load_builtin(name, pack, err);
+    ok = guideline_preset(name, company, &text, err) &&
+         guideline_load(buf_text(&text), text.len, pack, err);
+    buf_deinit(&text);
+    return ok;
+}
+
 bool
 scheduler_load_rules(const struct config *config, struct guideline **pack,
                      struct error *err)
@@ -19,7 +36,7 @@ scheduler_load_rules(const struct config *config, struct guideline **pack,
     bool ok;
 
     if (strchr(name, '/') == NULL && strchr(name, '.') == NULL)
-        return guideline_load_builtin(name, pack, err);
+        return load_preset(config, name, pack, err);
     ok = file_read(name, &text, err) &&
          (guideline_load(buf_text(&text), text.len, pack, err) ||
           error_wrap(err, "%s", name));
