@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #define ROBOTS_AGENT "polyphony"
-#define ROBOTS_MAX_BYTES ((size_t)512 << 10) /* what is read; the rest is not  \
-                                              */
+/* What is read of a file; the rest is not. */
+#define ROBOTS_MAX_BYTES ((size_t)512 << 10)
 
 struct robots;
 
