@@ -67,6 +67,10 @@ struct text_list {
 struct compose_pack {
     const char *language;
     const char *open_quote, *close_quote;
+    const char *the;            /* the article that a term may take; or NULL */
+    const char *spaced_stops;   /* stand after a blank: ":!?" in French */
+    struct text_list no_ends;   /* letters that end no key phrase: "ly" */
+    struct text_list weak_ends; /* ... where a determiner follows: "ing" */
     struct word_set words[WORDS_COUNT];
     struct phrase_list *lists;
     size_t n_lists;
@@ -154,7 +158,8 @@ bool stretch_is_usable(const struct compose_index *index,
 bool stretch_is_fit_phrase(const struct compose_index *index, size_t start,
                            size_t end, size_t first, size_t count);
 /* Clean characters, balanced quotes and brackets. */
-bool stretch_is_clean(const char *text, size_t start, size_t end);
+bool stretch_is_clean(const struct compose_index *index, size_t start,
+                      size_t end);
 bool stretch_has(const struct compose_index *index, size_t first, size_t count,
                  enum word_list list);
 bool stretch_is_spoken(const struct compose_index *index, size_t first,

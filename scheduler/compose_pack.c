@@ -130,6 +130,11 @@ read_members(struct compose_pack *pack, const struct json *doc,
     pack->language = arena_strdup(arena, json_get_text(doc, "language"));
     pack->open_quote = arena_strdup(arena, json_get_text(doc, "open_quote"));
     pack->close_quote = arena_strdup(arena, json_get_text(doc, "close_quote"));
+    pack->the = arena_strdup(arena, json_get_text(doc, "the"));
+    pack->spaced_stops =
+        arena_strdup(arena, json_get_text(doc, "spaced_stops"));
+    read_texts(arena, json_get(doc, "no_phrase_ends"), &pack->no_ends);
+    read_texts(arena, json_get(doc, "weak_phrase_ends"), &pack->weak_ends);
     if (pack->language == NULL || pack->open_quote == NULL ||
         pack->close_quote == NULL)
         return error_set(err, ERROR_INPUT, "no language or quotes");

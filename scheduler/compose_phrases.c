@@ -42,6 +42,16 @@ ends_with(const struct compose_index *index, size_t at, const char *ending)
 }
 
 static bool
+ends_with_any(const struct compose_index *index, size_t at,
+              const struct text_list *endings)
+{
+    for (size_t i = 0; i < endings->count; i++)
+        if (ends_with(index, at, endings->items[i]))
+            return true;
+    return false;
+}
+
+static bool
 is_content(const struct compose_index *index, size_t at)
 {
     const struct word *word = &index->words[at];
@@ -52,7 +62,7 @@ is_content(const struct compose_index *index, size_t at)
            !word_in(index, at, WORDS_LOOSE) &&
            !word_in(index, at, WORDS_FIRST) &&
            !word_in(index, at, WORDS_ANAPHOR) &&
-           !word_in(index, at, WORDS_NEGATION) && !ends_with(index, at, "ly");
+           !word_in(index, at, WORDS_NEGATION);
 }
 
 /* Does a sentence or a line end between words at - 1 and at? */
@@ -115,15 +125,12 @@ phrase_length(const struct compose_index *index, size_t at, bool with_article)
     if (is_joined(index, at + n - 1) && !word_in(index, at + n, WORDS_STOP))
         return 0;
     /* "a policy concerning the", "a book called": verbs. */
-    if (ends_with(index, at + n - 1, "ing") && at + n < index->n_words &&
-        is_joined(index, at + n - 1) &&
+    if (ends_with_any(index, at + n - 1, &index->pack->weak_ends) &&
+        at + n < index->n_words && is_joined(index, at + n - 1) &&
         (word_in(index, at + n, WORDS_ARTICLE) ||
          word_in(index, at + n, WORDS_DETERMINER)))
         return 0;
-    if (ends_with(index, at + n - 1, "'s") ||
-        ends_with(index, at + n - 1, "’s"))
-        return 0;
-    return ends_with(index, at + n - 1, "ed") ? 0 : n;
+    return ends_with_any(index, at + n - 1, &index->pack->no_ends) ? 0 : n;
 }
 
 static bool
@@ -219,7 +226,8 @@ struct usage {
 static struct usage
 usage_of(const struct compose_index *index, const uint64_t *stems, size_t n)
 {
-    uint64_t the = word_key("the", 3);
+    const char *said = index->pack->the;
+    uint64_t the = said != NULL ? word_key(said, strlen(said)) : 0;
     struct usage usage = {0};
 
     for (size_t i = 1; i + n <= index->n_words; i++) {
@@ -341,11 +349,11 @@ find_term(const struct compose_index *index, const char *keyword,
         if (at != SIZE_MAX &&
             stretch_is_fit_phrase(index, index->words[at].start,
                                   index->words[at + n - 1].end, at, n) &&
-            !ends_with(index, at + n - 1, "'s") &&
-            !ends_with(index, at + n - 1, "’s")) {
+            !ends_with_any(index, at + n - 1, &index->pack->no_ends)) {
             size_t len = index->words[at + n - 1].end - index->words[at].start;
             struct usage usage = usage_of(index, all, n);
-            bool bare = usage.bare * 2 >= usage.the + usage.a;
+            bool bare = index->pack->the == NULL ||
+                        usage.bare * 2 >= usage.the + usage.a;
 
             term->text =
                 arena_printf(arena, "%s%.*s", bare ? "" : "the ", (int)len,

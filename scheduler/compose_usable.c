@@ -53,12 +53,15 @@ balance(const char *text, size_t len)
 /* "one ,two", "a / b /", "  -- ": blanks where prose has none, signs in a
  * row, a slash that is a path. */
 static bool
-is_spaced(const char *text, size_t len)
+is_spaced(const struct compose_pack *pack, const char *text, size_t len)
 {
+    const char *spaced = pack->spaced_stops != NULL ? pack->spaced_stops : "";
+
     for (size_t i = 0; i + 1 < len; i++) {
         char c = text[i], next = text[i + 1];
 
-        if (c == ' ' && next != '\0' && strchr(",.;:!?)", next) != NULL)
+        if (c == ' ' && next != '\0' && strchr(",.;:!?)", next) != NULL &&
+            strchr(spaced, next) == NULL)
             return false;
         if (c == '(' && next == ' ')
             return false;
@@ -84,9 +87,9 @@ holds(const char *text, size_t len, const char *what)
 }
 
 bool
-stretch_is_clean(const char *text, size_t start, size_t end)
+stretch_is_clean(const struct compose_index *index, size_t start, size_t end)
 {
-    const char *p = text + start, *stop = text + end;
+    const char *text = index->text, *p = text + start, *stop = text + end;
     size_t len = end - start, letters = 0, all = 0;
 
     if (strchr("=+-@#/&%", text[start]) != NULL)
@@ -100,8 +103,9 @@ stretch_is_clean(const char *text, size_t start, size_t end)
         letters += utf8_is_letter(cp) || cp == ' ';
     }
     p = text + start;
-    return letters * 100 >= all * 80 && balance(p, len) && is_spaced(p, len) &&
-           !holds(p, len, "http") && !holds(p, len, "www.");
+    return letters * 100 >= all * 80 && balance(p, len) &&
+           is_spaced(index->pack, p, len) && !holds(p, len, "http") &&
+           !holds(p, len, "www.");
 }
 
 bool
@@ -310,7 +314,7 @@ bool
 stretch_is_fit_phrase(const struct compose_index *index, size_t start,
                       size_t end, size_t first, size_t count)
 {
-    return stretch_is_clean(index->text, start, end) &&
+    return stretch_is_clean(index, start, end) &&
            !stretch_repeats_title(index, first, count) &&
            !has_odd_word(index, first, count) &&
            !has_footnote(index, first, count) &&
@@ -329,7 +333,7 @@ stretch_is_usable(const struct compose_index *index,
     return count >= MIN_WORDS && count <= MAX_WORDS &&
            utf8_count(index->text + stretch->start, len) <= MAX_CHARS &&
            begins_well(index, stretch) && ends_well(index, stretch) &&
-           stretch_is_clean(index->text, stretch->start, stretch->end) &&
+           stretch_is_clean(index, stretch->start, stretch->end) &&
            !stretch_has(index, first, count, WORDS_LOOSE) &&
            !is_shouting(index, first, count) &&
            !is_title_case(index, first, count) &&
