@@ -317,7 +317,7 @@ try_shape(struct work *work, const struct shape *shape,
         fill.evidence[i] = evidence[i];
     draft_fill(&draft, &fill, shape->text);
     fine = !draft.failed && draft.n_units > 0 &&
-           form_is_fine(work->index, buf_text(&draft.body), &draft);
+           form_is_fine(buf_text(&draft.body), &draft);
     hits = fine ? body_hits(work, buf_text(&draft.body)) : 0;
     if (fine && (!work->found || hits > work->best_hits)) {
         lay_out(work, &draft, fill.hash, &text);

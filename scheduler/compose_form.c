@@ -65,16 +65,13 @@ mixes_negation(const struct draft *draft)
 }
 
 bool
-form_is_fine(const struct compose_index *index, const char *body,
-             const struct draft *draft)
+form_is_fine(const char *body, const struct draft *draft)
 {
     struct word *words = NULL;
     size_t n = words_cut(body, strlen(body), &words);
     bool fine = n >= MIN_WORDS && !repeats_itself(words, n) &&
                 !stutters(body) && !mixes_negation(draft) &&
-                strchr(body, '{') == NULL &&
-                !word_set_has(&index->pack->words[WORDS_DANGLE],
-                              n > 0 ? words[n - 1].key : 0);
+                strchr(body, '{') == NULL;
 
     free(words);
     return fine;

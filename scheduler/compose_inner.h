@@ -223,8 +223,7 @@ void draft_fill(struct draft *draft, const struct fill *fill,
 void draft_deinit(struct draft *draft);
 
 /* Is the text well formed: the last look at what was put together? */
-bool form_is_fine(const struct compose_index *index, const char *body,
-                  const struct draft *draft);
+bool form_is_fine(const char *body, const struct draft *draft);
 
 /* ---- link, hashtags and emoji around a body */
 

@@ -15,11 +15,24 @@
 #define MAX_WORDS 40
 #define TITLE_RUN 5
 
+static bool
+is_ascii_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
+}
+
+static bool
+is_ascii_letter(char c)
+{
+    return is_ascii_word(c) && (c < '0' || c > '9');
+}
+
 /* Characters that plain prose does without. */
 static bool
 is_prose(int32_t cp)
 {
-    static const char plain[] = " ,.;:!?'\"()-%&/$+";
+    static const char plain[] = " ,.;:!?'\"()-%&/$#+";
 
     if (utf8_is_word(cp))
         return true;
@@ -68,6 +81,8 @@ is_spaced(const struct compose_pack *pack, const char *text, size_t len)
         if ((c == '/' || c == '&' || c == '#' || c == '+') &&
             (next == '/' || next == '&' || next == '#'))
             return false;
+        if (next == '#' ? !is_ascii_letter(c) : c == '#' && is_ascii_word(next))
+            return false; /* "C#" is a word, "#topic" and "#12" are tags */
         if (c == '(' && next == ')')
             return false; /* a function's name: code */
         if (c == '.' && (next == '.' || (next == ' ' && text[i + 2] == '(')))
@@ -168,19 +183,6 @@ is_title_case(const struct compose_index *index, size_t first, size_t count)
     for (size_t i = first + 1; i < first + count; i++)
         capital += index->words[i].capital || index->words[i].digit;
     return capital * 2 > count;
-}
-
-static bool
-is_ascii_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9');
-}
-
-static bool
-is_ascii_letter(char c)
-{
-    return is_ascii_word(c) && (c < '0' || c > '9');
 }
 
 /* Is `what` there as words of their own? */
@@ -288,10 +290,10 @@ ends_well(const struct compose_index *index, const struct stretch *stretch)
         &index->words[stretch->first + stretch->count - 1];
     bool stopped = false;
 
-    if (word_set_has(&index->pack->words[WORDS_DANGLE], last->key))
-        return false;
     if (!stretch->ends)
-        return last->end == end || text[end - 1] == ')' || text[end - 1] == '%';
+        return !word_set_has(&index->pack->words[WORDS_DANGLE], last->key) &&
+               (last->end == end || text[end - 1] == ')' ||
+                text[end - 1] == '%');
     for (size_t i = last->end; i < end; i++)
         stopped = stopped || text[i] == '.' || text[i] == '!' || text[i] == '?';
     return stopped;
