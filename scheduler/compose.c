@@ -110,11 +110,13 @@ compare_ranked(const void *a, const void *b)
 static bool
 is_free(const struct work *work, const struct unit *unit, double *penalty)
 {
-    size_t uses;
+    size_t uses, length = unit->cp_end - unit->cp_start, overlap;
 
-    if (unit->kind != UNIT_PHRASE)
-        return differ_story_overlap(work->story, work->rep->id, unit->cp_start,
-                                    unit->cp_end) <= OVERLAP;
+    if (unit->kind != UNIT_PHRASE) {
+        overlap = differ_story_overlap(work->story, work->rep->id,
+                                       unit->cp_start, unit->cp_end);
+        return overlap <= OVERLAP && overlap * 2 <= length;
+    }
     uses = differ_story_uses(work->story, work->rep->id, unit->cp_start,
                              unit->cp_end);
     *penalty = USED_PHRASE * (double)uses;

@@ -152,6 +152,16 @@ is_known(const struct compose_index *index, const struct unit *unit,
     return false;
 }
 
+/* The site's own name is no subject of the article. */
+static bool
+is_of_site(const struct compose_index *index, const struct unit *unit)
+{
+    size_t len = index->site != NULL ? strlen(index->site) : 0;
+
+    return len > 0 && memmem(index->text + unit->start, unit->end - unit->start,
+                             index->site, len) != NULL;
+}
+
 static double
 phrase_worth(const struct compose_index *index, size_t first, size_t count)
 {
@@ -178,7 +188,8 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
     unit.end = index->words[at + content - 1].end;
     if (!stretch_is_fit_phrase(index, unit.start, unit.end, unit.first,
                                unit.count) ||
-        is_known(index, &unit, content) || !is_affirmed(index, at))
+        is_of_site(index, &unit) || is_known(index, &unit, content) ||
+        !is_affirmed(index, at))
         return;
     unit.cp_start = utf8_count(index->text, unit.start);
     unit.cp_end = unit.cp_start +
@@ -359,6 +370,11 @@ find_term(const struct compose_index *index, const char *keyword,
                 arena_printf(arena, "%s%.*s", bare ? "" : "the ", (int)len,
                              index->text + index->words[at].start);
             term->is_noun = bare ? usage.bare > 0 : usage.the >= usage.a;
+            /* "for free", "of getting": a single word needs more to go by. */
+            if (n == 1 && (usage.bare + usage.the < 2 ||
+                           (usage.the == 0 &&
+                            ends_with_any(index, at, &index->pack->weak_ends))))
+                term->is_noun = false;
         }
     }
     free(words);
