@@ -82,7 +82,7 @@ queue_place_again(struct queue *queue, const struct suggestion *g, int64_t from,
 
 /* The last thing that a person did. */
 struct act {
-    int64_t suggestion, at;
+    int64_t id, suggestion, at;
     const char *was, *is_now, *what;
     bool is_edit;
 };
@@ -93,7 +93,7 @@ last_act(struct queue *queue, struct arena *arena, struct act *act,
 {
     struct db_stmt *q =
         db_query(queue->store->db, err,
-                 "SELECT suggestion, at, was, is_now, what, coalesce(note, '') "
+                 "SELECT suggestion, at, was, is_now, what, coalesce(note, ''), id "
                  "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
                  "ORDER BY id DESC LIMIT 1",
                  "t", queue->who);
@@ -102,6 +102,7 @@ last_act(struct queue *queue, struct arena *arena, struct act *act,
     if (db_next(q)) {
         act->suggestion = db_int(q, 0);
         act->at = db_int(q, 1);
+        act->id = db_int(q, 6);
         act->was = arena_strdup(arena, db_text(q, 2));
         act->is_now = arena_strdup(arena, db_text(q, 3));
         act->what = arena_strdup(arena, db_text(q, 4));
@@ -140,6 +141,24 @@ story_is_open(struct queue *queue, const struct suggestion *g,
            (open > 0 || error_set(err, ERROR_CONFLICT,
                                   "its story is retracted; `polyphony story "
                                   "open` comes first"));
+}
+
+/* Whatever came after it, by whomever, is not to be undone with it. */
+static bool
+is_latest(struct queue *queue, const struct act *act,
+          const struct suggestion *g, struct error *err)
+{
+    int64_t later;
+
+    return db_number(queue->store->db, err, &later, 0,
+                     "SELECT count(*) FROM audit WHERE suggestion = $1 "
+                     "AND id > $2",
+                     "ii", g->id, act->id) &&
+           (later == 0 ||
+            error_set(err, ERROR_CONFLICT,
+                      "suggestion %lld has moved on and is %s; nothing was "
+                      "undone",
+                      (long long)g->id, g->state));
 }
 
 /* What the reverse of a move needs beside the state. A suggestion that died
@@ -182,11 +201,8 @@ run_undo(void *context, struct error *err)
               queue_find(queue->store, act.suggestion, arena, &g, err);
 
     *undo->id = act.suggestion;
-    if (ok && strcmp(g.state, act.is_now) != 0)
-        ok = error_set(err, ERROR_CONFLICT,
-                       "suggestion %lld is %s by now; nothing was undone",
-                       (long long)g.id, g.state);
-    ok = ok && prepare_undo(queue, &act, &g, arena, err) &&
+    ok = ok && is_latest(queue, &act, &g, err) &&
+         prepare_undo(queue, &act, &g, arena, err) &&
          reverse(queue, &g, act.was, err);
     arena_free(arena);
     return ok;
