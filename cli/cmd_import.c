@@ -5,6 +5,7 @@
 
 #include "polyphony/company.h"
 #include "polyphony/file.h"
+#include "polyphony/holidays.h"
 #include "polyphony/opml.h"
 #include "polyphony/reps.h"
 #include "polyphony/subscription.h"
@@ -160,5 +161,25 @@ cmd_import_company(struct args *args)
     if (ok)
         printf("%zu company posts added, %zu were there already.\n",
                counts.added, counts.unchanged);
+    return finish(&import, ok, &err);
+}
+
+int
+cmd_import_holidays(struct args *args)
+{
+    struct import import = {0};
+    struct error err;
+    size_t count;
+    bool ok;
+
+    if (!begin(&import, args))
+        return import.status;
+    import.status = EXIT_FINE;
+    ok = holidays_import(&import.home.store, buf_text(&import.text),
+                         import.text.len, import.home.now, &count, &err);
+    if (ok)
+        printf("%zu quiet days in the coming year: nothing is proposed on "
+               "them.\n",
+               count);
     return finish(&import, ok, &err);
 }

@@ -21,6 +21,7 @@ int cmd_fetch(struct args *args);
 int cmd_guideline_check(struct args *args);
 int cmd_import_company(struct args *args);
 int cmd_import_feeds(struct args *args);
+int cmd_import_holidays(struct args *args);
 int cmd_import_reps(struct args *args);
 int cmd_init(struct args *args);
 int cmd_queue_accept(struct args *args);

@@ -2,6 +2,7 @@
 #include "home.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/holidays.h"
 #include "polyphony/mem.h"
 #include "polyphony/scheduler.h"
 #include "polyphony/utf8.h"
@@ -31,6 +32,7 @@ void
 home_close(struct home *home)
 {
     guideline_free(home->pack);
+    free(home->quiet);
     config_free(home->config);
     store_close(&home->store);
 }
@@ -47,12 +49,15 @@ home_queue(struct args *args, struct home *home, struct queue *queue,
     memset(queue, 0, sizeof *queue);
     if (!home_open(args, home, status))
         return false;
-    if (!scheduler_load_rules(home->config, &home->pack, &err)) {
+    if (!scheduler_load_rules(home->config, &home->pack, &err) ||
+        !holidays_load(&home->store, home->now, SLOT_HORIZON, &home->quiet,
+                       &queue->n_quiet, &err)) {
         *status = cli_fail(&err);
         home_close(home);
         return false;
     }
     queue->store = &home->store;
+    queue->quiet = home->quiet;
     queue->pack = home->pack;
     queue->now = home->now;
     queue->who = who != NULL && who[0] != '\0' ? who : "somebody";

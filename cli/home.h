@@ -14,6 +14,7 @@ struct home {
     struct store store;
     struct config *config;
     struct guideline *pack; /* after home_queue() */
+    int64_t *quiet;         /* the same */
     int64_t now;
 };
 

@@ -46,6 +46,8 @@ static const struct command commands[] = {
     {"import company", "POSTS.jsonl",
      "Bring in what the company page published", cmd_import_company},
     {"import feeds", "FILE.opml", "Bring in a list of feeds", cmd_import_feeds},
+    {"import holidays", "FILE.ics",
+     "Bring in the days on which nothing is proposed", cmd_import_holidays},
     {"import reps", "REPS.json",
      "Bring in reps with their audiences and voices", cmd_import_reps},
     {"init", "", "Make a home for an installation", cmd_init},

@@ -82,6 +82,8 @@ queue_place(struct queue *queue, const struct rep *rep, int64_t story,
             .n_own_network = own_network.count,
             .others = others.items,
             .n_others = others.count,
+            .quiet = queue->quiet,
+            .n_quiet = queue->n_quiet,
             .horizon = queue->horizon_days,
         };
 

@@ -19,6 +19,8 @@
 #define PIN_BONUS .15      /* what a pin by marketing is worth */
 #define FIRST_BONUS 300000 /* millionths: a first story before a third */
 #define DAY 86400
+#define WEEK (7 * DAY)
+#define REPEAT .06 /* off a score for each story of that site this week */
 
 /* --- the problem -------------------------------------------------------------
  */
@@ -36,6 +38,9 @@ struct problem {
     struct open_story *stories;
     struct assign_story *limits; /* the same, for the solver */
     size_t n_stories;
+    const char **sources; /* the stories' sites, by number */
+    uint32_t n_sources;
+    unsigned *had; /* of each site, by the rep at hand, this week */
     struct assign_rep *reps;
     struct assign_candidate *candidates;
     size_t n_candidates, capacity;
@@ -88,8 +93,6 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
                          ? scheduler->now - scheduler->max_age_days * DAY
                          : INT64_MIN + 1;
     long reps = config_number(scheduler->config, "schedule.story_reps");
-    const char **sources;
-    uint32_t n_sources = 0;
     struct db_stmt *q;
     int64_t rows;
 
@@ -98,7 +101,10 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
         return false;
     problem->stories =
         arena_array(problem->arena, (size_t)rows, sizeof *problem->stories);
-    sources = arena_array(problem->arena, (size_t)rows, sizeof *sources);
+    problem->sources =
+        arena_array(problem->arena, (size_t)rows, sizeof *problem->sources);
+    problem->had =
+        arena_array(problem->arena, (size_t)rows, sizeof *problem->had);
     q = db_query(db, err,
                  "SELECT s.id, s.key, s.pinned, a.url, "
                  "a.language " OPEN_STORIES "ORDER BY s.id",
@@ -111,8 +117,8 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
         story->key = arena_strdup(problem->arena, db_text(q, 1));
         story->pinned = db_int(q, 2) != 0;
         story->language = arena_strdup(problem->arena, db_text(q, 4));
-        story->source =
-            number_source(sources, &n_sources, host != NULL ? host : "");
+        story->source = number_source(problem->sources, &problem->n_sources,
+                                      host != NULL ? host : "");
         story->capacity = (uint32_t)reps;
     }
     return db_done(q, err);
@@ -169,6 +175,31 @@ is_writable(const struct scheduler *scheduler, const struct voice *voice,
                                 compose_knows(scheduler->compose, language));
 }
 
+/* How many stories of each site the rep had this week: a site that came often
+ * gives way to another of nearly the same worth. */
+static bool
+count_sources(struct scheduler *scheduler, struct problem *problem,
+              const struct rep *rep, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        scheduler->store->db, err,
+        "SELECT a.url FROM suggestion AS g JOIN article AS a ON "
+        "a.id = g.article WHERE g.rep = $1 AND g.made >= $2 AND g.made < $3",
+        "tii", rep->id, scheduler->now - WEEK,
+        scheduler->now / DAY * DAY); /* not today's: a second run is the same */
+
+    memset(problem->had, 0, problem->n_sources * sizeof *problem->had);
+    while (db_next(q)) {
+        const char *host = url_host(problem->arena, db_text(q, 0));
+
+        for (uint32_t i = 0; host != NULL && i < problem->n_sources; i++) {
+            if (strcmp(problem->sources[i], host) == 0)
+                problem->had[i]++;
+        }
+    }
+    return db_done(q, err);
+}
+
 static void
 add_candidate(struct problem *problem, const struct open_story *story,
               double score)
@@ -182,6 +213,7 @@ add_candidate(struct problem *problem, const struct open_story *story,
     candidate->story = (uint32_t)(story - problem->stories);
     if (story->pinned)
         score += PIN_BONUS;
+    score -= fmin(REPEAT * problem->had[story->source], score / 2);
     candidate->score = (int32_t)lround(fmin(score, 1.0) * ASSIGN_ONE);
 }
 
@@ -241,7 +273,8 @@ load_reps(struct scheduler *scheduler, struct problem *problem,
 
             if (ok) {
                 voice_read(problem->arena, doc, &voice);
-                ok = load_candidates(scheduler, problem, rep, &voice, err);
+                ok = count_sources(scheduler, problem, rep, err) &&
+                     load_candidates(scheduler, problem, rep, &voice, err);
             }
             json_free(doc);
             if (!ok)

@@ -3,9 +3,11 @@
 #include "polyphony/clock.h"
 #include "polyphony/compose.h"
 #include "polyphony/file.h"
+#include "polyphony/holidays.h"
 #include "polyphony/queue.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ROUNDS 5 /* a story that could not be written is replaced so often */
@@ -104,6 +106,8 @@ scheduler_run(struct scheduler *scheduler, struct error *err)
             config_number(scheduler->config, "schedule.max_age_days");
     if (!scheduler_load_rules(scheduler->config, &pack, err) ||
         !compose_new(&compose, err) ||
+        !holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
+                       &scheduler->quiet, &scheduler->n_quiet, err) ||
         !reps_list(scheduler->store, arena, &scheduler->reps,
                    &scheduler->n_reps, err))
         goto out;
@@ -115,6 +119,8 @@ scheduler_run(struct scheduler *scheduler, struct error *err)
 out:
     guideline_free(pack);
     compose_free(compose);
+    free(scheduler->quiet);
+    scheduler->quiet = NULL;
     scheduler->pack = NULL;
     scheduler->compose = NULL;
     scheduler->reps = NULL;

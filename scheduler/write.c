@@ -150,11 +150,12 @@ static bool
 load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
          struct error *err)
 {
-    struct db_stmt *q = db_query(
-        writing->scheduler->store->db, err,
-        "SELECT v.why, v.reasons, s.pinned FROM relevance AS v JOIN story AS s "
-        "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
-        "ti", rep->audience_id, new->story);
+    struct db_stmt *q =
+        db_query(writing->scheduler->store->db, err,
+                 "SELECT v.why, v.reasons, s.pinned, v.score FROM relevance AS "
+                 "v JOIN story AS s "
+                 "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
+                 "ti", rep->audience_id, new->story);
     struct why_case it = {.ranked = "[]",
                           .audience = &rep->audience,
                           .title = writing->at_hand.title,
@@ -167,6 +168,7 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
     if (db_next(q)) {
         const char *reasons = db_text(q, 1);
 
+        new->score = db_real(q, 3); /* as ranked, whatever a pin added */
         it.ranked = arena_strdup(writing->arena, db_text(q, 0));
         if (db_int(q, 2) == 0)
             new->reasons = arena_strdup(writing->arena, reasons);

@@ -21,7 +21,9 @@ struct queue {
     int64_t now;
     const char *who; /* a person's name, or "polyphony" */
     int blind_percent;
-    int horizon_days; /* how far ahead a slot may lie */
+    int horizon_days;     /* how far ahead a slot may lie */
+    const int64_t *quiet; /* days without posts (holidays.h); may be NULL */
+    size_t n_quiet;
 };
 
 /* --- writing ------------------------------------------------------------ */

@@ -37,6 +37,8 @@ struct scheduler {
     const struct compose *compose;
     struct rep *reps;
     size_t n_reps;
+    int64_t *quiet; /* the company's holidays */
+    size_t n_quiet;
     char day[11]; /* of the plan: 2026-11-22 */
 };
 
