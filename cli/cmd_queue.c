@@ -6,6 +6,7 @@
 #include "polyphony/file.h"
 #include "polyphony/json.h"
 #include "polyphony/network.h"
+#include "polyphony/stories.h"
 #include "polyphony/zone.h"
 
 #include <errno.h>
@@ -142,10 +143,40 @@ act_with_note(struct args *args, queue_verb *verb, const char *otherwise,
         &err, said);
 }
 
+static int
+approve_story(struct args *args, const char *key)
+{
+    struct home home;
+    struct queue queue;
+    struct arena *arena;
+    struct story_row row;
+    struct error err;
+    int status = EXIT_FINE;
+    size_t count;
+
+    if (!home_queue(args, &home, &queue, &status))
+        return status;
+    arena = arena_new(0);
+    if (!args_done(args, 0, 0))
+        status = EXIT_USAGE;
+    else if (!stories_find(&home.store, key, arena, &row, &err) ||
+             !queue_approve_story(&queue, row.id, &count, &err))
+        status = cli_fail(&err);
+    else
+        printf("%zu clean %s of \"%s\" approved.\n", count,
+               count == 1 ? "text" : "texts", row.title);
+    arena_free(arena);
+    home_close(&home);
+    return cli_finish(status);
+}
+
 int
 cmd_queue_approve(struct args *args)
 {
-    return act_with_note(args, queue_approve, NULL, "approved");
+    const char *story = args_option(args, "--story");
+
+    return story != NULL ? approve_story(args, story)
+                         : act_with_note(args, queue_approve, NULL, "approved");
 }
 
 int
@@ -287,30 +318,52 @@ new_text(struct act *act, const char *file, struct error *err)
     return ok;
 }
 
+static bool
+print_edited(struct act *act, const char *state, struct error *err)
+{
+    struct suggestion g;
+    struct rep rep;
+
+    if (!queue_find(&act->home.store, act->id, act->arena, &g, err) ||
+        !reps_find(&act->home.store, g.rep, act->arena, &rep, err))
+        return false;
+    printf("Edited (revision %d)%s.\n\n", g.revision,
+           strcmp(state, "in_review") == 0
+               ? "; it goes to a reviewer before it is offered"
+               : "");
+    return card_print(&act->home, &rep, &g, 0, err);
+}
+
+int
+cmd_queue_mend(struct args *args)
+{
+    const char *state = "";
+    struct act act;
+    struct error err;
+    size_t count;
+
+    if (!begin(&act, args))
+        return act.status;
+    return finish(&act,
+                  queue_mend(&act.queue, act.id, &count, &state, &err) &&
+                      print_edited(&act, state, &err),
+                  &err);
+}
+
 int
 cmd_queue_edit(struct args *args)
 {
     const char *file = args_option(args, "--file"), *state = "";
     struct act act;
     struct error err;
-    struct suggestion g;
-    struct rep rep;
-    bool ok;
 
     if (!begin(&act, args))
         return act.status;
-    ok = new_text(&act, file, &err) &&
-         queue_edit(&act.queue, act.id, act.rest, &state, &err) &&
-         queue_find(&act.home.store, act.id, act.arena, &g, &err) &&
-         reps_find(&act.home.store, g.rep, act.arena, &rep, &err);
-    if (ok) {
-        printf("Edited (revision %d)%s.\n\n", g.revision,
-               strcmp(state, "in_review") == 0
-                   ? "; it goes to a reviewer before it is offered"
-                   : "");
-        ok = card_print(&act.home, &rep, &g, 0, &err);
-    }
-    return finish(&act, ok, &err);
+    return finish(&act,
+                  new_text(&act, file, &err) &&
+                      queue_edit(&act.queue, act.id, act.rest, &state, &err) &&
+                      print_edited(&act, state, &err),
+                  &err);
 }
 
 int

@@ -30,6 +30,7 @@ int cmd_queue_change(struct args *args);
 int cmd_queue_dismiss(struct args *args);
 int cmd_queue_edit(struct args *args);
 int cmd_queue_list(struct args *args);
+int cmd_queue_mend(struct args *args);
 int cmd_queue_record(struct args *args);
 int cmd_queue_reject(struct args *args);
 int cmd_queue_schedule(struct args *args);

@@ -40,31 +40,31 @@ differs(const struct check *check, struct error *err)
     return ok;
 }
 
-static bool
-run_rules(const struct check *check, struct guideline_report **report,
-          struct error *err)
+bool
+queue_check_rules(struct queue *queue, int64_t article, const char *network,
+                  const char *text, struct guideline_report **report,
+                  struct error *err)
 {
     struct db_stmt *q = db_query(
-        check->queue->store->db, err,
+        queue->store->db, err,
         "SELECT title, summary, url, (SELECT c.text FROM company_post AS c "
         "WHERE c.url_key = a.url_key ORDER BY c.id LIMIT 1) "
         "FROM article AS a WHERE id = $1",
-        "i", check->article);
-    struct guideline_post post = {.text = check->text,
-                                  .network = network_find(check->network)};
+        "i", article);
+    struct guideline_post post = {.text = text,
+                                  .network = network_find(network)};
 
     *report = NULL;
     if (post.network == NULL) {
         db_drop(q);
-        return error_set(err, ERROR_INPUT, "%s: no such network",
-                         check->network);
+        return error_set(err, ERROR_INPUT, "%s: no such network", network);
     }
     if (db_next(q)) {
         post.article_title = db_text(q, 0);
         post.article_description = db_text(q, 1);
         post.article_url = db_text(q, 2);
         post.corporate = db_text(q, 3);
-        guideline_check(check->queue->pack, &post, report);
+        guideline_check(queue->pack, &post, report);
     }
     if (!db_done(q, err)) {
         guideline_report_free(*report);
@@ -73,6 +73,14 @@ run_rules(const struct check *check, struct guideline_report **report,
     }
     return *report != NULL ||
            error_set(err, ERROR_NOTFOUND, "its article is gone");
+}
+
+static bool
+run_rules(const struct check *check, struct guideline_report **report,
+          struct error *err)
+{
+    return queue_check_rules(check->queue, check->article, check->network,
+                             check->text, report, err);
 }
 
 bool

@@ -91,12 +91,12 @@ static bool
 last_act(struct queue *queue, struct arena *arena, struct act *act,
          struct error *err)
 {
-    struct db_stmt *q =
-        db_query(queue->store->db, err,
-                 "SELECT suggestion, at, was, is_now, what, coalesce(note, ''), id "
-                 "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
-                 "ORDER BY id DESC LIMIT 1",
-                 "t", queue->who);
+    struct db_stmt *q = db_query(
+        queue->store->db, err,
+        "SELECT suggestion, at, was, is_now, what, coalesce(note, ''), id "
+        "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
+        "t", queue->who);
 
     memset(act, 0, sizeof *act);
     if (db_next(q)) {

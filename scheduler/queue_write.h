@@ -18,6 +18,12 @@ bool queue_write_audit(struct queue *queue, const struct queue_audit *row,
 /* "starter 1": which rules a text was checked with. */
 void queue_pack_name(const struct guideline *pack, char *out, size_t size);
 
+/* What the rules say of a text on an article; the report is yours. */
+bool queue_check_rules(struct queue *queue, int64_t article,
+                       const char *network, const char *text,
+                       struct guideline_report **report,
+                       struct error *err) MUST_CHECK;
+
 bool queue_write_findings(struct queue *queue, int64_t id, int revision,
                           const struct guideline_report *report,
                           struct error *err) MUST_CHECK;

@@ -110,6 +110,13 @@ put(struct json_out *out, const char *term, double weight, size_t *count)
     ++*count;
 }
 
+static bool
+is_host(const char *url, const char *term)
+{
+    return url != NULL && strchr(term, '.') != NULL &&
+           strstr(url, term) != NULL;
+}
+
 static void
 put_ranked(struct json_out *out, const struct why_case *it,
            const struct text_set *set, struct terms *terms, size_t *count)
@@ -123,7 +130,8 @@ put_ranked(struct json_out *out, const struct why_case *it,
         const char *term = json_get_text(w, "term");
         double weight = json_get_number(w, "weight", 0);
 
-        if (term != NULL && weight > 0.00005 && is_seen(set, terms, term))
+        if (term != NULL && weight > 0.00005 && !is_host(it->url, term) &&
+            is_seen(set, terms, term))
             put(out, term, weight, count);
     }
     json_free(ranked);

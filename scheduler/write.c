@@ -159,6 +159,7 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
     struct why_case it = {.ranked = "[]",
                           .audience = &rep->audience,
                           .title = writing->at_hand.title,
+                          .url = writing->at_hand.url,
                           .article = writing->at_hand.text,
                           .text = new->text,
                           .source = new->source};

@@ -75,6 +75,16 @@ bool queue_withdraw(struct queue *queue, int64_t id, const char *note,
 bool queue_edit(struct queue *queue, int64_t id, const char *text,
                 const char **state, struct error *err) MUST_CHECK;
 
+/* The mends that need no judgement (capitals, hashtag case, a disclosure)
+ * made in the text, as an edit; *count of them. ERROR_NOTFOUND when there is
+ * none to make. */
+bool queue_mend(struct queue *queue, int64_t id, size_t *count,
+                const char **state, struct error *err) MUST_CHECK;
+
+/* Approves what waits of a story and has no warning or block; *count. */
+bool queue_approve_story(struct queue *queue, int64_t story, size_t *count,
+                         struct error *err) MUST_CHECK;
+
 /* The reverse of `who`'s own last move, if it is at most 10 seconds old. */
 #define QUEUE_UNDO_SECONDS 10
 bool queue_undo(struct queue *queue, int64_t *id, struct error *err) MUST_CHECK;

@@ -11,6 +11,7 @@ struct why_case {
     const char *ranked; /* JSON [{"term","weight"}], largest first */
     const struct audience *audience;
     const char *title, *text; /* of the article, of the suggestion */
+    const char *url;          /* of the article: its host is no reason */
     const char *article;      /* the article's own text */
     const char *source;       /* JSON [{"text"}] */
 };
