@@ -7,6 +7,7 @@
 #include "polyphony/json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 put_extract(struct json_out *out, const struct extract *extract)
@@ -43,10 +44,14 @@ extract_file(const char *path, const struct extract_source *source)
 
     json_open(&out, '{');
     json_member(&out, "file", path);
-    if (ok)
+    if (ok) {
         put_extract(&out, extract);
-    else
+    } else {
+        bool named = strncmp(err.text, path, strlen(path)) == 0;
+
         json_member(&out, "error", err.text);
+        cli_complain("%s%s%s", named ? "" : path, named ? "" : ": ", err.text);
+    }
     json_close(&out, '}');
     json_line(&out);
     fwrite(buf_text(&line), 1, line.len, stdout);

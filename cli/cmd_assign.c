@@ -94,10 +94,8 @@ cmd_assign(struct args *args)
 
     if (!args_done(args, 1, 1))
         return EXIT_USAGE;
-    if (stories == NULL) {
-        cli_complain("assign: --stories is missing");
+    if (stories == NULL)
         return cli_usage(args);
-    }
     assign_input_init(&input);
     status = assign(&input, stories, args->items[0]);
     assign_input_deinit(&input);

@@ -117,7 +117,8 @@ read_rules(struct job *job, const char *path, struct error *err)
     if (path == NULL)
         return guideline_load_builtin("starter", &job->rules, err);
     ok = file_read(path, &bytes, err) &&
-         guideline_load(buf_text(&bytes), bytes.len, &job->rules, err);
+         (guideline_load(buf_text(&bytes), bytes.len, &job->rules, err) ||
+          error_wrap(err, "%s", path));
     buf_deinit(&bytes);
     return ok;
 }
@@ -374,9 +375,6 @@ cmd_compose(struct args *args)
     if (!args_done(args, 0, 0))
         goto out;
     if ((article == NULL) == (articles == NULL) || reps == NULL) {
-        cli_complain(reps == NULL ? "compose: --reps is missing"
-                                  : "compose: give one of --article and "
-                                    "--articles");
         cli_usage(args);
         goto out;
     }

@@ -5,6 +5,7 @@
 #include "polyphony/file.h"
 #include "polyphony/guideline.h"
 #include "polyphony/json.h"
+#include "polyphony/lines.h"
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define MAX_TEXT ((size_t)64 << 20)
+#define MAX_LINE ((size_t)16 << 20)
 
 static void
 put_entities(struct json_out *out, const struct guideline_report *report,
@@ -172,12 +174,15 @@ answer_object(const struct guideline *pack, const struct network *network,
 /* One line in, one line out; false where the line was unusable. */
 static bool
 answer_line(const struct guideline *pack, const struct network *network,
-            const char *bytes, size_t len, struct buf *line)
+            const struct line *given, struct buf *line)
 {
     struct json_out out = {.buf = line};
     struct json *doc = NULL;
     struct error err = {0};
-    bool ok = json_parse(bytes, len, &doc, &err);
+    bool ok = given->is_cut
+                  ? error_set(&err, ERROR_LIMIT, "the line is over %zu MiB",
+                              MAX_LINE >> 20)
+                  : json_parse(given->text, given->len, &doc, &err);
 
     if (ok && json_get_text(doc, "text") == NULL)
         ok = error_set(&err, ERROR_INPUT, "no object with a text");
@@ -199,33 +204,23 @@ static int
 check_lines(const struct guideline *pack, const struct network *network,
             const char *path)
 {
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    struct buf line = {0};
-    char *bytes = NULL;
-    size_t room = 0, number = 0;
+    struct error err;
+    struct lines *lines = lines_open(path, MAX_LINE, &err);
+    struct buf answer = {0};
+    struct line line;
     int status = EXIT_FINE;
-    ssize_t len;
 
-    if (in == NULL) {
-        struct error err;
-
-        error_errno(&err, "%s", path);
+    if (lines == NULL)
         return cli_fail(&err);
+    while (lines_next(lines, &line, &err)) {
+        if (!answer_line(pack, network, &line, &answer))
+            status = cli_complain("%s: line %zu: unusable", path, line.number);
+        print_line(&answer);
     }
-    while ((len = getline(&bytes, &room, in)) >= 0) {
-        number++;
-        if (len > 0 && bytes[len - 1] == '\n')
-            len--;
-        if (!answer_line(pack, network, bytes, (size_t)len, &line))
-            status = cli_complain("line %zu: unusable", number);
-        print_line(&line);
-    }
-    if (ferror(in))
-        status = cli_complain("%s: cannot be read", path);
-    free(bytes);
-    buf_deinit(&line);
-    if (in != stdin)
-        fclose(in);
+    if (err.kind != ERROR_NONE)
+        status = cli_fail(&err);
+    lines_close(lines);
+    buf_deinit(&answer);
     return cli_finish(status);
 }
 
@@ -288,15 +283,11 @@ cmd_guideline_check(struct args *args)
 
     if (!args_done(args, 0, 1))
         return EXIT_USAGE;
-    if (name == NULL) {
-        cli_complain("guideline check: --network is missing");
+    if (name == NULL)
         return cli_usage(args);
-    }
     network = network_find(name);
     if (network == NULL) {
-        cli_complain("%s: no such network; there are linkedin, x, facebook, "
-                     "mastodon, bluesky, threads, instagram and other",
-                     name);
+        cli_complain("%s: no such network", name);
         return EXIT_USAGE;
     }
     if (!load_pack(rules, &pack, &err))

@@ -68,6 +68,15 @@ fail(struct db *db, struct error *err)
     default:
         break;
     }
+    if ((code & 0xFF) == SQLITE_IOERR) {
+        int reason = sqlite3_system_errno(db->handle);
+
+        return error_set(err, kind_of(code), "database: %s%s%s%s",
+                         sqlite3_errmsg(db->handle), reason != 0 ? ": " : "",
+                         reason != 0 ? strerror(reason) : "",
+                         "; look at the disk (is it full?) and run it again, "
+                         "nothing is lost");
+    }
     return error_set(err, kind_of(code), "database: %s%s",
                      sqlite3_errmsg(db->handle), mend);
 }

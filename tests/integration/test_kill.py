@@ -21,25 +21,6 @@ class Kill(PolyphonyTest):
         self.env.update(POLYPHONY_FETCH_PARALLEL="2", POLYPHONY_SCHEDULE_LEAST_SCORE="1",
                         POLYPHONY_SCHEDULE_PER_SOURCE="9")
 
-    def end(self):
-        return {
-            "articles": self.rows("SELECT f.url, a.guid, a.title, a.text, a.page, s.key FROM article a JOIN feed f "
-                                  "ON f.id = a.feed LEFT JOIN story s ON s.id = a.story ORDER BY 1, 2"),
-            "stories": self.rows("SELECT s.key, a.guid, s.same_as, s.published FROM story s JOIN article a "
-                                 "ON a.id = s.lead ORDER BY 1"),
-            "relevance": self.rows("SELECT r.audience, s.key, r.score, r.why FROM relevance r JOIN story s "
-                                   "ON s.id = r.story ORDER BY 1, 2"),
-            "plan": self.rows("SELECT p.day, p.rep, s.key, p.round, p.place, p.state FROM plan p JOIN story s "
-                              "ON s.id = p.story ORDER BY 1, 2, 3"),
-            "suggestions": self.rows("SELECT g.key, g.text, g.state, g.revision, l.at FROM suggestion g "
-                                     "LEFT JOIN slot l ON l.suggestion = g.id ORDER BY 1"),
-            "audit": self.rows("SELECT g.key, u.what, u.was, u.is_now, u.at, u.who FROM audit u JOIN suggestion g "
-                               "ON g.id = u.suggestion ORDER BY 1, u.id"),
-            "idle": self.rows("SELECT rep, why FROM idle ORDER BY 1"),
-            "next visits": self.rows("SELECT f.url, s.next_visit, s.failures FROM feed f JOIN fetch_state s "
-                                     "ON s.feed = f.id ORDER BY 1"),
-        }
-
     def run_and_kill(self, command, after_s):
         """True when it was still running."""
         process = subprocess.Popen([POLYPHONY, command], env=environment(self.home, self.env),
@@ -58,10 +39,10 @@ class Kill(PolyphonyTest):
             began = time.monotonic()
             self.run_ok(command)
             took[command] = time.monotonic() - began
-        return self.end(), took
+        return warm_web.end(self), took
 
     def check_home(self, wanted):
-        end = self.end()
+        end = warm_web.end(self)
         for name, rows in wanted.items():
             self.assertEqual(end[name], rows, name)
         self.assertEqual(self.rows("PRAGMA integrity_check"), [{"integrity_check": "ok"}])

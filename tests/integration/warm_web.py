@@ -297,3 +297,24 @@ def seed(test, sites=None, reps=None, company=True):
         [r for r in REPS if reps is None or r["id"] in reps])))
     if company:
         test.run_ok("import", "company", test.file("company.jsonl", "".join(json.dumps(c) + "\n" for c in COMPANY)))
+
+
+def end(test):
+    """All that a home came to, by keys and never by row numbers."""
+    return {
+        "articles": test.rows("SELECT f.url, a.guid, a.title, a.text, a.page, s.key FROM article a JOIN feed f "
+                              "ON f.id = a.feed LEFT JOIN story s ON s.id = a.story ORDER BY 1, 2"),
+        "stories": test.rows("SELECT s.key, a.guid, s.same_as, s.published FROM story s JOIN article a "
+                             "ON a.id = s.lead ORDER BY 1"),
+        "relevance": test.rows("SELECT r.audience, s.key, r.score, r.why FROM relevance r JOIN story s "
+                               "ON s.id = r.story ORDER BY 1, 2"),
+        "plan": test.rows("SELECT p.day, p.rep, s.key, p.round, p.place, p.state FROM plan p JOIN story s "
+                          "ON s.id = p.story ORDER BY 1, 2, 3"),
+        "suggestions": test.rows("SELECT g.key, g.text, g.state, g.revision, l.at FROM suggestion g "
+                                 "LEFT JOIN slot l ON l.suggestion = g.id ORDER BY 1"),
+        "audit": test.rows("SELECT g.key, u.what, u.was, u.is_now, u.at, u.who FROM audit u JOIN suggestion g "
+                           "ON g.id = u.suggestion ORDER BY 1, u.id"),
+        "idle": test.rows("SELECT rep, why FROM idle ORDER BY 1"),
+        "next visits": test.rows("SELECT f.url, s.next_visit, s.failures FROM feed f JOIN fetch_state s "
+                                 "ON s.feed = f.id ORDER BY 1"),
+    }
