@@ -61,9 +61,9 @@ curate_round(struct home *home, struct error *err)
         return false;
     if (next == TIME_NONE || next > curator.now)
         return true;
-    lock = store_lock(&home->store, "curate", NULL, err);
+    lock = store_try_lock(&home->store, "curate", err);
     if (lock < 0)
-        return false;
+        return err->kind == ERROR_CONFLICT; /* theirs does as well as ours */
     ok = curator_run(&curator, err);
     close(lock);
     if (ok)
@@ -80,11 +80,11 @@ schedule_round(struct home *home, struct error *err)
                                   .now = clock_now(),
                                   .max_age_days = -1,
                                   .progress = scheduling};
-    int lock = store_lock(&home->store, "schedule", NULL, err);
+    int lock = store_try_lock(&home->store, "schedule", err);
     bool ok;
 
     if (lock < 0)
-        return false;
+        return err->kind == ERROR_CONFLICT;
     ok = scheduler_run(&scheduler, err);
     close(lock);
     if (ok)

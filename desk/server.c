@@ -31,7 +31,8 @@ struct desk {
 /* What belongs to one request until its body is there. */
 struct pending {
     size_t body;
-    bool too_large;
+    bool is_begun, too_large;
+    bool has_nul; /* in its address, which the library cuts there */
 };
 
 struct header_check {
@@ -96,6 +97,28 @@ reply(struct MHD_Connection *connection, const struct answer *answer)
     return result;
 }
 
+static void *
+on_address(void *context, const char *address,
+           struct MHD_Connection *connection)
+{
+    struct pending *pending = mem_calloc(1, sizeof *pending);
+
+    (void)context;
+    (void)connection;
+    pending->has_nul = strstr(address, "%00") != NULL;
+    return pending;
+}
+
+/* What says beforehand that it is too large need not be sent at all. */
+static bool
+announces_too_much(struct MHD_Connection *connection)
+{
+    const char *length = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+    return length != NULL && strtoull(length, NULL, 10) > BODY_MAX;
+}
+
 static enum MHD_Result
 on_request(void *context, struct MHD_Connection *connection, const char *url,
            const char *method, const char *version, const char *upload,
@@ -107,9 +130,11 @@ on_request(void *context, struct MHD_Connection *connection, const char *url,
 
     (void)version;
     (void)upload;
-    if (pending == NULL) {
-        *state = mem_calloc(1, sizeof *pending);
-        return MHD_YES;
+    if (!pending->is_begun) {
+        pending->is_begun = true;
+        pending->too_large = announces_too_much(connection);
+        if (!pending->too_large)
+            return MHD_YES;
     }
     if (*upload_size > 0) {
         pending->body += *upload_size;
@@ -117,7 +142,9 @@ on_request(void *context, struct MHD_Connection *connection, const char *url,
         *upload_size = 0;
         return MHD_YES;
     }
-    if (!is_clear(connection))
+    if (pending->has_nul)
+        router_problem(400, "The address has a NUL in it.", &answer);
+    else if (!is_clear(connection))
         router_problem(400, "The request's length is not clear.", &answer);
     else if (pending->too_large)
         router_problem(413, "The request's body is over 256 KiB.", &answer);
@@ -186,11 +213,11 @@ desk_start(const struct desk_options *options, struct desk **out, int *port,
     desk->home = mem_strdup(options->home);
     desk->daemon = MHD_start_daemon(
         flags, (uint16_t)options->port, NULL, NULL, on_request, desk,
-        MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_SOCK_ADDR,
-        (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, 4u,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+        on_address, NULL, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_THREAD_POOL_SIZE, 4u, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)PER_ADDRESS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, on_end,
         NULL, MHD_OPTION_END);

@@ -209,9 +209,8 @@ store_close(struct store *store)
     memset(store, 0, sizeof *store);
 }
 
-int
-store_lock(const struct store *store, const char *name,
-           void (*waiting)(const char *name), struct error *err)
+static int
+open_lock(const struct store *store, const char *name, struct error *err)
 {
     char file[64], *path;
     int fd;
@@ -221,19 +220,43 @@ store_lock(const struct store *store, const char *name,
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         error_errno(err, "%s", path);
+    free(path);
+    return fd;
+}
+
+int
+store_lock(const struct store *store, const char *name,
+           void (*waiting)(const char *name), struct error *err)
+{
+    int fd = open_lock(store, name, err);
+
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK && waiting != NULL)
             waiting(name);
         while (flock(fd, LOCK_EX) != 0) {
             if (errno == EINTR)
                 continue;
-            error_errno(err, "%s", path);
+            error_errno(err, "%s.lock", name);
             close(fd);
-            fd = -1;
-            break;
+            return -1;
         }
     }
-    free(path);
+    return fd;
+}
+
+int
+store_try_lock(const struct store *store, const char *name, struct error *err)
+{
+    int fd = open_lock(store, name, err);
+
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            error_set(err, ERROR_CONFLICT, "a %s is running already", name);
+        else
+            error_errno(err, "%s.lock", name);
+        close(fd);
+        return -1;
+    }
     return fd;
 }
 

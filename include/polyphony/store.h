@@ -32,6 +32,10 @@ char *store_path(const struct store *store, const char *name);
 int store_lock(const struct store *store, const char *name,
                void (*waiting)(const char *name), struct error *err) MUST_CHECK;
 
+/* The same without waiting: ERROR_CONFLICT when somebody else has it. */
+int store_try_lock(const struct store *store, const char *name,
+                   struct error *err) MUST_CHECK;
+
 /* Settings that the company edits, as text; NULL when not set. Yours. */
 bool store_setting(struct store *store, const char *key, char **value,
                    struct error *err) MUST_CHECK;

@@ -1,0 +1,263 @@
+"""`serve` and `run`: one line into a pipe, routes that are closed until
+somebody signs in, hostile requests, and an end within ten seconds."""
+import http.client
+import json
+import re
+import signal
+import socket
+import sqlite3
+import time
+import unittest
+from urllib.parse import urlsplit
+
+import warm_web
+from harness import SANITIZED, TIMEOUT_S, PolyphonyTest
+
+END_S = 10 if not SANITIZED else 20
+
+
+class Serving(PolyphonyTest):
+    def setUp(self):
+        super().setUp()
+        self.run_ok("init")
+
+    def serve(self, *args, command="serve", env=None):
+        """Its address, once it said it."""
+        self.process = self.spawn(command, "--listen", "127.0.0.1:0", *args, env=env)
+        line = self.process.stdout.readline()
+        found = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+/?)\n", line)
+        self.assertTrue(found, f"{line!r} {self.process.poll()}")
+        parts = urlsplit(found[1])
+        self.port = parts.port
+        return found[1].rstrip("/")
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            reply = connection.getresponse()
+            return reply.status, dict(reply.getheaders()), reply.read()
+        finally:
+            connection.close()
+
+    def send(self, bytes, wait_s=5):
+        """Bytes as they are; returns what came back until the end or a pause."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=wait_s) as s:
+            s.sendall(bytes)
+            s.settimeout(wait_s)
+            got = b""
+            try:
+                while chunk := s.recv(65536):
+                    got += chunk
+                    if b"\r\n\r\n" in got:
+                        break
+            except (TimeoutError, ConnectionError):
+                pass
+            return got
+
+    def end(self):
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(TIMEOUT_S)
+        took = time.monotonic() - began
+        err = self.process.stderr.read()
+        self.assertEqual(self.process.returncode, 0, err)
+        self.assertNotRegex(err, "Sanitizer|runtime error")
+        self.assertLess(took, END_S)
+        return err
+
+
+class Routes(Serving):
+    def test_an_empty_place_prints_a_set_up_link_once(self):
+        where = self.serve()
+        self.assertIn("owns the place", self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        self.assertRegex(line, re.escape(where) + r"/\S{20,}")
+        secret = line.split()[-1].rsplit("/", 1)[1].rsplit("=", 1)[-1]
+        self.assertNotIn(secret.encode(), (self.home / "polyphony.db").read_bytes(), "only a hash is kept")
+        self.end()
+
+    def test_a_place_with_an_owner_prints_none(self):
+        link = self.run_ok("user", "add", "--role", "admin", "Mia").out
+        self.assertRegex(link, r"https?://\S+|/\S{20,}")
+        self.serve()
+        self.end()
+        self.assertNotRegex(self.process.stdout.read(), "set-?up|http")
+
+    def test_what_needs_nobody_and_what_does(self):
+        self.serve()
+        status, headers, body = self.ask("GET", "/healthz")
+        self.assertEqual((status, body.strip()), (200, b"ok"))
+        for path in ("/api/v1/suggestions", "/api/v1/feeds", "/api/v1/reps"):
+            for method in ("GET", "POST", "DELETE"):
+                status, headers, body = self.ask(method, path)
+                self.assertEqual(status, 401, path)
+                self.assertIn("WWW-Authenticate", headers)
+                self.assertTrue(json.loads(body)["detail"])
+        for path in ("/nothing", "/api/v1/suggestions/../x", "/healthz/", "/%2e%2e/etc/passwd", "/api/v2/feeds"):
+            self.assertIn(self.ask("GET", path)[0], (400, 404), path)
+        self.end()
+
+    def test_every_answer_carries_what_browsers_need(self):
+        self.serve()
+        for path in ("/healthz", "/", "/nothing", "/api/v1/reps"):
+            _, headers, _ = self.ask("GET", path)
+            self.assertIn("Content-Security-Policy", headers)
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+            self.assertIn("Content-Type", headers)
+        self.end()
+
+    def test_a_wrong_method_says_which_are_right(self):
+        self.serve()
+        for method in ("POST", "PUT", "DELETE"):
+            status, headers, _ = self.ask(method, "/healthz", body=b"x")
+            self.assertEqual(status, 405)
+            self.assertIn("GET", headers["Allow"])
+        self.assertEqual(self.ask("HEAD", "/healthz")[0], 200)
+        self.end()
+
+    def test_too_large_a_body(self):
+        self.serve()
+        got = b""
+        try:
+            got = self.send(b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n" + b"x" * 400000)
+        except ConnectionError:
+            pass  # it may hang up on the flood
+        self.assertTrue(not got or got.startswith(b"HTTP/1.1 413"), got[:80])
+        got = self.send(b"POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                        b"10000\r\n" + b"x" * 65536 + b"\r\n" * 1 + (b"10000\r\n" + b"x" * 65536 + b"\r\n") * 5 +
+                        b"0\r\n\r\n")
+        self.assertTrue(got.startswith(b"HTTP/1.1 413"), got[:80])
+        self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+        self.end()
+
+    def test_a_large_body_is_refused_before_it_is_sent(self):
+        self.serve()
+        got = self.send(b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n"
+                        b"Expect: 100-continue\r\n\r\n")
+        self.assertTrue(got.startswith(b"HTTP/1.1 413"), got[:80])
+        self.end()
+
+    def test_hostile_requests(self):
+        self.serve()
+        for bytes in (b"\r\n\r\n", b"\0" * 100, b"GET / HTTP/1.1\r\n" + b"A: " + b"x" * 100000 + b"\r\n\r\n",
+                      b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"GARBAGE\r\n\r\n",
+                      b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+                      b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
+                      b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                      b"GET / HTTP/9.9\r\n\r\n", b"GET http://other.example/healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+                      b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+                      b"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\nX\0Y: z\r\nHost: a\r\n\r\n"):
+            with self.subTest(bytes=bytes[:60]):
+                got = self.send(bytes, wait_s=2)
+                if got and not bytes.startswith((b"GET / HTTP/9.9", b"GET http:")):
+                    self.assertRegex(got.split(b"\r\n")[0], rb"HTTP/1\.[01] (4\d\d|50[15])")
+                self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+        self.end()
+
+    def test_a_broken_database_is_not_well(self):
+        self.serve()
+        (self.home / "polyphony.db").write_bytes(b"nonsense" * 1000)
+        for name in ("-wal", "-shm"):
+            (self.home / f"polyphony.db{name}").unlink(missing_ok=True)
+        self.assertEqual(self.ask("GET", "/healthz")[0], 503)
+        self.end()
+
+    def test_a_port_that_is_taken_is_an_error(self):
+        self.serve()
+        result = self.run_polyphony("serve", "--listen", f"127.0.0.1:{self.port}")
+        self.assertEqual(result.code, 1)
+        self.assertIn(str(self.port), result.err)
+        self.assertIn("in use", result.err)
+        for bad in ("nowhere", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:-1", "1.2.3:80", ":"):
+            result = self.run_polyphony("serve", "--listen", bad)
+            self.assertIn(result.code, (1, 2), bad)
+            self.assertRegex(result.err, "^polyphony: ")
+        self.end()
+
+
+class Ending(Serving):
+    def test_clients_that_hang_do_not_keep_it(self):
+        self.serve()
+        held = []
+        for bytes in (b"", b"GET /heal", b"GET /healthz HTTP/1.1\r\nHost: a\r\n",
+                      b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf",
+                      b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"):
+            for _ in range(6):
+                s = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                s.sendall(bytes)
+                held.append(s)
+        alive = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        alive.request("GET", "/healthz")
+        self.assertEqual(alive.getresponse().read(), b"ok\n")
+        self.end()
+        for s in held:
+            s.close()
+        alive.close()
+
+    def test_a_client_that_hangs_is_let_go(self):
+        """Slow ones do not fill the place: others are served meanwhile."""
+        self.serve()
+        held = [socket.create_connection(("127.0.0.1", self.port), timeout=30) for _ in range(40)]
+        for s in held:
+            s.sendall(b"GET /healthz HTT")
+        for _ in range(10):
+            self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+        held[0].settimeout(20)
+        self.assertEqual(held[0].recv(100)[:4] in (b"", b"HTTP"), True, "hung up, or told so, in time")
+        for s in held:
+            s.close()
+        self.end()
+
+    def test_interrupt_ends_it_too(self):
+        self.serve()
+        self.process.send_signal(signal.SIGINT)
+        self.assertEqual(self.process.wait(TIMEOUT_S), 0)
+
+    def test_a_lock_held_by_another_does_not_keep_run(self):
+        """The rounds wait for a curate elsewhere; SIGTERM ends them all the same."""
+        import fcntl
+        warm_web.serve(self.web, ["roofline.example"])
+        self.run_ok("import", "feeds", self.file("f.opml", warm_web.opml(["roofline.example"])))
+        with open(self.home / "curate.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.serve(command="run")
+            time.sleep(1)
+            self.end()
+
+    def test_feeds_that_stall_do_not_keep_run(self):
+        warm_web.serve(self.web, ["roofline.example"])
+        self.web.pages["roofline.example/feed"].stall_s = 25
+        self.run_ok("import", "feeds", self.file("f.opml", warm_web.opml(["roofline.example"])))
+        self.serve(command="run")
+        while "/feed" not in self.web.paths():
+            time.sleep(0.05)
+        self.end()
+
+
+class Rounds(Serving):
+    def test_run_curates_and_schedules_by_itself(self):
+        shut = self.home
+        self.home = self.folder / "seeded"
+        warm_web.seed(self)
+        self.serve(command="run")
+        deadline = time.monotonic() + TIMEOUT_S
+        while time.monotonic() < deadline:
+            try:
+                if self.rows("SELECT count(*) AS n FROM suggestion WHERE state IN ('offered', 'approved')")[0]["n"] >= 3:
+                    break
+            except sqlite3.OperationalError:
+                pass
+            time.sleep(0.2)
+        self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+        err = self.end()
+        self.assertGreaterEqual(len(self.rows("SELECT * FROM suggestion")), 3, err)
+        before = warm_web.end(self)
+        self.run_ok("curate")
+        self.run_ok("schedule")
+        self.assertEqual(warm_web.end(self), before)
+        self.assertTrue(shut.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
