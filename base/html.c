@@ -160,6 +160,8 @@ copy_attributes(struct arena *arena, const GumboVector *from,
 static void
 append(struct html_node *parent, struct html_node *node)
 {
+    if (parent == NULL)
+        return; /* the root */
     node->parent = parent;
     node->prev = parent->last;
     if (parent->last != NULL)
@@ -270,7 +272,7 @@ copy_tree(const struct parse *parse, const GumboNode *top, struct html *doc)
                 parent = parent == NULL ? doc->root : parent->last;
         }
         for (; up > 0; up--) {
-            if (depth-- <= HTML_MAX_DEPTH)
+            if (depth-- <= HTML_MAX_DEPTH && parent != NULL)
                 parent = parent->parent;
         }
         if (is_element(from)) {

@@ -6,6 +6,7 @@
 #include "extract_page.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -102,8 +103,7 @@ name_hints(const struct name_words *words)
         if (i > 0) {
             char pair[2 * WORD_BYTES];
 
-            strcpy(pair, words->word[i - 1]);
-            strcat(pair, word);
+            snprintf(pair, sizeof pair, "%s%s", words->word[i - 1], word);
             hints |= word_hint(pair);
         }
     }

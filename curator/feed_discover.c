@@ -54,8 +54,11 @@ static const struct {
 static int
 type_score(const char *type)
 {
-    size_t len = type != NULL ? strcspn(type, "; ") : 0;
+    size_t len;
 
+    if (type == NULL)
+        return 0;
+    len = strcspn(type, "; ");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strlen(types[i].type) == len &&
             strncasecmp(types[i].type, type, len) == 0)

@@ -38,7 +38,7 @@ compare_floats(const void *a, const void *b)
 static float
 heavy_weight(const struct rank_index *index, size_t from, size_t to)
 {
-    float kept[DECISION_TERMS];
+    float kept[DECISION_TERMS] = {0};
     size_t have = 0;
 
     if (to - from <= DECISION_TERMS)
@@ -47,7 +47,7 @@ heavy_weight(const struct rank_index *index, size_t from, size_t to)
     for (size_t e = from; e < to; e++) {
         const struct rank_entry *entry = &index->entries[e];
         float weight = (float)entry->weight * index->idf[entry->term];
-        size_t at = have;
+        size_t at;
 
         if (have < DECISION_TERMS) {
             kept[have++] = weight;

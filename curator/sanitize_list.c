@@ -226,7 +226,7 @@ enum address { ADDRESS_BAD, ADDRESS_WEB, ADDRESS_RELATIVE, ADDRESS_AS_IS };
 static enum address
 judge(const char *url, enum attribute_kind kind)
 {
-    char bare[64];
+    char bare[64] = "";
     size_t len;
 
     bare_start(url, bare, sizeof bare);

@@ -82,7 +82,7 @@ look_up(struct finder *finder, const struct story_doc *doc, uint32_t term)
     float idf = finder->reading->idf[term];
     uint32_t at = finder->latest[term];
 
-    for (size_t i = 0; i < LATEST && at != NONE; i++) {
+    for (size_t i = 0; i < LATEST && at != NONE && finder->links != NULL; i++) {
         uint32_t other = finder->links[at].article;
 
         at = finder->links[at].before;

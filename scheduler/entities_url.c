@@ -384,7 +384,7 @@ punycode_length(const int32_t *label, size_t count)
         delta += (next - n) * (uint32_t)(done + 1);
         n = next;
         for (size_t i = 0; i < count; i++) {
-            uint32_t q = delta, k = 36;
+            uint32_t q, k = 36;
 
             if ((uint32_t)label[i] < n)
                 delta++;

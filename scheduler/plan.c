@@ -337,6 +337,8 @@ lines_of(const struct scheduler *scheduler, const struct problem *problem,
 
     *count = plan->first[scheduler->n_reps];
     lines = arena_array(problem->arena, *count, sizeof *lines);
+    if (lines == NULL)
+        return NULL; /* an arena without a limit: never */
     for (size_t i = 0; i < scheduler->n_reps; i++) {
         for (uint32_t k = plan->first[i]; k < plan->first[i + 1]; k++) {
             const struct assign_rep *rep = &problem->reps[i];

@@ -57,7 +57,8 @@ queue_check_rules(struct queue *queue, int64_t article, const char *network,
     *report = NULL;
     if (post.network == NULL) {
         db_drop(q);
-        return error_set(err, ERROR_INPUT, "%s: no such network", network);
+        error_set(err, ERROR_INPUT, "%s: no such network", network);
+        return false;
     }
     if (db_next(q)) {
         post.article_title = db_text(q, 0);
@@ -71,8 +72,9 @@ queue_check_rules(struct queue *queue, int64_t article, const char *network,
         *report = NULL;
         return false;
     }
-    return *report != NULL ||
-           error_set(err, ERROR_NOTFOUND, "its article is gone");
+    if (*report == NULL)
+        error_set(err, ERROR_NOTFOUND, "its article is gone");
+    return *report != NULL;
 }
 
 static bool

@@ -178,7 +178,7 @@ prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
     if (act->is_edit)
         return queue_put_text_back(queue, &rep, g, arena, err);
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
-        if (strcmp(act->what, verdicts[i]) == 0 &&
+        if (act->what != NULL && strcmp(act->what, verdicts[i]) == 0 &&
             !take_verdict_back(queue, g, err))
             return false;
     }
