@@ -349,7 +349,8 @@ lines_of(const struct scheduler *scheduler, const struct problem *problem,
             lines[k].key = story->key;
             lines[k].story = story->id;
             for (size_t c = rep->first; c < rep->first + rep->count; c++) {
-                if (problem->candidates[c].story == plan->stories[k])
+                if (problem->candidates != NULL &&
+                    problem->candidates[c].story == plan->stories[k])
                     lines[k].score =
                         (double)problem->candidates[c].score / ASSIGN_ONE;
             }
