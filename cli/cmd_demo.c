@@ -151,14 +151,14 @@ print_days(struct demo *demo, struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct rep *reps;
-    size_t count;
+    size_t count, shown;
     bool ok = reps_list(&demo->home.store, arena, &reps, &count, err);
 
     for (size_t i = 0; ok && i < count; i++) {
         printf("\n%s\n\n",
                "------------------------------------------------------------"
                "----------------");
-        ok = today_print(&demo->home, &reps[i], err);
+        ok = today_print(&demo->home, &reps[i], &shown, err);
     }
     arena_free(arena);
     return ok;

@@ -6,6 +6,7 @@
 #include "polyphony/file.h"
 #include "polyphony/json.h"
 #include "polyphony/network.h"
+#include "polyphony/url.h"
 #include "polyphony/stories.h"
 #include "polyphony/zone.h"
 
@@ -84,41 +85,38 @@ static int
 done(struct act *act, bool ok, const struct error *err, const char *what)
 {
     if (ok)
-        printf("#%lld %s. (polyphony queue undo --as %s takes it back within "
-               "%d seconds.)\n",
-               (long long)act->id, what, act->queue.who, QUEUE_UNDO_SECONDS);
+        printf("#%lld %s.\nWithin %d seconds, polyphony queue undo --as %s "
+               "takes it back.\n",
+               (long long)act->id, what, QUEUE_UNDO_SECONDS, act->queue.who);
     return finish(act, ok, err);
 }
 
-/* The zone of the rep whose suggestion this is. */
-static bool
-zone_of(struct act *act, const struct zone **zone, struct suggestion *g,
-        struct error *err)
-{
-    struct rep rep;
+#define TIMES "tomorrow, 2h, 3d, 2026-11-24 or \"2026-11-24 09:00\""
 
-    if (!queue_find(&act->home.store, act->id, act->arena, g, err) ||
-        !reps_find(&act->home.store, g->rep, act->arena, &rep, err))
-        return false;
-    *zone = rep.hours.zone;
-    return true;
-}
-
+/* The time meant by `text`, in the zone of the rep whose suggestion this is. */
 static bool
-read_moment(struct act *act, int64_t *when, const struct zone **zone,
+read_moment(struct act *act, const char *text, struct rep *rep, int64_t *when,
             struct error *err)
 {
     struct suggestion g;
 
-    if (!zone_of(act, zone, &g, err))
+    if (!queue_find(&act->home.store, act->id, act->arena, &g, err) ||
+        !reps_find(&act->home.store, g.rep, act->arena, rep, err))
         return false;
-    if (moment_read(act->rest != NULL ? act->rest : "tomorrow", *zone,
-                    act->home.now, when))
-        return true;
-    return error_set(err, ERROR_INPUT,
-                     "\"%.60s\" is no time; write tomorrow, 2h, 3d, "
-                     "2026-11-24 or 2026-11-24 09:00",
-                     act->rest);
+    return moment_read(text, rep->hours.zone, act->home.now, when) ||
+           error_set(err, ERROR_INPUT, "\"%.60s\" is no time; write " TIMES,
+                     text);
+}
+
+static void
+say_moment(const struct act *act, const struct rep *rep, int64_t when,
+           const char *said)
+{
+    char words[128];
+
+    printf(
+        "#%lld %s %s.\n", (long long)act->id, said,
+        time_zoned(rep->hours.zone, rep->timezone, when, words, sizeof words));
 }
 
 /* --- the moves
@@ -175,33 +173,59 @@ cmd_queue_approve(struct args *args)
 {
     const char *story = args_option(args, "--story");
 
-    return story != NULL ? approve_story(args, story)
-                         : act_with_note(args, queue_approve, NULL, "approved");
+    return story != NULL
+               ? approve_story(args, story)
+               : act_with_note(args, queue_approve, NULL, "is approved");
 }
 
 int
 cmd_queue_reject(struct args *args)
 {
-    return act_with_note(args, queue_reject, NULL, "rejected");
+    return act_with_note(args, queue_reject, NULL, "is rejected");
 }
 
 int
 cmd_queue_withdraw(struct args *args)
 {
-    return act_with_note(args, queue_withdraw, NULL, "withdrawn");
+    return act_with_note(args, queue_withdraw, NULL, "is withdrawn");
 }
 
 int
 cmd_queue_dismiss(struct args *args)
 {
     return act_with_note(args, queue_dismiss, "not for me",
-                         "dismissed; similar stories will come less");
+                         "is dismissed; similar stories will come less");
+}
+
+int
+cmd_queue_not_yet(struct args *args)
+{
+    struct act act;
+    struct error err;
+
+    if (!begin(&act, args))
+        return act.status;
+    return done(&act, queue_not_yet(&act.queue, act.id, &err), &err,
+                "is offered again");
 }
 
 int
 cmd_queue_shared(struct args *args)
 {
-    return act_with_note(args, queue_shared, NULL, "shared");
+    struct act act;
+    struct error err;
+
+    if (!begin(&act, args))
+        return act.status;
+    if (act.rest != NULL && url_resolve(act.arena, NULL, act.rest) == NULL) {
+        error_set(&err, ERROR_INPUT,
+                  "\"%.60s\" is no address; give the post's own, https://..., "
+                  "or none",
+                  act.rest);
+        return finish(&act, false, &err);
+    }
+    return done(&act, queue_shared(&act.queue, act.id, act.rest, &err), &err,
+                "is shared");
 }
 
 int
@@ -219,7 +243,7 @@ cmd_queue_change(struct args *args)
         return finish(&act, false, &err);
     }
     return done(&act, queue_request_change(&act.queue, act.id, act.rest, &err),
-                &err, "sent back with your request");
+                &err, "is sent back with your request");
 }
 
 int
@@ -227,18 +251,17 @@ cmd_queue_snooze(struct args *args)
 {
     struct act act;
     struct error err;
-    const struct zone *zone;
-    char words[64];
+    struct rep rep;
     int64_t when;
     bool ok;
 
     if (!begin(&act, args))
         return act.status;
-    ok = read_moment(&act, &when, &zone, &err) &&
+    ok = read_moment(&act, act.rest != NULL ? act.rest : "tomorrow", &rep,
+                     &when, &err) &&
          queue_snooze(&act.queue, act.id, when, &err);
     if (ok)
-        printf("#%lld comes back at %s.\n", (long long)act.id,
-               time_words(zone, when, words, sizeof words));
+        say_moment(&act, &rep, when, "comes back on");
     return finish(&act, ok, &err);
 }
 
@@ -247,18 +270,18 @@ cmd_queue_schedule(struct args *args)
 {
     struct act act;
     struct error err;
-    const struct zone *zone;
-    char words[64];
+    struct rep rep;
     int64_t when;
     bool ok;
 
     if (!begin(&act, args))
         return act.status;
-    ok = read_moment(&act, &when, &zone, &err) &&
+    ok = act.rest != NULL ||
+         error_set(&err, ERROR_USAGE, "queue schedule: say when: " TIMES);
+    ok = ok && read_moment(&act, act.rest, &rep, &when, &err) &&
          queue_schedule(&act.queue, act.id, when, &err);
     if (ok)
-        printf("#%lld is scheduled for %s.\n", (long long)act.id,
-               time_words(zone, when, words, sizeof words));
+        say_moment(&act, &rep, when, "is scheduled for");
     return finish(&act, ok, &err);
 }
 
@@ -275,11 +298,15 @@ print_share(struct act *act, struct error *err)
     network = network_find(g.network);
     printf("Copy this text:\n\n");
     print_wrapped(g.text, 5, 71);
-    if (network != NULL &&
-        network_share_link(network, NULL, g.text, g.link, &link))
+    if (network == NULL ||
+        !network_share_link(network, NULL, g.text, g.link, &link))
+        printf("\nand post it on %s.\n",
+               network != NULL ? network->title : g.network);
+    else
         printf("\nand open %s:\n\n     %s\n", network->title, buf_text(&link));
-    printf("\nThen: polyphony queue shared %lld --as %s\n", (long long)g.id,
-           act->queue.who);
+    printf("\nPosted?   polyphony queue shared %lld --as %s\n"
+           "Not yet?  polyphony queue not-yet %lld --as %s\n",
+           (long long)g.id, act->queue.who, (long long)g.id, act->queue.who);
     buf_deinit(&link);
     return true;
 }
@@ -331,7 +358,7 @@ print_edited(struct act *act, const char *state, struct error *err)
            strcmp(state, "in_review") == 0
                ? "; it goes to a reviewer before it is offered"
                : "");
-    return card_print(&act->home, &rep, &g, 0, err);
+    return card_print(&act->home, &rep, &g, err);
 }
 
 int
@@ -408,9 +435,9 @@ cmd_queue_show(struct args *args)
         ok = card_json(&act.home.store, &g, &line, &err);
         fputs(buf_text(&line), stdout);
     } else if (ok) {
-        printf("%s%s%s for %s\n\n", bold(), g.rep_name, plain(),
-               rep.audience.name);
-        ok = card_print(&act.home, &rep, &g, 0, &err);
+        printf("%s%s%s (%s) for %s\n\n", bold(), g.rep_name, plain(),
+               rep.timezone, rep.audience.name);
+        ok = card_print(&act.home, &rep, &g, &err);
     }
     buf_deinit(&line);
     return finish(&act, ok, &err);
@@ -436,9 +463,31 @@ print_event(const struct queue_event *event)
         print_wrapped(event->text, 22, 56);
 }
 
+static void
+event_json(const struct queue_event *event)
+{
+    struct buf line = {.max = (size_t)1 << 20};
+    struct json_out out = {.buf = &line};
+
+    json_open(&out, '{');
+    json_member_time(&out, "at", event->at);
+    json_member(&out, "who", event->who);
+    json_member(&out, "what", event->what);
+    json_member(&out, "from", event->was);
+    json_member(&out, "to", event->is_now);
+    json_member(&out, "note", event->note);
+    json_member(&out, "text", event->text);
+    json_member(&out, "pack", event->pack);
+    json_close(&out, '}');
+    json_line(&out);
+    fputs(buf_text(&line), stdout);
+    buf_deinit(&line);
+}
+
 int
 cmd_queue_record(struct args *args)
 {
+    bool json = args_flag(args, "--json");
     struct act act;
     struct error err;
     struct queue_event *list;
@@ -452,137 +501,18 @@ cmd_queue_record(struct args *args)
         queue_record(&act.home.store, act.id, act.arena, &list, &count, &err) &&
         queue_check_chain(&act.home.store, &rows, &err);
     if (ok && count == 0)
-        ok = error_set(&err, ERROR_NOTFOUND, "%lld: no such suggestion",
-                       (long long)act.id);
-    for (size_t i = 0; ok && i < count; i++)
-        print_event(&list[i]);
-    if (ok)
+        ok = error_set(
+            &err, ERROR_NOTFOUND,
+            "%lld: no such suggestion; `polyphony queue list` shows them",
+            (long long)act.id);
+    for (size_t i = 0; ok && i < count; i++) {
+        if (json)
+            event_json(&list[i]);
+        else
+            print_event(&list[i]);
+    }
+    if (ok && !json)
         printf("%sThe audit's chain of %lld rows is whole.%s\n", dim(),
                (long long)rows, plain());
     return finish(&act, ok, &err);
-}
-
-static bool
-print_idle_json(struct home *home, struct error *err)
-{
-    struct db_stmt *q = db_query(
-        home->store.db, err,
-        "SELECT i.rep, i.why FROM idle AS i JOIN rep AS r ON r.id = i.rep "
-        "WHERE r.state <> 'gone' AND i.day = (SELECT max(k.day) FROM idle AS "
-        "k WHERE k.rep = i.rep) AND NOT EXISTS (SELECT 1 FROM suggestion AS g "
-        "WHERE g.rep = i.rep AND g.state NOT IN ('rejected', 'dismissed', "
-        "'expired', 'withdrawn', 'discarded')) ORDER BY i.rep",
-        "");
-
-    while (db_next(q)) {
-        struct buf line = {.max = 65536};
-        struct json_out out = {.buf = &line};
-
-        json_open(&out, '{');
-        json_member(&out, "rep", db_text(q, 0));
-        json_member(&out, "idle", db_text(q, 1));
-        json_close(&out, '}');
-        json_line(&out);
-        fputs(buf_text(&line), stdout);
-        buf_deinit(&line);
-    }
-    return db_done(q, err);
-}
-
-static bool
-list_json(struct home *home, const struct suggestion *list, size_t count,
-          struct error *err)
-{
-    bool ok = true;
-
-    for (size_t i = 0; ok && i < count; i++) {
-        struct buf line = {.max = (size_t)1 << 20};
-
-        ok = card_json(&home->store, &list[i], &line, err);
-        fputs(buf_text(&line), stdout);
-        buf_deinit(&line);
-    }
-    return ok && print_idle_json(home, err);
-}
-
-static bool
-list_plain(struct home *home, const struct suggestion *list, size_t count,
-           struct error *err)
-{
-    const char *story = "";
-    bool ok = true;
-
-    for (size_t i = 0; ok && i < count; i++) {
-        struct arena *arena = arena_new(0);
-        struct rep rep;
-
-        if (strcmp(story, list[i].story_key) != 0)
-            printf("%s%s%s%s\n\n", i > 0 ? "\n" : "", bold(), list[i].title,
-                   plain());
-        story = list[i].story_key;
-        printf("   %s\n", list[i].rep_name);
-        ok = reps_find(&home->store, list[i].rep, arena, &rep, err) &&
-             card_print(home, &rep, &list[i], 0, err);
-        putchar('\n');
-        arena_free(arena);
-    }
-    return ok;
-}
-
-static bool
-print_counts(struct home *home, struct error *err)
-{
-    int64_t need, cleared;
-
-    if (!db_number(home->store.db, err, &need, 0,
-                   "SELECT count(*) FROM suggestion WHERE state = 'in_review'",
-                   "") ||
-        !db_number(home->store.db, err, &cleared, 0,
-                   "SELECT count(*) FROM suggestion AS g WHERE g.state IN "
-                   "('approved', 'offered') AND NOT EXISTS (SELECT 1 FROM "
-                   "decision AS d WHERE d.suggestion = g.id)",
-                   ""))
-        return false;
-    printf("%s%lld need you, %lld cleared themselves.%s\n", bold(),
-           (long long)need, (long long)cleared, plain());
-    return true;
-}
-
-int
-cmd_queue_list(struct args *args)
-{
-    bool json = args_flag(args, "--json"), all = args_flag(args, "--all");
-    bool review = args_flag(args, "--review"), ok;
-    const char *rep = args_option(args, "--rep");
-    enum queue_which which = QUEUE_LIVE;
-    struct home home;
-    struct queue queue;
-    struct suggestion *list;
-    struct arena *arena;
-    struct error err;
-    int status = EXIT_FINE;
-    size_t count;
-
-    if (!home_queue(args, &home, &queue, &status))
-        return status;
-    if (!args_done(args, 0, 0)) {
-        home_close(&home);
-        return EXIT_USAGE;
-    }
-    if (all || (json && !review))
-        which = QUEUE_ALL;
-    else if (review)
-        which = QUEUE_REVIEW;
-    arena = arena_new(0);
-    ok = queue_list(&home.store, which, rep, home.now, arena, &list, &count,
-                    &err);
-    if (ok && json)
-        ok = list_json(&home, list, count, &err);
-    else if (ok)
-        ok = list_plain(&home, list, count, &err) && print_counts(&home, &err);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
 }

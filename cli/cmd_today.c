@@ -9,74 +9,133 @@
 #include "polyphony/zone.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
 print_header(const struct home *home, const struct rep *rep)
 {
-    char when[64];
+    char when[128];
 
-    printf("%s%s%s  %s  %s%s, %s%s\n", bold(), rep->name, plain(),
-           time_words(rep->hours.zone, home->now, when, sizeof when), dim(),
-           rep->timezone, rep->audience.name, plain());
+    printf("%s%s%s  %s\n", bold(), rep->name, plain(),
+           time_zoned(rep->hours.zone, rep->timezone, home->now, when,
+                      sizeof when));
+    if (rep->audience.name != NULL)
+        printf("%sfor %s%s\n", dim(), rep->audience.name, plain());
+}
+
+/* What the rep did with today's suggestions, as words; NULL: nothing yet. */
+static bool
+done_today(struct home *home, const struct rep *rep, struct arena *arena,
+           const char **words, struct error *err)
+{
+    const struct zone *zone = rep->hours.zone;
+    struct db_stmt *q = db_query(
+        home->store.db, err,
+        "SELECT g.state, count(*) FROM suggestion AS g WHERE g.rep = $1 AND "
+        "g.state IN ('shared', 'dismissed') AND EXISTS (SELECT 1 FROM audit AS "
+        "a WHERE a.suggestion = g.id AND a.is_now = g.state AND a.at >= $2) "
+        "GROUP BY g.state ORDER BY g.state DESC",
+        "ti", rep->id, zone_day_start(zone, zone_day(zone, home->now)));
+
+    *words = NULL;
+    while (db_next(q))
+        *words = arena_printf(
+            arena, "%s%s%lld %s", *words != NULL ? *words : "",
+            *words != NULL ? ", " : "", (long long)db_int(q, 1), db_text(q, 0));
+    return db_done(q, err);
 }
 
 static bool
-print_none(struct home *home, const struct rep *rep, struct arena *arena,
-           struct error *err)
+print_none(struct home *home, const struct rep *rep, bool coming,
+           struct arena *arena, struct error *err)
 {
-    const char *why;
+    const char *why, *done;
 
-    if (!plan_idle_reason(&home->store, rep->id, arena, &why, err))
+    if (!done_today(home, rep, arena, &done, err) ||
+        !plan_idle_reason(&home->store, rep->id, arena, &why, err))
         return false;
-    printf("   Nothing to share: %s.\n",
-           why != NULL ? why : "no plan was made yet; run polyphony schedule");
+    if (done != NULL)
+        printf("\n   Done for today: %s.\n", done);
+    else if (coming)
+        puts("\n   Nothing to share right now.");
+    else
+        print_wrapped(arena_printf(arena, "\nNothing to share: %s.",
+                                   why != NULL
+                                       ? why
+                                       : "nothing is planned yet; polyphony "
+                                         "curate, then polyphony schedule"),
+                      3, 74);
     return true;
 }
 
-/* What is not offered yet, or waits for a reviewer. */
 static bool
-is_coming(const struct suggestion *g)
+is_state(const struct suggestion *g, const char *state)
 {
-    return strcmp(g->state, "approved") == 0 ||
-           strcmp(g->state, "in_review") == 0 ||
-           strcmp(g->state, "changes_requested") == 0;
+    return strcmp(g->state, state) == 0;
 }
 
+/* What the rep can do something about now. */
 static bool
 is_today(const struct suggestion *g, int64_t now)
 {
-    return (strcmp(g->state, "offered") == 0 ||
-            strcmp(g->state, "accepted") == 0 ||
-            strcmp(g->state, "scheduled") == 0) &&
-           (g->snoozed == TIME_NONE || g->snoozed <= now);
+    return is_state(g, "accepted") || is_state(g, "changes_requested") ||
+           (is_state(g, "scheduled") && g->slot <= now) ||
+           (is_state(g, "offered") &&
+            (g->snoozed == TIME_NONE || g->snoozed <= now));
+}
+
+/* What is not offered yet, waits for a reviewer or its time, or sleeps. */
+static bool
+is_coming(const struct suggestion *g, int64_t now)
+{
+    return is_state(g, "approved") || is_state(g, "in_review") ||
+           ((is_state(g, "offered") || is_state(g, "scheduled")) &&
+            !is_today(g, now));
+}
+
+static int
+by_slot(const void *a, const void *b)
+{
+    const struct suggestion *one = a, *two = b;
+
+    return one->slot != two->slot
+               ? (one->slot > two->slot) - (one->slot < two->slot)
+               : (one->id > two->id) - (one->id < two->id);
 }
 
 bool
-today_print(struct home *home, const struct rep *rep, struct error *err)
+today_print(struct home *home, const struct rep *rep, size_t *shown,
+            struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct suggestion *list;
-    size_t count, number = 0, coming = 0;
+    size_t count, coming = 0;
     bool ok = queue_list(&home->store, QUEUE_LIVE, rep->id, home->now, arena,
                          &list, &count, err);
 
+    *shown = 0;
+    if (ok && count > 0)
+        qsort(list, count, sizeof *list, by_slot);
     print_header(home, rep);
-    for (int part = 0; ok && part < 2; part++) {
-        for (size_t i = 0; ok && i < count; i++) {
-            bool wanted =
-                part == 0 ? is_today(&list[i], home->now) : is_coming(&list[i]);
-
-            if (!wanted)
-                continue;
-            putchar('\n');
-            if (part == 1 && coming++ == 0)
-                printf("   %sComing up:%s\n\n", dim(), plain());
-            ok = card_print(home, rep, &list[i], part == 0 ? ++number : 0, err);
-        }
+    for (size_t i = 0; ok && i < count; i++) {
+        coming += is_coming(&list[i], home->now);
+        if (!is_today(&list[i], home->now))
+            continue;
+        putchar('\n');
+        ok = card_print(home, rep, &list[i], err);
+        ++*shown;
     }
-    if (ok && number + coming == 0)
-        ok = print_none(home, rep, arena, err);
+    if (ok && *shown == 0)
+        ok = print_none(home, rep, coming > 0, arena, err);
+    if (ok && coming > 0)
+        printf("\n   %sComing up:%s\n", dim(), plain());
+    for (size_t i = 0; ok && i < count; i++) {
+        if (!is_coming(&list[i], home->now))
+            continue;
+        putchar('\n');
+        ok = card_print(home, rep, &list[i], err);
+    }
     arena_free(arena);
     return ok;
 }
@@ -84,8 +143,8 @@ today_print(struct home *home, const struct rep *rep, struct error *err)
 static void
 print_hint(const struct rep *rep)
 {
-    printf("\n%spolyphony queue accept|edit|snooze|dismiss|schedule NUMBER "
-           "--as %s%s\n",
+    printf("\n%spolyphony queue accept|edit|snooze|dismiss|schedule|shared "
+           "NUMBER --as %s%s\n",
            dim(), rep->id, plain());
 }
 
@@ -119,6 +178,7 @@ cmd_today(struct args *args)
     struct error err;
     struct rep rep;
     int status = EXIT_FINE;
+    size_t shown = 0;
     bool json = args_flag(args, "--json"), ok;
 
     if (!args_done(args, 1, 1))
@@ -127,11 +187,11 @@ cmd_today(struct args *args)
         return status;
     arena = arena_new(0);
     queue.who = "polyphony";
-    ok =
-        queue_tick(&queue, &tick, &err) &&
-        reps_find(&home.store, args->items[0], arena, &rep, &err) &&
-        (json ? print_json(&home, &rep, &err) : today_print(&home, &rep, &err));
-    if (ok && !json)
+    ok = queue_tick(&queue, &tick, &err) &&
+         reps_find(&home.store, args->items[0], arena, &rep, &err) &&
+         (json ? print_json(&home, &rep, &err)
+               : today_print(&home, &rep, &shown, &err));
+    if (ok && shown > 0)
         print_hint(&rep);
     if (!ok)
         status = cli_fail(&err);

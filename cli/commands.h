@@ -31,6 +31,7 @@ int cmd_queue_dismiss(struct args *args);
 int cmd_queue_edit(struct args *args);
 int cmd_queue_list(struct args *args);
 int cmd_queue_mend(struct args *args);
+int cmd_queue_not_yet(struct args *args);
 int cmd_queue_record(struct args *args);
 int cmd_queue_reject(struct args *args);
 int cmd_queue_schedule(struct args *args);

@@ -166,9 +166,28 @@ time_words(const struct zone *zone, int64_t when, char *out, size_t size)
     return out;
 }
 
-/* Columns of a word: graphemes, of which CJK and emoji take two. */
-static int
-columns(const char *text, size_t len)
+const char *
+time_zoned(const struct zone *zone, const char *name, int64_t when, char *out,
+           size_t size)
+{
+    bool utc = strcmp(name, "UTC") == 0;
+    char words[64];
+
+    snprintf(out, size, "%s %s%s%s",
+             time_words(zone, when, words, sizeof words), utc ? "" : "(", name,
+             utc ? "" : ")");
+    return out;
+}
+
+const char *
+counted(int64_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
+/* Graphemes, of which CJK and emoji take two. */
+int
+text_columns(const char *text, size_t len)
 {
     const char *p = text, *end = text + len;
     int count = (int)utf8_graphemes(text, len);
@@ -181,13 +200,13 @@ columns(const char *text, size_t len)
     return count;
 }
 
+/* Begins where the cursor stands; later lines after `indent` blanks. */
 static void
 print_line(const char *text, size_t len, int indent, int width)
 {
     const char *p = text, *end = text + len;
     int used = 0;
 
-    printf("%*s", indent, "");
     while (p < end) {
         size_t blanks = strspn(p, " \t");
         size_t word;
@@ -197,7 +216,7 @@ print_line(const char *text, size_t len, int indent, int width)
         word = strcspn(p, " \t\n");
         if (word > (size_t)(end - p))
             word = (size_t)(end - p);
-        wide = columns(p, word);
+        wide = text_columns(p, word);
         if (used > 0 && used + 1 + wide > width) {
             printf("\n%*s", indent, "");
             used = 0;
@@ -215,12 +234,21 @@ print_wrapped(const char *text, int indent, int width)
     while (*text != '\0') {
         size_t len = strcspn(text, "\n");
 
-        if (len == 0)
+        if (len == 0) {
             putchar('\n');
-        else
+        } else {
+            printf("%*s", indent, "");
             print_line(text, len, indent, width);
+        }
         text += len + (text[len] == '\n');
     }
+}
+
+void
+print_labelled(const char *code_of_label, const char *label, const char *text)
+{
+    printf("   %s%-7s%s  ", code_of_label, label, plain());
+    print_line(text, strcspn(text, "\n"), 12, 80 - 12);
 }
 
 static bool

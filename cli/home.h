@@ -45,6 +45,20 @@ const char *plain(void);
 const char *time_words(const struct zone *zone, int64_t when, char *out,
                        size_t size);
 
+/* The same with its zone: "Mon 23 Nov 10:42 UTC", "... (Asia/Kolkata)". For
+ * where the reader can't know whose clock is meant. */
+const char *time_zoned(const struct zone *zone, const char *name, int64_t when,
+                       char *out, size_t size);
+
+/* "1 feed", "3 feeds": "%lld %s" with counted(n, "feed", "feeds"). */
+const char *counted(int64_t count, const char *one, const char *many);
+
+/* Columns on a terminal; CJK and emoji take two. */
+int text_columns(const char *text, size_t len);
+
+/* "   why you  forecasts, bias", in `code`, the text wrapped beside it. */
+void print_labelled(const char *code, const char *label, const char *text);
+
 /* `text` in lines of at most `width` columns, each after `indent` blanks. */
 void print_wrapped(const char *text, int indent, int width);
 
@@ -55,8 +69,7 @@ bool moment_read(const char *text, const struct zone *zone, int64_t now,
 
 /* One suggestion as a card, with its slot in the rep's zone. */
 bool card_print(struct home *home, const struct rep *rep,
-                const struct suggestion *suggestion, size_t number,
-                struct error *err);
+                const struct suggestion *suggestion, struct error *err);
 
 /* One suggestion as a line of JSON (the contract of `queue list --json`). */
 bool card_json(struct store *store, const struct suggestion *suggestion,
@@ -67,6 +80,8 @@ struct curator_report;
 struct scheduler_report;
 void curate_report(const struct curator_report *report);
 void schedule_report(const struct scheduler_report *report);
-bool today_print(struct home *home, const struct rep *rep, struct error *err);
+/* *shown: the cards that the rep can do something about now. */
+bool today_print(struct home *home, const struct rep *rep, size_t *shown,
+                 struct error *err);
 
 #endif

@@ -105,10 +105,21 @@ queue_check_chain(struct store *store, int64_t *rows, struct error *err)
 /* --- one move ---------------------------------------------------------------
  */
 
-/* "7 is approved already (by Ada, 2026-11-22T08:00:00Z)". */
+/* In a sentence: "in review", "changes requested". */
+static const char *
+state_words(const char *state)
+{
+    if (strcmp(state, "in_review") == 0)
+        return "in review";
+    return strcmp(state, "changes_requested") == 0 ? "changes requested"
+                                                   : state;
+}
+
+/* "suggestion 7 is approved already (by Ada, 2026-11-22T08:00:00Z)". `to` is
+ * the state that was wanted. */
 static bool
-refuse(struct queue *queue, const struct suggestion *g, const char *what,
-       struct error *err)
+refuse(struct queue *queue, const struct suggestion *g, const char *to,
+       const char *what, struct error *err)
 {
     struct db_stmt *q = db_query(
         queue->store->db, err,
@@ -123,9 +134,14 @@ refuse(struct queue *queue, const struct suggestion *g, const char *what,
     }
     if (!db_done(q, err))
         return false;
+    if (strcmp(g->state, to) == 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "suggestion %lld is %s already (by %s, %s)",
+                         (long long)g->id, state_words(g->state), who, when);
     return error_set(err, ERROR_CONFLICT,
-                     "suggestion %lld is %s (by %s, %s); %s does not fit that",
-                     (long long)g->id, g->state, who, when, what);
+                     "suggestion %lld is %s (by %s, %s); \"%s\" does not fit "
+                     "that",
+                     (long long)g->id, state_words(g->state), who, when, what);
 }
 
 static bool
@@ -158,7 +174,7 @@ queue_move(struct queue *queue, const struct suggestion *g, const char *to,
     if (!is_allowed(queue, g->state, to, &allowed, err))
         return false;
     if (!allowed)
-        return refuse(queue, g, what, err);
+        return refuse(queue, g, to, what, err);
     return db_run(db, err,
                   "UPDATE suggestion SET state = $2, accepted = CASE WHEN "
                   "$2 = 'accepted' THEN coalesce(accepted, $3) ELSE accepted "
@@ -250,6 +266,14 @@ not_blocked(struct verb *verb, struct suggestion *g, struct error *err)
     return !blocked;
 }
 
+/* Of the blind sample, not judged yet and not taken by the rep either. */
+static bool
+is_blind_sample(const struct suggestion *g)
+{
+    return g->blind && (strcmp(g->state, "approved") == 0 ||
+                        strcmp(g->state, "offered") == 0);
+}
+
 /* A text of the blind sample is approved or offered already: the reviewer's
  * word is recorded, and the state stays. */
 static bool
@@ -262,8 +286,7 @@ approve_also(struct verb *verb, struct suggestion *g, struct error *err)
                               .note = verb->note,
                               .text = g->text};
 
-    if (g->blind && (strcmp(g->state, "approved") == 0 ||
-                     strcmp(g->state, "offered") == 0)) {
+    if (is_blind_sample(g)) {
         verb->to = NULL;
         return queue_write_audit(verb->queue, &row, err);
     }
@@ -304,6 +327,19 @@ approve_and_learn(struct verb *verb, struct suggestion *g, struct error *err)
     return approve_also(verb, g, err) && learn_trust(verb, g, err);
 }
 
+/* One of the blind sample that fails is taken back from the rep first. */
+static bool
+fault_and_learn(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    if (is_blind_sample(g)) {
+        if (!queue_move(verb->queue, g, "in_review", "send to review",
+                        "blind sample", err))
+            return false;
+        g->state = "in_review";
+    }
+    return learn_trust(verb, g, err);
+}
+
 bool
 queue_approve(struct queue *queue, int64_t id, const char *note,
               struct error *err)
@@ -329,7 +365,7 @@ queue_request_change(struct queue *queue, int64_t id, const char *note,
                         .what = "ask for a change",
                         .note = note,
                         .verdict = "change",
-                        .also = learn_trust};
+                        .also = fault_and_learn};
 
     return do_verb(&verb, err);
 }
@@ -344,7 +380,7 @@ queue_reject(struct queue *queue, int64_t id, const char *note,
                         .what = "reject",
                         .note = note,
                         .verdict = "reject",
-                        .also = learn_trust};
+                        .also = fault_and_learn};
 
     return do_verb(&verb, err);
 }
@@ -424,7 +460,7 @@ snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
                               .text = g->text};
 
     if (strcmp(g->state, "offered") != 0)
-        return refuse(verb->queue, g, "snoozing", err);
+        return refuse(verb->queue, g, "snoozed", "snooze", err);
     /* Its slot would have passed when it comes back. */
     if ((g->slot == TIME_NONE || g->slot < verb->when) &&
         !queue_place_again(verb->queue, g, verb->when, err))

@@ -121,7 +121,7 @@ enum queue_which {
     QUEUE_ALL,
     QUEUE_LIVE,   /* not rejected, dismissed, expired, withdrawn, discarded */
     QUEUE_REVIEW, /* in review, and the blind sample */
-    QUEUE_TODAY   /* offered, accepted or scheduled and not snoozed */
+    QUEUE_TODAY   /* offered and not snoozed, accepted or scheduled */
 };
 
 /* By story and rep; `rep` NULL: all reps. In `arena`. */

@@ -657,6 +657,9 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
 {
     struct post *post = &walk->posts[try->post];
     bool shares = strcmp(verb->to, "shared") == 0, was_dead;
+    bool sample = post->blind && (is(post, "approved") || is(post, "offered"));
+    bool faults = strcmp(verb->to, "rejected") == 0 ||
+                  strcmp(verb->to, "changes_requested") == 0;
     const char *from =
         verb->early && is(post, "approved") ? "offered" : post->state;
     struct error err;
@@ -667,14 +670,15 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
         walk->queue.who = names[try->who = REPS];
     if (shares && strcmp(from, "offered") == 0)
         from = "accepted"; /* implied */
+    if (sample && faults)
+        from = "in_review"; /* taken back first */
     was_dead = is_dead(from);
     try->allowed = is_move(from, verb->to) &&
                    (!verb->needs_clean || post->base < BLOCKED) &&
                    (!was_dead || is_alone(walk, post));
     if (strcmp(verb->what, "not yet") == 0 && is(post, "approved"))
         try->allowed = true; /* the move of time, by hand */
-    if (verb->noted == queue_approve && post->blind &&
-        (is(post, "approved") || is(post, "offered"))) {
+    if (verb->noted == queue_approve && sample) {
         try->allowed = true; /* the blind sample: heard, not moved */
         try->to = NULL;
     }
@@ -685,6 +689,8 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
               &err)) {
         if (shares && (is(post, "approved") || is(post, "offered")))
             set_state(post, "accepted", walk->queue.now);
+        if (sample && faults)
+            set_state(post, "in_review", walk->queue.now);
         post->late = shares && was_dead;
         remember(walk, try, verb->early, false);
     }

@@ -1,0 +1,157 @@
+"""What people at a shell read: the day of a rep and of a reviewer in words.
+
+Faults in behaviour that fresh eyes found stand here, each as the person met it.
+"""
+import shutil
+import unittest
+
+from harness import PolyphonyTest, run
+
+MONDAY = "2026-11-23T08:00:00Z"
+
+
+class Demo(PolyphonyTest):
+    """A Monday morning in the demo's company; made once, copied for each."""
+
+    NEEDS = ("demo", "today", "queue list")
+    made = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        maker = cls("setUp")
+        maker.setUp()
+        cls.addClassCleanup(maker.doCleanups)
+        cls.made = maker.home
+        result = run(["demo"], maker.home, {"POLYPHONY_NOW": MONDAY,
+                                            "POLYPHONY_REVIEW_BLIND_PERCENT": 0})
+        assert result.code == 0, result
+
+    def setUp(self):
+        super().setUp()
+        self.env.update(POLYPHONY_NOW=MONDAY)
+        if self.made:
+            shutil.copytree(self.made, self.home)
+
+    def card(self, rep="ines"):
+        return self.run_ok("today", rep, "--json").lines()[0]
+
+
+class Rep(Demo):
+    def test_the_number_on_a_card_is_the_one_to_give(self):
+        card = self.card()
+        self.assertRegex(self.run_ok("today", "ines").out,
+                         rf"(?m)^#{card['id']}  LinkedIn  Mon 23 Nov")
+
+    def test_lines_fit_a_terminal(self):
+        for rep in ("anjali", "ines", "tom"):
+            for line in self.run_ok("today", rep).out.splitlines():
+                if "://" not in line:
+                    self.assertLessEqual(len(line), 80, line)
+
+    def test_cards_stand_in_the_order_of_their_slots(self):
+        self.run_ok("queue", "list")
+        out = self.run_ok("today", "anjali").out
+        slots = [line.split("  ")[2] for line in out.splitlines()
+                 if line.startswith("#")]
+        self.assertEqual(slots, sorted(slots))
+
+    def test_after_the_last_one_the_day_is_done(self):
+        for card in self.run_ok("today", "ines", "--json").lines():
+            self.run_ok("queue", "dismiss", card["id"], "--as", "ines")
+        out = self.run_ok("today", "ines").out
+        self.assertIn("Done for today: 2 dismissed.", out)
+        self.assertNotIn("queue accept", out)
+
+    def test_a_snoozed_one_is_named_with_its_time(self):
+        number = self.card()["id"]
+        self.assertIn("(Europe/Amsterdam)",
+                      self.run_ok("queue", "snooze", number).out)
+        self.assertIn("snoozed until Tue 24 Nov 08:00",
+                      self.run_ok("today", "ines").out)
+
+    def test_a_scheduled_one_that_was_snoozed_is_due_in_time(self):
+        number = self.card()["id"]
+        self.run_ok("queue", "snooze", number, "3d")
+        self.run_ok("queue", "schedule", number, "2026-11-24 10:00")
+        env = {"POLYPHONY_NOW": "2026-11-24T09:30:00Z"}
+        self.assertIn("scheduled, due now",
+                      self.run_ok("today", "ines", env=env).out)
+        self.assertIn(number, [line["id"] for line in self.run_ok(
+            "today", "ines", "--json", env=env).lines()])
+
+    def test_scheduling_needs_a_time(self):
+        result = self.run_polyphony("queue", "schedule", self.card()["id"])
+        self.assertEqual(result.code, 2, result)
+        self.assertIn("say when", result.err)
+
+    def test_an_address_of_a_post_is_one(self):
+        number = self.card()["id"]
+        result = self.run_polyphony("queue", "shared", number, "yes")
+        self.assertEqual(result.code, 1, result)
+        self.run_ok("queue", "shared", number, "https://linkedin.example/1")
+
+    def test_what_was_accepted_can_come_back(self):
+        number = self.card()["id"]
+        self.run_ok("queue", "accept", number)
+        self.run_ok("queue", "not-yet", number)
+        self.assertIn("offered", self.run_ok("queue", "show", number).out)
+
+    def test_the_wanted_change_is_on_the_card(self):
+        number = self.card()["id"]
+        self.run_ok("queue", "edit", number, "Worth a look for our pickers. "
+                    + self.card()["link"], "--as", "ines")
+        self.run_ok("queue", "change", number, "Say who measured it",
+                    "--as", "rita")
+        self.assertIn("Say who measured it (rita)",
+                      self.run_ok("today", "ines").out)
+        shown = self.run_ok("queue", "show", number, "--json").lines()[0]
+        self.assertEqual(shown["request"], "Say who measured it")
+
+    def test_twice_is_said_as_twice(self):
+        number = self.card()["id"]
+        self.run_ok("queue", "accept", number, "--as", "ines")
+        result = self.run_polyphony("queue", "accept", number)
+        self.assertEqual(result.code, 1)
+        self.assertIn("is accepted already (by ines, ", result.err)
+
+
+class Reviewer(Demo):
+    def test_empty_says_so(self):
+        self.assertIn("Nothing waits for a reviewer.",
+                      self.run_ok("queue", "list", "--review").out)
+
+    def test_an_unknown_rep_is_no_empty_queue(self):
+        result = self.run_polyphony("queue", "list", "--rep", "nobody")
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("no such rep", result.err)
+
+    def test_the_record_as_json(self):
+        moves = self.run_ok("queue", "record", self.card()["id"],
+                            "--json").lines()
+        self.assertEqual([m["to"] for m in moves][-1], "offered")
+
+
+class BlindSample(PolyphonyTest):
+    """What cleared itself and is looked at all the same can be refused."""
+
+    NEEDS = ("demo",)
+
+    def test_it_can_be_refused_and_sent_back(self):
+        self.env.update(POLYPHONY_NOW=MONDAY,
+                        POLYPHONY_REVIEW_BLIND_PERCENT="100")
+        self.run_ok("demo")
+        ours = self.run_ok("queue", "list", "--review", "--json").lines()
+        ours = [line["id"] for line in ours if line.get("state") == "offered"]
+        out = self.run_ok("queue", "list", "--review").out
+        self.assertRegex(out, r"(?m)^[1-9]\d* need you, 0 cleared")
+        self.run_ok("queue", "reject", ours[0], "not us", "--as", "rita")
+        self.run_ok("queue", "change", ours[1], "shorter", "--as", "rita")
+        states = {row["id"]: row["state"]
+                  for row in self.rows("SELECT id, state FROM suggestion")}
+        self.assertEqual(states[ours[0]], "rejected")
+        self.assertEqual(states[ours[1]], "changes_requested")
+
+
+if __name__ == "__main__":
+    unittest.main()
