@@ -275,9 +275,9 @@ utf8_upper(int32_t cp)
     return utf8proc_toupper(cp);
 }
 
-void
-utf8_normalise(struct buf *out, enum utf8_form form, const char *text,
-               size_t len)
+static void
+normalise_run(struct buf *out, enum utf8_form form, const char *text,
+              size_t len)
 {
     static const int options[] = {
         [UTF8_NFC] = UTF8PROC_STABLE | UTF8PROC_COMPOSE,
@@ -295,6 +295,41 @@ utf8_normalise(struct buf *out, enum utf8_form form, const char *text,
     else /* not UTF-8: keep what can be kept */
         utf8_mend(out, text, len);
     free(made);
+}
+
+/* ASCII is its own normal form, and a cut before an ASCII character never
+ * parts what would compose; so only what is not ASCII, with the character
+ * before it, takes the long way. */
+void
+utf8_normalise(struct buf *out, enum utf8_form form, const char *text,
+               size_t len)
+{
+    size_t at = 0;
+
+    while (at < len) {
+        size_t end = at;
+
+        while (end < len && (unsigned char)text[end] < 0x80 &&
+               text[end] != '\0')
+            end++;
+        if (end < len && end > at)
+            end--; /* a mark may follow it */
+        for (size_t i = at; form == UTF8_NFKC_CF && i < end; i++)
+            buf_add_char(out, text[i] >= 'A' && text[i] <= 'Z'
+                                  ? (char)(text[i] + 32)
+                                  : text[i]);
+        if (form != UTF8_NFKC_CF)
+            buf_add_bytes(out, text + at, end - at);
+        at = end;
+        if (at == len)
+            break;
+        end++;
+        while (end < len &&
+               ((unsigned char)text[end] >= 0x80 || text[end] == '\0'))
+            end++;
+        normalise_run(out, form, text + at, end - at);
+        at = end;
+    }
 }
 
 static bool

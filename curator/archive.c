@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes of one article's text */
+#define SUMMARY_MAX 600            /* bytes: longer ones are the content */
 #define LONG_CONTENT 400           /* words: the feed carries the article */
 #define TRIES 3                    /* of a page */
 #define FUTURE (24 * 3600)         /* dates past this are not believed */
@@ -53,6 +54,17 @@ as_text(const char *html)
     return buf_take(&out);
 }
 
+/* The beginning of a text, up to a blank. */
+static char *
+first_words(const char *text)
+{
+    size_t len = utf8_prefix(text, strlen(text), SUMMARY_MAX);
+
+    while (len > 0 && (unsigned char)text[len] > ' ')
+        len--;
+    return mem_strndup(text, len);
+}
+
 static uint64_t
 fnv(uint64_t hash, const char *text)
 {
@@ -78,6 +90,10 @@ read_entry(struct arena *arena, const struct feed *feed,
     row->site = feed->title;
     row->summary = as_text(entry->summary);
     row->content = as_text(entry->content);
+    if (row->content[0] == '\0' && strlen(row->summary) > SUMMARY_MAX) {
+        row->content = row->summary; /* the whole article, called a summary */
+        row->summary = first_words(row->content);
+    }
     row->published = entry->published != TIME_NONE && entry->published != 0
                          ? entry->published
                          : entry->updated;
