@@ -171,8 +171,11 @@ static bool
 is_writable(const struct scheduler *scheduler, const struct voice *voice,
             const char *language)
 {
-    return language == NULL || (voice_writes(voice, language) &&
-                                compose_knows(scheduler->compose, language));
+    if (language == NULL) /* not known: taken for the rep's own */
+        return voice->languages.count > 0 &&
+               compose_knows(scheduler->compose, voice->languages.items[0]);
+    return voice_writes(voice, language) &&
+           compose_knows(scheduler->compose, language);
 }
 
 /* How many stories of each site the rep had this week: a site that came often

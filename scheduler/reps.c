@@ -64,6 +64,27 @@ read_networks(const struct json *node, struct arena *arena, struct rep *rep,
     return true;
 }
 
+/* Any language's tag will do: who posts in one that we do not write is told
+ * so each day, and is no fault of the file. NULL for what is no tag. */
+static const char *
+read_language(const char *tag, struct arena *arena)
+{
+    const char *known = tag != NULL ? language_code(tag) : "en";
+    size_t len = 0;
+    char *code;
+
+    if (known != NULL)
+        return known;
+    while ((tag[len] | 0x20) >= 'a' && (tag[len] | 0x20) <= 'z')
+        len++;
+    if (len < 2 || len > 3 || (tag[len] != '\0' && tag[len] != '-'))
+        return NULL;
+    code = arena_strndup(arena, tag, len);
+    for (size_t i = 0; i < len; i++)
+        code[i] = (char)(code[i] | 0x20);
+    return code;
+}
+
 static bool
 read_rep(const struct json *node, struct arena *arena, struct rep *rep,
          struct error *err)
@@ -81,7 +102,7 @@ read_rep(const struct json *node, struct arena *arena, struct rep *rep,
     if (!audience_read(audience, arena, &rep->audience, err))
         return error_wrap(err, "audience");
     rep->audience_id = rep->audience.id[0] != '\0' ? rep->audience.id : rep->id;
-    rep->language = language != NULL ? language_code(language) : "en";
+    rep->language = read_language(language, arena);
     if (rep->language == NULL)
         return error_set(err, ERROR_INPUT, "language \"%.20s\" is not known",
                          language);

@@ -149,15 +149,20 @@ class Way(PolyphonyTest):
         cards, idle = self.queue()
         self.assertEqual(list(breaches(cards)), [])
         self.assertEqual({c["rep"] for c in cards} | set(idle), set(REPS))
-        self.assertEqual(Counter(c["rep"] for c in cards), {"anna": 3, "ken": 2, "luz": 2, "tove": 1})
+        self.assertEqual(Counter(c["rep"] for c in cards), {"anna": 3, "ken": 2, "luz": 2, "tove": 1, "chloe": 1})
         self.assertLess(len({c["story"] for c in cards}), len(cards), "some story has two reps")
 
     def test_a_rep_whose_language_we_do_not_write_is_told_so(self):
         self.go()
         cards, idle = self.queue()
-        self.assertNotIn("chloe", {c["rep"] for c in cards})
-        self.assertRegex(idle["chloe"], r"\bfr\b|French")
-        self.assertIn(idle["chloe"], self.run_ok("today", "chloe").out.replace("\n   ", " "))
+        self.assertNotIn("sigga", {c["rep"] for c in cards})
+        self.assertRegex(idle["sigga"], r"\bis\b|Icelandic")
+        self.assertIn(idle["sigga"], self.run_ok("today", "sigga").out.replace("\n   ", " "))
+
+    def test_who_writes_french_gets_french(self):
+        self.go()
+        for card in self.queue()[0]:
+            self.assertEqual(card["rep"] == "chloe", "chaleurlocale" in card["article"]["url"])
 
     def test_every_kind_of_feed_is_read(self):
         self.run_ok("curate")
@@ -229,7 +234,7 @@ class Way(PolyphonyTest):
 
     def test_importing_the_same_again_says_so(self):
         for what, file, said in (("feeds", "feeds.opml", "0 feeds added, 7 were there already"),
-                                 ("reps", "reps.json", "0 reps added, 0 changed, 5 as they were"),
+                                 ("reps", "reps.json", "0 reps added, 0 changed, 6 as they were"),
                                  ("company", "company.jsonl", "0 company posts added, 1 were there already")):
             self.assertIn(said, self.run_ok("import", what, self.folder / file).out)
 

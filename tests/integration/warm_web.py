@@ -1,6 +1,6 @@
 """A little web about warm buildings, for tests that go the whole way: seven
 sites with feeds of several kinds, pages around the articles, two stories that
-two sites tell in their own words, and five reps in four zones. All wording is
+two sites tell in their own words, and six reps in as many zones. All wording is
 ours and everything in it is invented.
 """
 import json
@@ -212,6 +212,9 @@ REPS = [
         "Des directrices et directeurs de bâtiments qui relient écoles et piscines au réseau de chaleur.",
         ["réseau de chaleur", "piscines", "chauffage"], "Directrice des bâtiments"), 2, language="fr",
         voice={"tone": "clair", "language": "fr", "hashtags": 1}),
+    _rep("sigga", "Sigga", "Atlantic/Reykjavik", ["linkedin"], _audience(
+        "Fólk sem hitar hús með jarðvarma og varmadælum.", ["heat pump", "boreholes"], "Verkfræðingur"), 2,
+        language="is", voice={"tone": "plain", "language": "is", "hashtags": 1}),
 ]
 
 COMPANY = [
