@@ -109,6 +109,10 @@ static const struct command commands[] = {
     {"today", "REP [--json]", "Show a rep's day", cmd_today},
     {"user add", "--role ROLE [--rep ID] [--mail ADDRESS] NAME",
      "Let a person in; prints a one-time sign-in link", cmd_user_add},
+    {"voice forget", "REP LINE",
+     "Take out a line that was learned; it never comes back", cmd_voice_forget},
+    {"voice show", "REP [--json]", "Show how a rep writes, and how we know",
+     cmd_voice_show},
 };
 
 #define N_COMMANDS (sizeof commands / sizeof commands[0])

@@ -347,8 +347,9 @@ store_edit(struct edit *edit, struct suggestion *g,
         !queue_write_audit(queue, &row, err))
         return false;
     g->text = edit->text;
-    return strcmp(to, g->state) == 0 ||
-           queue_move(queue, g, to, "send to review", "edited", err);
+    return (strcmp(to, g->state) == 0 ||
+            queue_move(queue, g, to, "send to review", "edited", err)) &&
+           reps_learn(queue->store, g->rep, queue->now, err);
 }
 
 static bool
@@ -437,7 +438,8 @@ queue_put_text_back(struct queue *queue, const struct rep *rep,
     const char *writer = NULL;
     bool ok = former_text(queue, g, arena, &check.text, &writer, err) &&
               differs(&check, err) && run_rules(&check, &report, err) &&
-              store_text(queue, g, check.text, writer, report, err);
+              store_text(queue, g, check.text, writer, report, err) &&
+              reps_learn(queue->store, rep->id, queue->now, err);
 
     if (ok) {
         g->text = check.text;

@@ -116,12 +116,76 @@ voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
     voice->notes = arena_strdup(arena, json_get_text(given, "notes"));
     voice->company = arena_strdup(arena, json_get_text(rep, "company"));
     voice->emoji = json_true(json_get(given, "emoji"));
-    if (json_number(json_get(given, "hashtags"), &hashtags))
+    voice->gave_emoji = json_is_bool(json_get(given, "emoji"));
+    if (json_number(json_get(given, "hashtags"), &hashtags)) {
         voice->hashtags = hashtags < 0 ? 0 : hashtags > 10 ? 10 : (int)hashtags;
+        voice->gave_hashtags = true;
+    }
     voice->samples = read_list(arena, json_get(given, "samples"));
     voice->statements = read_list(arena, json_get(rep, "statements"));
     read_languages(arena, rep, voice);
     voice->cues = read_cues(voice);
+}
+
+/* --- what was learned --- */
+
+static void
+append(struct arena *arena, struct voice_list *list, const char *text)
+{
+    if (list->items == NULL)
+        list->items = arena_array(arena, MAX_ITEMS, sizeof *list->items);
+    if (text != NULL && list->count < MAX_ITEMS)
+        list->items[list->count++] = arena_strdup(arena, text);
+}
+
+static void
+apply_hashtags(const struct json *json, bool outranks, struct voice *voice)
+{
+    double count = json_get_number(json, "count", -1);
+
+    if (outranks && count >= 0 && count <= 10)
+        voice->hashtags = (int)count;
+}
+
+static void
+apply_cues(const char *is, struct voice_cues *cues)
+{
+    if (strcmp(is, "length.short") == 0) {
+        cues->brief = true;
+        cues->detail = false;
+    } else if (strcmp(is, "length.long") == 0) {
+        cues->brief = false;
+        cues->detail = true;
+    } else if (strcmp(is, "opening.question") == 0 ||
+               strcmp(is, "close.question") == 0) {
+        cues->question = true;
+    } else if (strcmp(is, "question.none") == 0) {
+        cues->question = false;
+    } else if (strcmp(is, "opening.number") == 0) {
+        cues->figure = true;
+    }
+}
+
+void
+voice_apply(struct arena *arena, const char *line, const struct json *json,
+            struct voice *voice)
+{
+    const char *is = json_get_text(json, "is");
+    bool by_edits = json_get_number(json, "edits", 0) >= 2;
+
+    if (is == NULL)
+        return;
+    append(arena, &voice->learned, line);
+    if (strcmp(is, "emoji.none") == 0)
+        voice->emoji = voice->emoji && !by_edits && voice->gave_emoji;
+    else if (strcmp(is, "emoji.some") == 0)
+        voice->emoji = voice->emoji || by_edits || !voice->gave_emoji;
+    else if (strcmp(is, "hashtags.count") == 0)
+        apply_hashtags(json, by_edits || !voice->gave_hashtags, voice);
+    else if (strncmp(is, "avoids ", 7) == 0)
+        append(arena, &voice->avoided, json_get_text(json, "word"));
+    else
+        apply_cues(is, &voice->cues);
 }
 
 bool

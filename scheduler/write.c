@@ -100,8 +100,20 @@ take_up(struct writing *writing, int64_t story, struct error *err)
 
 struct gate {
     const struct writing *writing;
+    const struct voice *voice;
     bool strict; /* warnings are not taken either */
 };
+
+/* A word that the rep takes out whenever we put it in. */
+static bool
+has_avoided_word(const struct voice *voice, const char *text)
+{
+    for (size_t i = 0; i < voice->avoided.count; i++) {
+        if (strcasestr(text, voice->avoided.items[i]) != NULL)
+            return true;
+    }
+    return false;
+}
 
 static bool
 passes_rules(void *data, const char *network, const char *text)
@@ -118,7 +130,8 @@ passes_rules(void *data, const char *network, const char *text)
     enum guideline_severity worst;
     bool ok;
 
-    if (post.network == NULL)
+    if (post.network == NULL ||
+        (gate->strict && has_avoided_word(gate->voice, text)))
         return false;
     guideline_check(gate->writing->scheduler->pack, &post, &report);
     ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
@@ -241,6 +254,7 @@ try_network(struct writing *writing, const struct draft *draft,
 {
     for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
         struct gate gate = {.writing = writing,
+                            .voice = draft->voice.voice,
                             .strict = attempt + 1 < ATTEMPTS};
         struct compose_options options = {
             .attempt = attempt, .gate = passes_rules, .gate_data = &gate};
@@ -272,6 +286,28 @@ first_network(struct writing *writing, const struct rep *rep, size_t *at,
     return true;
 }
 
+/* The voice as the rep gave it, and what was learned since. */
+static bool
+load_voice(struct writing *writing, const struct rep *rep,
+           const struct json *doc, struct voice *voice, struct error *err)
+{
+    struct rep_line *lines;
+    size_t count;
+
+    voice_read(writing->arena, doc, voice);
+    if (!reps_voice_lines(writing->scheduler->store, rep->id, writing->arena,
+                          &lines, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct json *json = NULL;
+
+        if (json_parse(lines[i].json, strlen(lines[i].json), &json, NULL))
+            voice_apply(writing->arena, lines[i].line, json, voice);
+        json_free(json);
+    }
+    return true;
+}
+
 static bool
 write_text(struct writing *writing, const struct rep *rep,
            const struct todo *todo, struct error *why)
@@ -283,13 +319,13 @@ write_text(struct writing *writing, const struct rep *rep,
     bool ok = false;
 
     if (!json_parse(rep->json, strlen(rep->json), &doc, why) ||
+        !load_voice(writing, rep, doc, &voice, why) ||
         !first_network(writing, rep, &first, why) ||
         !queue_load_story(writing->scheduler->store, todo->story,
                           writing->scheduler->now, &draft.story, why) ||
         !queue_load_history(writing->scheduler->store, rep->id, 0,
                             &draft.history, why))
         goto out;
-    voice_read(writing->arena, doc, &voice);
     draft.voice.id = rep->id;
     draft.voice.name = rep->name;
     draft.voice.keywords = (const char **)rep->audience.keywords.items;

@@ -51,4 +51,29 @@ bool reps_find(struct store *store, const char *id, struct arena *arena,
 bool reps_set_trust(struct store *store, const char *id, int trust,
                     struct error *err) MUST_CHECK;
 
+/* --- what was learned of a rep's voice (voice_learn.h) --- */
+
+struct rep_line {
+    int64_t id;
+    const char *is, *line, *json; /* as in voice_learn.h */
+    int edits, samples;
+};
+
+/* Looks at the rep's sample posts and last edits once more and brings the
+ * lines up to date: what no longer holds goes, and what the rep took out never
+ * comes back. Call it where an edit or a sample was stored, in the same
+ * transaction. Only edits by the rep count: by id, name, or as a person who
+ * signs in for the rep. */
+bool reps_learn(struct store *store, const char *rep, int64_t now,
+                struct error *err) MUST_CHECK;
+
+/* The lines that stand, oldest first, in `arena`. */
+bool reps_voice_lines(struct store *store, const char *rep, struct arena *arena,
+                      struct rep_line **list, size_t *count,
+                      struct error *err) MUST_CHECK;
+
+/* ERROR_NOTFOUND where the rep has no such line (any more). */
+bool reps_remove_line(struct store *store, const char *rep, int64_t line,
+                      int64_t now, struct error *err) MUST_CHECK;
+
 #endif

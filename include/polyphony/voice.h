@@ -27,15 +27,24 @@ struct voice {
     const char *tone, *notes, *company; /* NULL: not given */
     bool emoji;                         /* may use some */
     int hashtags;                       /* at most so many */
+    bool gave_emoji, gave_hashtags;     /* the rep said so themselves */
     struct voice_list languages;        /* ISO 639-1; never empty */
     struct voice_list samples;          /* the rep's own posts */
     struct voice_list statements;       /* first person, confirmed by the rep */
+    struct voice_list learned;          /* lines of voice_learn.h, as read */
+    struct voice_list avoided;          /* words that they take out */
     struct voice_cues cues;
 };
 
 /* `rep` is one object of reps.json. */
 void voice_read(struct arena *arena, const struct json *rep,
                 struct voice *voice);
+
+/* Takes a learned line into account: `line` as people read it, `json` as in
+ * voice_learn.h. What the rep gave outranks samples; edits outrank both. What
+ * is not understood is only kept among `learned`. */
+void voice_apply(struct arena *arena, const char *line, const struct json *json,
+                 struct voice *voice);
 
 bool voice_writes(const struct voice *voice, const char *language);
 
