@@ -21,17 +21,23 @@ show(const struct curator_progress *progress, void *context)
 void
 curate_report(const struct curator_report *r)
 {
-    printf("%zu feeds visited: %zu read, %zu unchanged, %zu with trouble "
-           "(polyphony feed list says what).\n",
-           r->feeds_read + r->feeds_unchanged + r->feeds_failed, r->feeds_read,
-           r->feeds_unchanged, r->feeds_failed);
-    printf("%zu new articles, %zu changed, %zu known; %zu pages read, %zu "
-           "not.\n",
-           r->entries_new, r->entries_changed, r->entries_known, r->pages_read,
-           r->pages_failed);
-    printf("%zu new stories, %zu articles joined a known one; ranked for %zu "
-           "audiences.\n",
-           r->stories_new, r->stories_grown, r->audiences);
+    size_t feeds = r->feeds_read + r->feeds_unchanged + r->feeds_failed;
+
+    printf("%zu %s visited: %zu read, %zu unchanged, %zu with trouble%s.\n",
+           feeds, count_word(feeds == 1, "feed", "feeds"), r->feeds_read,
+           r->feeds_unchanged, r->feeds_failed,
+           r->feeds_failed > 0 ? " (polyphony feed list says what)" : "");
+    printf("%zu new %s, %zu changed, %zu known; %zu %s read, %zu not.\n",
+           r->entries_new,
+           count_word(r->entries_new == 1, "article", "articles"),
+           r->entries_changed, r->entries_known, r->pages_read,
+           count_word(r->pages_read == 1, "page", "pages"), r->pages_failed);
+    printf("%zu new %s, %zu %s joined a known one; ranked for %zu %s.\n",
+           r->stories_new, count_word(r->stories_new == 1, "story", "stories"),
+           r->stories_grown,
+           count_word(r->stories_grown == 1, "article", "articles"),
+           r->audiences,
+           count_word(r->audiences == 1, "audience", "audiences"));
 }
 
 static bool
@@ -43,10 +49,10 @@ say_next_visit(struct home *home, struct error *err)
     if (!subscription_next_visit(&home->store, &next, err))
         return false;
     if (next == TIME_NONE)
-        puts("No feed is to be visited: polyphony import feeds FILE.opml, or "
-             "feed add URL.");
+        puts("There is no feed to visit: polyphony import feeds FILE.opml, or "
+             "polyphony feed add URL.");
     else
-        printf("No feed was due. The next visit is at %s UTC.\n",
+        printf("No feed was due. The next visit is on %s UTC.\n",
                time_words(zone_find("UTC"), next, when, sizeof when));
     return true;
 }

@@ -4,20 +4,41 @@
 #include "home.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/json.h"
 #include "polyphony/zone.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
+/* "look" is what does harm; "hint" is better mended, and no trouble. */
+enum verdict { FINE, HINT, LOOK };
+
 static int troubles;
+static bool as_json;
 
 static void
-say(bool ok, const char *what, const char *mend)
+say(enum verdict verdict, const char *what, const char *mend)
 {
-    printf("%s%-5s%s %s%s%s\n", ok ? dim() : flag(), ok ? "fine" : "look",
-           plain(), what, ok ? "" : ": ", ok ? "" : mend);
-    troubles += !ok;
+    static const char *const words[] = {"fine", "hint", "look"};
+    struct buf line = {.max = 65536};
+    struct json_out out = {.buf = &line};
+
+    troubles += verdict == LOOK;
+    if (!as_json) {
+        printf("%s%-5s%s %s%s%s\n", verdict == FINE ? dim() : flag(),
+               words[verdict], plain(), what, verdict == FINE ? "" : ": ",
+               verdict == FINE ? "" : mend);
+        return;
+    }
+    json_open(&out, '{');
+    json_member(&out, "verdict", words[verdict]);
+    json_member(&out, "what", what);
+    json_member(&out, "mend", verdict == FINE ? NULL : mend);
+    json_close(&out, '}');
+    json_line(&out);
+    fputs(buf_text(&line), stdout);
+    buf_deinit(&line);
 }
 
 static bool
@@ -30,12 +51,16 @@ check_database(struct home *home, struct error *err)
 
     if (!db_check(home->store.db, text, sizeof text, err))
         return false;
-    snprintf(line, sizeof line, "the database's pages and indexes (%s)", text);
-    say(strcmp(text, "ok") == 0, line, "restore the last backup");
+    if (strcmp(text, "ok") == 0) {
+        say(FINE, "the database's pages and indexes are whole", NULL);
+    } else {
+        snprintf(line, sizeof line, "the database is damaged (%s)", text);
+        say(LOOK, line, "restore the last backup");
+    }
     ok = queue_check_chain(&home->store, &rows, &why);
-    snprintf(line, sizeof line, "the audit's chain of %lld rows",
-             (long long)rows);
-    say(ok, line, why.text);
+    snprintf(line, sizeof line, "the audit's chain of %lld %s", (long long)rows,
+             count_word(rows == 1, "row", "rows"));
+    say(ok ? FINE : LOOK, line, why.text);
     return true;
 }
 
@@ -47,16 +72,18 @@ check_disk(const struct home *home)
     unsigned long long free_mib;
 
     if (statvfs(home->store.home, &disk) != 0) {
-        say(false, "the disk", "it does not answer");
+        say(LOOK, "the disk", "it does not answer");
         return;
     }
     free_mib = (unsigned long long)disk.f_bavail * disk.f_frsize >> 20;
     snprintf(line, sizeof line, "%llu MiB free on the disk", free_mib);
-    say(free_mib >= 200, line, "make room");
+    say(free_mib >= 200 ? FINE : LOOK, line, "make room");
 }
 
 struct question {
-    const char *sql, *fine, *mend;
+    const char *sql, *one, *many;
+    const char *mend;  /* where the count is not 0; NULL: any count is fine */
+    const char *empty; /* where the count is 0; NULL: that is fine */
 };
 
 static bool
@@ -67,8 +94,14 @@ ask(struct home *home, const struct question *question, struct error *err)
 
     if (!db_number(home->store.db, err, &count, 0, question->sql, ""))
         return false;
-    snprintf(line, sizeof line, "%lld %s", (long long)count, question->fine);
-    say(question->mend == NULL || count == 0, line, question->mend);
+    snprintf(line, sizeof line, "%lld %s", (long long)count,
+             count_word(count == 1, question->one, question->many));
+    if (count == 0 && question->empty != NULL)
+        say(HINT, line, question->empty);
+    else if (count > 0 && question->mend != NULL)
+        say(LOOK, line, question->mend);
+    else
+        say(FINE, line, NULL);
     return true;
 }
 
@@ -76,20 +109,25 @@ static bool
 check_rows(struct home *home, struct error *err)
 {
     static const struct question questions[] = {
-        {"SELECT count(*) FROM feed WHERE state = 'active'", "feeds", NULL},
+        {"SELECT count(*) FROM feed WHERE state = 'active'", "feed", "feeds",
+         NULL, "polyphony import feeds FILE.opml, or polyphony feed add URL"},
         {"SELECT count(*) FROM fetch_state AS s JOIN feed AS f ON f.id = "
          "s.feed WHERE s.health = 'failing' AND f.state = 'active'",
-         "feeds are failing", "polyphony feed list says why"},
+         "feed is failing", "feeds are failing", "polyphony feed list says why",
+         NULL},
         {"SELECT count(*) FROM fetch_state AS s JOIN feed AS f ON f.id = "
          "s.feed WHERE s.health = 'stopped' AND f.state = 'active'",
-         "feeds have stopped",
-         "polyphony feed list says why; feed mute or feed retry NUMBER"},
-        {"SELECT count(*) FROM rep WHERE state = 'active'", "reps", NULL},
+         "feed has stopped", "feeds have stopped",
+         "polyphony feed list says why; feed mute or feed retry NUMBER", NULL},
+        {"SELECT count(*) FROM rep WHERE state = 'active'", "rep", "reps", NULL,
+         "polyphony import reps REPS.json"},
         {"SELECT count(*) FROM suggestion WHERE state = 'in_review'",
-         "suggestions wait for a reviewer", NULL},
+         "suggestion waits for a reviewer", "suggestions wait for a reviewer",
+         NULL, NULL},
         {"SELECT count(*) FROM suggestion WHERE state = 'scheduled' AND "
          "error IS NOT NULL",
-         "scheduled shares had an error", "polyphony queue list shows them"},
+         "scheduled share had an error", "scheduled shares had an error",
+         "polyphony queue list shows them", NULL},
     };
 
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
@@ -108,26 +146,32 @@ cmd_doctor(struct args *args)
     int status = EXIT_FINE;
     bool ok;
 
+    as_json = args_flag(args, "--json");
     if (!args_done(args, 0, 0))
         return EXIT_USAGE;
     if (!home_queue(args, &home, &queue, &status))
         return status;
     troubles = 0;
-    say(true, "the settings and the guideline pack can be read", "");
-    say(zone_find("Europe/Berlin") != NULL, "time zones", "install tzdata");
-    say(strstr(config_text(home.config, "fetch.contact"),
-               "polyphony.example") == NULL,
-        "our name on the web has an address of yours",
-        "set [fetch] contact in polyphony.ini, so that site owners can reach "
-        "you");
+    say(FINE, "the settings and the guideline pack can be read", NULL);
+    if (zone_find("Europe/Berlin") != NULL)
+        say(FINE, "time zones are known", NULL);
+    else
+        say(LOOK, "time zones are not known", "install tzdata");
+    if (strstr(config_text(home.config, "fetch.contact"), "polyphony.example"))
+        say(HINT, "site owners can't reach you",
+            "set contact under [fetch] in polyphony.ini to an address of "
+            "yours; our name on the web carries it");
+    else
+        say(FINE, "site owners can reach you", NULL);
     check_disk(&home);
     ok = check_database(&home, &err) && check_rows(&home, &err);
     if (!ok)
         status = cli_fail(&err);
-    else if (troubles == 0)
+    else if (!as_json && troubles == 0)
         puts("All is well.");
-    else
-        printf("%d things want a look.\n", troubles);
+    else if (!as_json)
+        printf("%d %s a look.\n", troubles,
+               count_word(troubles == 1, "thing wants", "things want"));
     if (status == EXIT_FINE && troubles > 0)
         status = EXIT_INPUT;
     home_close(&home);

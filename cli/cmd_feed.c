@@ -40,8 +40,10 @@ print_feed(struct home *home, struct arena *arena, const struct subscription *s)
         printf("   This page names feeds: polyphony feed add %s shows them.\n",
                s->url);
     if (s->articles > 0)
-        printf("   %lld articles kept, %lld in its last answer.\n",
-               (long long)s->articles, (long long)s->entries);
+        printf("   %lld %s kept, %lld in its last answer.\n",
+               (long long)s->articles,
+               count_word(s->articles == 1, "article", "articles"),
+               (long long)s->entries);
 }
 
 static void
@@ -62,7 +64,9 @@ feed_json(const struct subscription *s)
     json_member_int(&out, "failures", s->visit.failures);
     json_member_time(&out, "last_visit", s->last_visit);
     json_member_time(&out, "next_visit",
-                     s->health == VISIT_STOPPED ? TIME_NONE : s->next_visit);
+                     s->health == VISIT_STOPPED || s->last_visit == TIME_NONE
+                         ? TIME_NONE
+                         : s->next_visit);
     json_member_int(&out, "articles", s->articles);
     json_put_key(&out, "candidates");
     json_put_raw(&out, s->candidates != NULL ? s->candidates : "[]");
@@ -92,7 +96,8 @@ print_feeds(struct home *home, struct arena *arena, struct subscription *list,
         puts("No feeds yet: polyphony import feeds FILE.opml, or polyphony "
              "feed add URL.");
     else
-        printf("\n%zu feeds, %zu of them well.\n", count, well);
+        printf("\n%zu %s, %zu of them well.\n", count,
+               count_word(count == 1, "feed", "feeds"), well);
 }
 
 int
@@ -223,14 +228,18 @@ find_feed(struct home *home, const char *text, int64_t *id, struct error *err)
     char *end;
 
     *id = strtoll(text[0] == '#' ? text + 1 : text, &end, 10);
-    if (end != text && *end == '\0')
-        return true;
-    return db_number(home->store.db, err, id, 0,
-                     "SELECT id FROM feed WHERE url = $1", "t", text) &&
-           (*id != 0 || error_set(err, ERROR_NOTFOUND,
-                                  "%s: no such feed; polyphony feed list "
-                                  "shows them",
-                                  text));
+    if (end != text && *end == '\0') {
+        if (!db_number(home->store.db, err, id, 0,
+                       "SELECT id FROM feed WHERE id = $1", "i", *id))
+            return false;
+    } else if (!db_number(home->store.db, err, id, 0,
+                          "SELECT id FROM feed WHERE url = $1", "t", text)) {
+        return false;
+    }
+    return *id != 0 ||
+           error_set(err, ERROR_NOTFOUND,
+                     "%s: no such feed; `polyphony feed list` shows them",
+                     text);
 }
 
 enum change { MUTE, UNMUTE, RETRY };

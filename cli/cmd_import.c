@@ -114,13 +114,15 @@ cmd_import_feeds(struct args *args)
         feeds.opml = opml;
         if (opml->skipped > 0)
             import.status = cli_complain(
-                "%s: %zu outlines have no http or https address; skipped",
-                import.path, opml->skipped);
+                "%s: %zu %s no http or https address; skipped", import.path,
+                opml->skipped,
+                count_word(opml->skipped == 1, "outline has", "outlines have"));
         ok = db_transaction(import.home.store.db, add_feeds, &feeds, &err);
     }
     if (ok)
-        printf("%zu feeds added, %zu were there already.\n", feeds.added,
-               feeds.known);
+        printf("%zu %s added, %zu %s there already.\n", feeds.added,
+               count_word(feeds.added == 1, "feed", "feeds"), feeds.known,
+               count_word(feeds.known == 1, "was", "were"));
     opml_free(opml);
     return finish(&import, ok, &err);
 }
@@ -139,8 +141,10 @@ cmd_import_reps(struct args *args)
     ok = reps_import(&import.home.store, buf_text(&import.text),
                      import.text.len, complain, &import, &counts, &err);
     if (ok)
-        printf("%zu reps added, %zu changed, %zu as they were.\n", counts.added,
-               counts.changed, counts.unchanged);
+        printf("%zu %s added, %zu changed, %zu as %s.\n", counts.added,
+               count_word(counts.added == 1, "rep", "reps"), counts.changed,
+               counts.unchanged,
+               count_word(counts.unchanged == 1, "it was", "they were"));
     return finish(&import, ok, &err);
 }
 
@@ -159,8 +163,9 @@ cmd_import_company(struct args *args)
                         import.text.len, import.home.now, complain, &import,
                         &counts, &err);
     if (ok)
-        printf("%zu company posts added, %zu were there already.\n",
-               counts.added, counts.unchanged);
+        printf("%zu company %s added, %zu %s there already.\n", counts.added,
+               count_word(counts.added == 1, "post", "posts"), counts.unchanged,
+               count_word(counts.unchanged == 1, "was", "were"));
     return finish(&import, ok, &err);
 }
 

@@ -108,8 +108,8 @@ print_counts(struct home *home, enum queue_which which, struct error *err)
                    ""))
         return false;
     printf("%s%lld %s you, %lld cleared %s.%s\n", bold(), (long long)need,
-           counted(need, "needs", "need"), (long long)cleared,
-           counted(cleared, "itself", "themselves"), plain());
+           count_word(need == 1, "needs", "need"), (long long)cleared,
+           count_word(cleared == 1, "itself", "themselves"), plain());
     if (which == QUEUE_REVIEW && need > 0)
         printf("%spolyphony queue approve|change|reject NUMBER --as NAME%s\n",
                dim(), plain());

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define COLUMNS 8
+#define NAME_WIDTH 34
 
 struct report {
     const char *name, *about;
@@ -73,6 +74,24 @@ columns_of(const struct report *report)
     return n;
 }
 
+/* A name in its column: cut with an ellipsis, filled with blanks. */
+static void
+add_name(struct buf *line, const char *name)
+{
+    size_t len = name != NULL ? strlen(name) : 0;
+    int wide = text_columns(name, len);
+    bool cut = wide > NAME_WIDTH;
+
+    while (wide > NAME_WIDTH - cut && len > 0) {
+        do
+            len--;
+        while (len > 0 && ((unsigned char)name[len] & 0xC0) == 0x80);
+        wide = text_columns(name, len);
+    }
+    buf_printf(line, "%.*s%s%*s", (int)len, name != NULL ? name : "",
+               cut ? "…" : "", NAME_WIDTH - wide - cut, "");
+}
+
 static void
 print_row(const struct report *report, struct db_stmt *q, bool json)
 {
@@ -91,7 +110,7 @@ print_row(const struct report *report, struct db_stmt *q, bool json)
         else if (json)
             json_member_int(&out, report->heads[i], db_int(q, (int)i));
         else if (is_name)
-            buf_printf(&line, "%-34.34s", db_text(q, (int)i));
+            add_name(&line, db_text(q, (int)i));
         else
             buf_printf(&line, "%10lld", (long long)db_int(q, (int)i));
     }
@@ -109,7 +128,7 @@ print_heads(const struct report *report)
     printf("%s%s%s\n\n", bold(), report->about, plain());
     for (size_t i = 0; i < columns_of(report); i++) {
         if (named && i == 0)
-            printf("%-34s", report->heads[i]);
+            printf("%-*s", NAME_WIDTH, report->heads[i]);
         else
             printf("%10s", report->heads[i]);
     }
@@ -130,7 +149,8 @@ static int
 list_reports(void)
 {
     for (size_t i = 0; i < N_REPORTS; i++)
-        printf("  %-8s %s\n", reports[i].name, reports[i].about);
+        printf("  polyphony report %-8s %s\n", reports[i].name,
+               reports[i].about);
     return cli_finish(EXIT_FINE);
 }
 

@@ -20,16 +20,22 @@ show(const struct scheduler_progress *progress, void *context)
 void
 schedule_report(const struct scheduler_report *r)
 {
-    printf("%zu reps: %zu suggestions written, %zu stories could not be; %zu "
-           "reps have none today.\n",
-           r->reps, r->written, r->refused, r->idle);
+    if (r->reps == 0) {
+        puts("No reps yet: polyphony import reps REPS.json.");
+        return;
+    }
+    printf("%zu %s: %zu %s written", r->reps,
+           count_word(r->reps == 1, "rep", "reps"), r->written,
+           count_word(r->written == 1, "suggestion", "suggestions"));
+    if (r->refused > 0)
+        printf(", %zu not (no text was good enough)", r->refused);
+    printf("; %zu %s none today.\n", r->idle,
+           count_word(r->idle == 1, "rep has", "reps have"));
     if (r->offered + r->moved + r->expired > 0)
         printf("%zu offered, %zu moved to a later slot (not reviewed in "
                "time), %zu expired.\n",
                r->offered, r->moved, r->expired);
-    if (r->reps == 0)
-        puts("No reps yet: polyphony import reps REPS.json.");
-    else if (r->written == 0)
+    if (r->written == 0)
         puts("Nothing new to write: the day's plan stands.");
 }
 

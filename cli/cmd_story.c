@@ -23,12 +23,18 @@ print_story(const struct story_row *s)
     printf("%s  %s%s%s\n", s->key, bold(), s->title, plain());
     printf("              %s%s%s%s, best fit %.0f of 100%s%s%s\n", dim(),
            s->site != NULL ? s->site : "", s->site != NULL ? ", " : "",
-           time_words(zone_find("UTC"), s->published, when, sizeof when),
+           s->published == TIME_NONE
+               ? "no date"
+               : time_zoned(zone_find("UTC"), "UTC", s->published, when,
+                            sizeof when),
            s->best * 100, s->pinned ? ", pinned" : "",
            strcmp(s->state, "open") != 0 ? ", " : "",
            strcmp(s->state, "open") != 0 ? s->state : "");
-    printf("              %lld articles, %lld suggestions%s\n",
-           (long long)s->articles, (long long)s->suggestions, plain());
+    printf("              %lld %s, %lld %s%s\n", (long long)s->articles,
+           count_word(s->articles == 1, "article", "articles"),
+           (long long)s->suggestions,
+           count_word(s->suggestions == 1, "suggestion", "suggestions"),
+           plain());
 }
 
 static void
@@ -60,7 +66,8 @@ cmd_story_list(struct args *args)
 {
     bool json = args_flag(args, "--json"), ok;
     const char *top = args_option(args, "--top");
-    long most = top != NULL ? strtol(top, NULL, 10) : LISTED;
+    char *end = NULL;
+    long most = top != NULL ? strtol(top, &end, 10) : LISTED;
     struct arena *arena;
     struct home home;
     struct story_row *list;
@@ -68,8 +75,12 @@ cmd_story_list(struct args *args)
     int status = EXIT_FINE;
     size_t count;
 
-    if (!args_done(args, 0, 0) || most < 1 || most > 100000)
+    if (!args_done(args, 0, 0))
         return EXIT_USAGE;
+    if (most < 1 || most > 100000 || (end != NULL && *end != '\0')) {
+        cli_complain("--top: \"%s\" is no number from 1 to 100000", top);
+        return EXIT_USAGE;
+    }
     if (!home_open(args, &home, &status))
         return status;
     arena = arena_new(0);
@@ -240,13 +251,40 @@ cmd_story_embargo(struct args *args)
         error_set(&err, ERROR_USAGE,
                   "say until when: 2d, 2026-11-24, \"2026-11-24 09:00\" "
                   "(UTC), or off");
+    if (ok && !lift && when <= at.home.now)
+        ok = error_set(&err, ERROR_INPUT, "that time has passed");
     ok = ok && stories_embargo(&at.home.store, at.row.id, when, &err);
     if (ok)
         printf("\"%s\" is %s%s.\n", at.row.title,
-               lift ? "free" : "not offered before ",
+               lift ? "under no embargo" : "not offered before ",
                lift ? ""
-                    : time_words(zone_find("UTC"), when, words, sizeof words));
+                    : time_zoned(zone_find("UTC"), "UTC", when, words,
+                                 sizeof words));
     return finish(&at, ok, &err);
+}
+
+/* What became of a retracted story's suggestions, and whom to tell. */
+static bool
+say_withdrawn(struct at_story *at, size_t count, struct error *err)
+{
+    const char *comma = "";
+    struct db_stmt *q;
+
+    printf("%zu %s withdrawn.\n", count,
+           count_word(count == 1, "suggestion was", "suggestions were"));
+    q = db_query(at->home.store.db, err,
+                 "SELECT r.name FROM suggestion AS g JOIN rep AS r ON r.id = "
+                 "g.rep WHERE g.story = $1 AND g.state = 'shared' ORDER BY "
+                 "r.name, r.id",
+                 "i", at->row.id);
+    while (db_next(q)) {
+        printf("%s%s", *comma == '\0' ? "Shared already, tell them: " : comma,
+               db_text(q, 0));
+        comma = ", ";
+    }
+    if (*comma != '\0')
+        puts(".");
+    return db_done(q, err);
 }
 
 static int
@@ -269,9 +307,7 @@ set_state(struct args *args, const char *state, bool withdraw, const char *said)
     if (ok)
         printf("\"%s\" %s.\n", at.row.title, said);
     if (ok && withdraw)
-        printf("%zu suggestions were withdrawn; what was shared already "
-               "stays, and its reps should be told.\n",
-               count);
+        ok = say_withdrawn(&at, count, &err);
     return finish(&at, ok, &err);
 }
 

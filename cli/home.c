@@ -180,9 +180,9 @@ time_zoned(const struct zone *zone, const char *name, int64_t when, char *out,
 }
 
 const char *
-counted(int64_t count, const char *one, const char *many)
+count_word(bool is_one, const char *one, const char *many)
 {
-    return count == 1 ? one : many;
+    return is_one ? one : many;
 }
 
 /* Graphemes, of which CJK and emoji take two. */

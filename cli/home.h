@@ -50,8 +50,8 @@ const char *time_words(const struct zone *zone, int64_t when, char *out,
 const char *time_zoned(const struct zone *zone, const char *name, int64_t when,
                        char *out, size_t size);
 
-/* "1 feed", "3 feeds": "%lld %s" with counted(n, "feed", "feeds"). */
-const char *counted(int64_t count, const char *one, const char *many);
+/* "1 feed", "3 feeds": "%lld %s" with count_word(n == 1, "feed", "feeds"). */
+const char *count_word(bool is_one, const char *one, const char *many);
 
 /* Columns on a terminal; CJK and emoji take two. */
 int text_columns(const char *text, size_t len);

@@ -235,7 +235,7 @@ class Way(PolyphonyTest):
     def test_importing_the_same_again_says_so(self):
         for what, file, said in (("feeds", "feeds.opml", "0 feeds added, 7 were there already"),
                                  ("reps", "reps.json", "0 reps added, 0 changed, 6 as they were"),
-                                 ("company", "company.jsonl", "0 company posts added, 1 were there already")):
+                                 ("company", "company.jsonl", "0 company posts added, 1 was there already")):
             self.assertIn(said, self.run_ok("import", what, self.folder / file).out)
 
     def test_today_is_a_page_for_people(self):

@@ -132,6 +132,53 @@ class Reviewer(Demo):
         self.assertEqual([m["to"] for m in moves][-1], "offered")
 
 
+class Marketing(Demo):
+    def story(self):
+        return self.run_ok("story", "list", "--json").lines()[0]["story"]
+
+    def test_one_is_one(self):
+        out = self.run_ok("story", "list").out
+        self.assertIn("1 article, ", out)
+        self.assertNotIn(" 1 articles", out)
+
+    def test_an_embargo_lies_ahead_and_names_its_zone(self):
+        result = self.run_polyphony("story", "embargo", self.story(),
+                                    "2020-01-01")
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("08:00 UTC", self.run_ok("story", "embargo", self.story(),
+                                               "tomorrow").out)
+
+    def test_who_shared_a_retracted_story_is_named(self):
+        card = self.card()
+        self.run_ok("queue", "shared", card["id"], "--as", "ines")
+        out = self.run_ok("story", "retract", card["story"]).out
+        self.assertIn("tell them: Ines.", out)
+        out = self.run_ok("story", "retract", self.story()).out
+        self.assertNotIn("tell them", out)
+
+    def test_a_number_that_is_no_feed(self):
+        for what in ("mute", "unmute", "retry"):
+            self.assertIn("no such feed",
+                          self.run_polyphony("feed", what, "999").err)
+
+    def test_a_feed_not_visited_has_no_time(self):
+        self.run_ok("feed", "add", "--unseen", "http://new.example/feed")
+        new = [feed for feed in self.run_ok("feed", "list", "--json").lines()
+               if "new.example" in feed["url"]]
+        self.assertIsNone(new[0]["next_visit"])
+
+    def test_doctor_calls_a_working_place_well(self):
+        self.assertIn("All is well.", self.run_ok("doctor").out)
+        verdicts = {line["verdict"]
+                    for line in self.run_ok("doctor", "--json").lines()}
+        self.assertLessEqual(verdicts, {"fine", "hint"})
+
+    def test_a_wrong_top_says_why(self):
+        result = self.run_polyphony("story", "list", "--top", "x")
+        self.assertEqual(result.code, 2)
+        self.assertIn("--top", result.err)
+
+
 class BlindSample(PolyphonyTest):
     """What cleared itself and is looked at all the same can be refused."""
 
