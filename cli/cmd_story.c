@@ -306,6 +306,10 @@ set_state(struct args *args, const char *state, bool withdraw, const char *said)
                                &count, &err));
     if (ok)
         printf("\"%s\" %s.\n", at.row.title, said);
+    if (ok && strcmp(state, "blocked") == 0 && at.row.suggestions > 0)
+        printf("What was suggested already stays; polyphony story retract %s "
+               "takes it back.\n",
+               at.row.key);
     if (ok && withdraw)
         ok = say_withdrawn(&at, count, &err);
     return finish(&at, ok, &err);

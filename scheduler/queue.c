@@ -385,6 +385,31 @@ queue_reject(struct queue *queue, int64_t id, const char *note,
     return do_verb(&verb, err);
 }
 
+/* Nobody posts a story before `at`, while marketing holds it back. */
+static bool
+not_embargoed(struct verb *verb, const struct suggestion *g, int64_t at,
+              struct error *err)
+{
+    int64_t embargo;
+    char until[TIME_TEXT];
+
+    if (!db_number(verb->queue->store->db, err, &embargo, 0,
+                   "SELECT embargo FROM story WHERE id = $1 AND embargo > $2",
+                   "ii", g->story, at))
+        return false;
+    return embargo == 0 ||
+           error_set(err, ERROR_CONFLICT,
+                     "suggestion %lld: its story is under embargo until %s",
+                     (long long)g->id, time_text(embargo, until));
+}
+
+static bool
+accept_also(struct verb *verb, struct suggestion *g, struct error *err)
+{
+    return not_blocked(verb, g, err) &&
+           not_embargoed(verb, g, verb->queue->now, err);
+}
+
 bool
 queue_accept(struct queue *queue, int64_t id, struct error *err)
 {
@@ -393,7 +418,7 @@ queue_accept(struct queue *queue, int64_t id, struct error *err)
                         .to = "accepted",
                         .what = "accept",
                         .early = true,
-                        .also = not_blocked};
+                        .also = accept_also};
 
     return do_verb(&verb, err);
 }
@@ -413,6 +438,7 @@ move_slot(struct verb *verb, struct suggestion *g, struct error *err)
     struct placed placed = {.at = verb->when, .day_starts = verb->when};
 
     return not_blocked(verb, g, err) &&
+           not_embargoed(verb, g, verb->when, err) &&
            queue_time_is_free(verb->queue, g, verb->when, err) &&
            queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
                             &placed, err);

@@ -351,8 +351,10 @@ queue_tick(struct queue *queue, struct queue_tick *counts, struct error *err)
     struct sweep offer = {
         .queue = queue,
         .sql = "SELECT g.id FROM suggestion AS g JOIN slot AS l "
-               "ON l.suggestion = g.id WHERE l.day_starts <= $1 AND "
-               "g.state = 'approved' ORDER BY g.id",
+               "ON l.suggestion = g.id JOIN story AS s ON s.id = g.story "
+               "WHERE l.day_starts <= $1 AND g.state = 'approved' AND "
+               "s.state = 'open' AND (s.embargo IS NULL OR s.embargo <= $1) "
+               "ORDER BY g.id",
         .to = "offered",
         .what = "offer",
         .value = queue->now,

@@ -148,6 +148,23 @@ class Marketing(Demo):
         self.assertIn("08:00 UTC", self.run_ok("story", "embargo", self.story(),
                                                "tomorrow").out)
 
+    def test_an_embargo_holds_for_what_is_approved_already(self):
+        waiting = [card for card in self.run_ok("queue", "list",
+                                                "--json").lines()
+                   if card.get("state") == "approved"]
+        held = waiting[0]
+        self.run_ok("story", "embargo", held["story"], "2026-11-24")
+        later = {"POLYPHONY_NOW": held["slot"]}
+        self.assertEqual("2026-11-23", held["slot"][:10])
+        self.assertNotIn(held["id"], [c["id"] for c in self.run_ok(
+            "today", held["rep"], "--json", env=later).lines()])
+        result = self.run_polyphony("queue", "accept", held["id"], env=later)
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("under embargo until 2026-11-24T08:00:00Z", result.err)
+        self.run_ok("queue", "schedule", held["id"], "2026-11-24 23:30")
+        lifted = {"POLYPHONY_NOW": "2026-11-25T00:00:00Z"}
+        self.run_ok("queue", "accept", held["id"], env=lifted)
+
     def test_who_shared_a_retracted_story_is_named(self):
         card = self.card()
         self.run_ok("queue", "shared", card["id"], "--as", "ines")
