@@ -97,6 +97,11 @@ show(const char *file, const struct feed_source *source, struct buf *line)
 
     if (ok)
         put_feed(&out, file, feed);
+    if (ok && feed->cut_short)
+        fprintf(stderr,
+                "polyphony: %s: only the first %zu entries were read, the "
+                "rest is over our bounds\n",
+                file, feed->n_entries);
     if (ok && !buf_ok(line)) {
         buf_deinit(line);
         out.comma = false;

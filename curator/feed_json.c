@@ -95,10 +95,11 @@ take_items(struct feed *feed, const struct json *items, const char *base)
 {
     struct feed_record record;
     int64_t deadline = clock_mono_ms() + FEED_MAX_MS;
+    const struct json *item;
     size_t room = 0;
 
     feed_record_init(&record);
-    for (const struct json *item = json_first(items);
+    for (item = json_first(items);
          item != NULL && feed->n_entries < FEED_MAX_ENTRIES &&
          !arena_failed(feed->arena) && clock_mono_ms() < deadline;
          item = json_next(item)) {
@@ -111,6 +112,7 @@ take_items(struct feed *feed, const struct json *items, const char *base)
         feed->n_entries++;
         feed_record_reset(&record);
     }
+    feed->cut_short = item != NULL;
     feed_record_deinit(&record);
 }
 

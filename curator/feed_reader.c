@@ -50,6 +50,7 @@ feed_reader_end_entry(struct feed_reader *reader)
     reader->full = feed->n_entries >= FEED_MAX_ENTRIES ||
                    clock_mono_ms() > reader->deadline ||
                    arena_failed(feed->arena);
+    feed->cut_short = reader->full;
     feed_record_reset(&reader->entry);
 }
 

@@ -187,6 +187,11 @@ take_feed(struct gather *gather, const struct subscription *feed,
                 visited.candidates = find_candidates(gather, result);
         }
     }
+    if (visited.read != NULL && visited.read->cut_short)
+        log_event(LOG_WARNING, "gather",
+                  "%s: only the first %zu entries were read, the rest is over "
+                  "our bounds",
+                  feed->url, visited.read->n_entries);
     if (!db_begin(store->db, gather->err) ||
         !store_visit(gather, &visited, gather->err) ||
         !db_commit(store->db, gather->err)) {

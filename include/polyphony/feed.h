@@ -45,6 +45,8 @@ struct feed {
     int ttl_minutes;     /* RSS <ttl>, sy:updatePeriod; -1 when not told */
     uint32_t skip_hours; /* bit h: do not ask in hour h (UTC) */
     uint8_t skip_days;   /* bit d: nor on day d, 0 is Sunday (UTC) */
+    bool cut_short;      /* entries were left out: over a bound of count, time
+                            or memory */
     struct arena *arena;
 };
 
