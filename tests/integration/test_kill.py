@@ -1,5 +1,7 @@
 """kill -9 at any moment of `curate` and `schedule`: run again until done, the
-end is that of a run which nobody disturbed, and nothing is there twice."""
+end is that of a run which nobody disturbed, and nothing is there twice.
+TEST_SEED chooses the moments."""
+import os
 import random
 import signal
 import subprocess
@@ -52,7 +54,7 @@ class Kill(PolyphonyTest):
     def test_any_moment(self):
         wanted, took = self.undisturbed()
         self.assertGreater(len(wanted["suggestions"]), 3)
-        dice, landed, homes, began = random.Random(20260115), 0, 0, time.monotonic()
+        dice, landed, homes, began = random.Random(int(os.environ.get("TEST_SEED", "0"))), 0, 0, time.monotonic()
         while landed < KILLS and time.monotonic() - began < AT_MOST_S:
             homes += 1
             self.home = self.folder / f"home{homes}"
