@@ -15,6 +15,17 @@
 /* --- list --------------------------------------------------------------------
  */
 
+/* "Next visit at 18:01." as "Next visit at 18:01 UTC." */
+static const char *
+with_zone(struct arena *arena, const char *sentence, bool has_time)
+{
+    size_t len = strlen(sentence);
+
+    if (!has_time || len == 0 || sentence[len - 1] != '.')
+        return sentence;
+    return arena_printf(arena, "%.*s UTC.", (int)len - 1, sentence);
+}
+
 static void
 print_feed(struct home *home, struct arena *arena, const struct subscription *s)
 {
@@ -35,7 +46,7 @@ print_feed(struct home *home, struct arena *arena, const struct subscription *s)
         3, 73);
     if (next[0] != '\0' && s->last_visit != TIME_NONE &&
         strcmp(s->state, "muted") != 0)
-        print_wrapped(arena_printf(arena, "%s (UTC)", next), 3, 73);
+        print_wrapped(with_zone(arena, next, s->next_visit > home->now), 3, 73);
     if (s->candidates != NULL)
         printf("   This page names feeds: polyphony feed add %s shows them.\n",
                s->url);

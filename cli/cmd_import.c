@@ -13,11 +13,13 @@
 #include <stdio.h>
 
 #define MOST_BYTES ((size_t)64 << 20)
+#define MOST_TOLD 10 /* of the lines that are skipped */
 
 struct import {
     struct home home;
     struct buf text;
     const char *path;
+    size_t bad; /* lines that were skipped */
     int status;
 };
 
@@ -45,6 +47,9 @@ finish(struct import *import, bool ok, struct error *err)
 {
     int status = import->status;
 
+    if (import->bad > MOST_TOLD)
+        cli_complain("%s: %zu more skipped", import->path,
+                     import->bad - MOST_TOLD);
     if (!ok) {
         error_wrap(err, "%s", import->path);
         status = cli_fail(err);
@@ -59,7 +64,8 @@ complain(const char *line, void *context)
 {
     struct import *import = context;
 
-    import->status = cli_complain("%s: %s; skipped", import->path, line);
+    if (import->bad++ < MOST_TOLD)
+        import->status = cli_complain("%s: %s; skipped", import->path, line);
 }
 
 struct feeds {

@@ -99,34 +99,47 @@ fetch(const struct config *config, struct looking *looking, const char *url,
     return ok;
 }
 
-bool
-look_at(const struct config *config, const char *url, struct arena *arena,
-        struct look *look, struct error *err)
+static bool
+look(const struct config *config, const char *url, struct arena *arena,
+     struct look *found, struct error *err)
 {
-    struct looking looking = {.arena = arena, .look = look, .err = err};
+    struct looking looking = {.arena = arena, .look = found, .err = err};
     struct error first;
 
-    memset(look, 0, sizeof *look);
-    /* "example.com" as people write it */
-    if (strstr(url, "://") == NULL)
-        url = arena_printf(arena, "https://%s", url);
+    memset(found, 0, sizeof *found);
     if (url_resolve(arena, NULL, url) == NULL || url_is_inner(url))
         return error_set(err, ERROR_INPUT,
                          "%s: no address of the open web (http or https)", url);
     looking.err = &first;
     error_set(&first, ERROR_INPUT, "%s: no answer", url);
     if (!fetch(config, &looking, url, false) ||
-        (!look->is_feed && !looking.answered)) {
+        (!found->is_feed && !looking.answered)) {
         if (err != NULL)
             *err = first;
         return false;
     }
-    if (!look->is_feed && look->n_choice == 0 &&
+    if (!found->is_feed && found->n_choice == 0 &&
         !fetch(config, &looking, url, true))
         return error_set(err, ERROR_INPUT, "%s", first.text);
-    return look->is_feed || look->n_choice > 0 ||
+    return found->is_feed || found->n_choice > 0 ||
            error_set(err, ERROR_INPUT,
                      "%s is a page that names no feed, and none is under the "
                      "usual addresses; ask the site for its feed's address",
                      url);
+}
+
+bool
+look_at(const struct config *config, const char *url, struct arena *arena,
+        struct look *found, struct error *err)
+{
+    struct error plain;
+
+    if (strstr(url, "://") != NULL)
+        return look(config, url, arena, found, err);
+    /* "example.com" as people write it: most sites answer to https, some
+     * small ones do not */
+    if (look(config, arena_printf(arena, "https://%s", url), arena, found, err))
+        return true;
+    return look(config, arena_printf(arena, "http://%s", url), arena, found,
+                &plain);
 }

@@ -261,13 +261,14 @@ differs_from_story(const struct differ_story *story, const char *rep,
 
         if (is_of(post, rep))
             continue;
-        if (strcmp(post->opening, made->opening) == 0)
-            return error_set(alike, ERROR_CONFLICT,
-                             "it opens as the post of %s does",
-                             post->name != NULL ? post->name : "a colleague");
         if (likeness_compare(made->text, post->text, story->title).is_same)
             return error_set(alike, ERROR_CONFLICT,
                              "it is too close to a colleague's text (%s)",
+                             post->name != NULL ? post->name : "?");
+        if (strcmp(post->opening, made->opening) == 0)
+            return error_set(alike, ERROR_CONFLICT,
+                             "it opens with the same words as a colleague's "
+                             "text (%s)",
                              post->name != NULL ? post->name : "?");
     }
     return true;
@@ -286,7 +287,8 @@ differs_from_history(const struct differ_story *story,
         if (count - i <= DIFFER_RECENT &&
             strcmp(post->opening, made->opening) == 0)
             return error_set(alike, ERROR_CONFLICT,
-                             "it opens as a recent post of the rep's own");
+                             "it opens with the same words as a recent post "
+                             "of the rep's own");
         if (likeness_compare(made->text, post->text, story->title).is_same)
             return error_set(alike, ERROR_CONFLICT,
                              "it is too close to a post of the rep's own");

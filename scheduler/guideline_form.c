@@ -133,9 +133,8 @@ check_length(struct check *check, const struct rule *rule)
 
         if (words < params->min_words)
             check_add(check, 0, check->whole,
-                      "%zu words of your own, at least "
-                      "%zu",
-                      words, params->min_words);
+                      "%zu %s of your own, at least %zu", words,
+                      words == 1 ? "word" : "words", params->min_words);
     }
     while (line < check->count && check->points[line] != '\n')
         line++;

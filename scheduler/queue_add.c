@@ -352,6 +352,19 @@ store_edit(struct edit *edit, struct suggestion *g,
            reps_learn(queue->store, g->rep, queue->now, err);
 }
 
+/* A text that stays would only send what is cleared back to review. Where a
+ * change was asked for, it is the rep's answer. */
+static bool
+is_changed(const struct edit *edit, const struct suggestion *g,
+           struct error *err)
+{
+    return strcmp(g->text, edit->text) != 0 ||
+           strcmp(g->state, "changes_requested") == 0 ||
+           error_set(err, ERROR_INPUT,
+                     "suggestion %lld: it is the same text as before",
+                     (long long)g->id);
+}
+
 static bool
 run_edit(void *context, struct error *err)
 {
@@ -361,7 +374,7 @@ run_edit(void *context, struct error *err)
     struct suggestion g;
     struct rep rep;
     bool ok = queue_find(edit->queue->store, edit->id, arena, &g, err) &&
-              is_editable(&g, err) &&
+              is_editable(&g, err) && is_changed(edit, &g, err) &&
               reps_find(edit->queue->store, g.rep, arena, &rep, err);
 
     if (ok) {
@@ -376,6 +389,8 @@ run_edit(void *context, struct error *err)
         ok = differs(&check, err) && run_rules(&check, &report, err) &&
              store_edit(edit, &g, report,
                         needs_person(edit->queue, &rep, true, report), err);
+        if (!ok)
+            error_wrap(err, "suggestion %lld", (long long)g.id);
     }
     guideline_report_free(report);
     arena_free(arena);

@@ -108,6 +108,14 @@ class Rep(Demo):
         shown = self.run_ok("queue", "show", number, "--json").lines()[0]
         self.assertEqual(shown["request"], "Say who measured it")
 
+    def test_a_text_that_stays_is_no_edit(self):
+        card = self.card()
+        result = self.run_polyphony("queue", "edit", card["id"], card["text"],
+                                    "--as", "ines")
+        self.assertEqual(result.code, 1, result)
+        self.assertIn(f"suggestion {card['id']}: it is the same", result.err)
+        self.assertEqual(self.card()["state"], "offered")
+
     def test_twice_is_said_as_twice(self):
         number = self.card()["id"]
         self.run_ok("queue", "accept", number, "--as", "ines")
@@ -135,6 +143,20 @@ class Reviewer(Demo):
 class Marketing(Demo):
     def story(self):
         return self.run_ok("story", "list", "--json").lines()[0]["story"]
+
+    def test_a_site_without_https_is_found(self):
+        self.web["plain.example/"] = (
+            "<html><head><link rel=alternate type='application/rss+xml' "
+            "href='/feed.xml'></head><body>News</body></html>")
+        self.assertIn("Added http://plain.example/feed.xml",
+                      self.run_ok("feed", "add", "plain.example").out)
+
+    def test_a_file_of_another_kind_is_not_told_line_by_line(self):
+        result = self.run_polyphony("import", "company", self.file(
+            "notes.md", "no post\n" * 40))
+        self.assertEqual(result.code, 1, result)
+        self.assertEqual(len(result.err.splitlines()), 11)
+        self.assertIn("30 more skipped", result.err)
 
     def test_one_is_one(self):
         out = self.run_ok("story", "list").out

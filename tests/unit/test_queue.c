@@ -563,6 +563,20 @@ act_add(struct walk *walk, struct try *try)
     free(text);
 }
 
+static bool
+is_same_text(struct walk *walk, const struct post *post, const char *text)
+{
+    struct arena *arena = arena_new(0);
+    struct suggestion g;
+    struct error err;
+    bool same;
+
+    must(queue_find(&walk->store, post->id, arena, &g, &err), &err);
+    same = strcmp(g.text, text) == 0;
+    arena_free(arena);
+    return same;
+}
+
 static void
 act_edit(struct walk *walk, struct try *try)
 {
@@ -577,9 +591,11 @@ act_edit(struct walk *walk, struct try *try)
 
     try->base = some_base(walk, post->story);
     text = variant(walk, try->base);
-    try->allowed = (is(post, "in_review") || is(post, "changes_requested") ||
-                    is(post, "approved") || is(post, "offered")) &&
-                   is_free(walk, post, try->base);
+    try->allowed =
+        (is(post, "in_review") || is(post, "changes_requested") ||
+         is(post, "approved") || is(post, "offered")) &&
+        is_free(walk, post, try->base) &&
+        (is(post, "changes_requested") || !is_same_text(walk, post, text));
     if (is(post, "changes_requested") ||
         (!is(post, "in_review") && (!trusted || try->base >= BLOCKED)))
         try->to = "in_review";
