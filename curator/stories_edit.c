@@ -94,6 +94,7 @@ stories_set_state(struct store *store, int64_t story, const char *state,
                   const char *note, struct error *err)
 {
     return db_run(store->db, err,
-                  "UPDATE story SET state = $2, note = $3 WHERE id = $1", "itt",
-                  story, state, note);
+                  "UPDATE story SET state = $2, note = $3 WHERE id = $1 "
+                  "OR same_as = $1",
+                  "itt", story, state, note);
 }

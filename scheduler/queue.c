@@ -511,6 +511,35 @@ queue_snooze(struct queue *queue, int64_t id, int64_t until, struct error *err)
     return do_verb(&verb, err);
 }
 
+/* A late word, "I had posted it", wins over a newer suggestion on the story
+ * that was not shared yet: a rep shares a story once. */
+static bool
+make_room(struct verb *verb, const struct suggestion *g, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct suggestion other;
+    int64_t id;
+    bool ok = db_number(verb->queue->store->db, err, &id, 0,
+                        "SELECT id FROM suggestion WHERE rep = $1 AND "
+                        "story = $2 AND id <> $3 AND state NOT IN "
+                        "('rejected', 'dismissed', 'expired', 'withdrawn', "
+                        "'discarded')",
+                        "tii", g->rep, g->story, g->id);
+
+    if (ok && id != 0) {
+        ok = queue_find(verb->queue->store, id, arena, &other, err);
+        if (ok && strcmp(other.state, "shared") == 0)
+            ok = error_set(err, ERROR_CONFLICT,
+                           "%s shared this story already, as suggestion %lld",
+                           g->rep_name, (long long)id);
+        else
+            ok = ok && queue_move(verb->queue, &other, "withdrawn", "withdraw",
+                                  "the rep had shared this story already", err);
+    }
+    arena_free(arena);
+    return ok;
+}
+
 static bool
 write_share(struct verb *verb, struct suggestion *g, struct error *err)
 {
@@ -523,7 +552,8 @@ write_share(struct verb *verb, struct suggestion *g, struct error *err)
             return false;
         g->state = "accepted";
     }
-    return db_run(verb->queue->store->db, err,
+    return (!late || make_room(verb, g, err)) &&
+           db_run(verb->queue->store->db, err,
                   "INSERT INTO share(suggestion, rep, network, at, address, "
                   "late) VALUES ($1, $2, $3, $4, $5, $6) "
                   "ON CONFLICT(suggestion) DO NOTHING",

@@ -272,7 +272,10 @@ queue_withdraw_story(struct queue *queue, int64_t story, const char *note,
 {
     struct sweep sweep = {
         .queue = queue,
-        .sql = "SELECT id FROM suggestion WHERE story = $1 AND state IN "
+        .sql = "SELECT id FROM suggestion WHERE story IN (SELECT b.id FROM "
+               "story AS a JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "
+               "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $1) AND "
+               "state IN "
                "('draft', 'in_review', 'changes_requested', 'approved', "
                "'offered', 'accepted', 'scheduled') ORDER BY id",
         .to = "withdrawn",
