@@ -133,18 +133,25 @@ is_free(const struct walk *walk, const struct post *post, int base)
     return true;
 }
 
-/* A rep has one live post a story. */
-static bool
-is_alone(const struct walk *walk, const struct post *post)
+/* The rep's other live post on the story; NULL: none. */
+static struct post *
+live_rival(struct walk *walk, const struct post *post)
 {
     for (int i = 0; i < walk->n_posts; i++) {
-        const struct post *other = &walk->posts[i];
+        struct post *other = &walk->posts[i];
 
         if (other->id != post->id && other->rep == post->rep &&
             other->story == post->story && !is_dead(other->state))
-            return false;
+            return other;
     }
-    return true;
+    return NULL;
+}
+
+/* A rep has one live post a story. */
+static bool
+is_alone(struct walk *walk, const struct post *post)
+{
+    return live_rival(walk, post) == NULL;
 }
 
 /* --- dice and texts
@@ -678,6 +685,7 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
                   strcmp(verb->to, "changes_requested") == 0;
     const char *from =
         verb->early && is(post, "approved") ? "offered" : post->state;
+    struct post *other = live_rival(walk, post);
     struct error err;
 
     try->what = verb->what;
@@ -691,7 +699,7 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
     was_dead = is_dead(from);
     try->allowed = is_move(from, verb->to) &&
                    (!verb->needs_clean || post->base < BLOCKED) &&
-                   (!was_dead || is_alone(walk, post));
+                   (!was_dead || other == NULL || !is(other, "shared"));
     if (strcmp(verb->what, "not yet") == 0 && is(post, "approved"))
         try->allowed = true; /* the move of time, by hand */
     if (verb->noted == queue_approve && sample) {
@@ -708,6 +716,10 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
         if (sample && faults)
             set_state(post, "in_review", walk->queue.now);
         post->late = shares && was_dead;
+        if (post->late && other != NULL) { /* it makes room */
+            set_state(other, "withdrawn", walk->queue.now);
+            other->last = ++walk->n_acts;
+        }
         remember(walk, try, verb->early, false);
     }
 }
