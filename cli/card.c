@@ -141,6 +141,8 @@ print_head(const struct home *home, const struct rep *rep,
         printf("  %s", time_words(zone, g->slot, when, sizeof when));
     printf("  %s%s%s", dim(), state_words(g, home->now),
            g->revision > 1 ? ", edited" : "");
+    if (strcmp(g->writer, "grammar") != 0)
+        printf(", by %s", g->writer);
     if (strcmp(g->state, "offered") == 0 && g->snoozed != TIME_NONE &&
         g->snoozed > home->now)
         printf(", snoozed until %s",

@@ -235,8 +235,8 @@ body_hits(const struct work *work, const char *body)
     return hits;
 }
 
-static const char *
-first_words(struct arena *arena, const char *text)
+const char *
+compose_first_words(struct arena *arena, const char *text)
 {
     struct word *words = NULL;
     size_t n = words_cut(text, strlen(text), &words);
@@ -274,7 +274,7 @@ keep(struct work *work, const struct draft *draft, const struct shape *shape,
     best->text = arena_strdup(arena, text);
     best->angle = arena_strdup(
         arena, shape->angle != NULL ? shape->angle : draft->units[0]->angle);
-    best->opening = first_words(arena, text);
+    best->opening = compose_first_words(arena, text);
     best->link = arena_strdup(arena, work->index->url);
     best->structure = arena_strdup(arena, shape->name);
     best->phrases = phrases;
@@ -450,6 +450,28 @@ hash_of(const struct work *work)
                         sizeof work->options->attempt);
 }
 
+/* What is free for the rep, best first; work_end() gives it back. */
+static void
+work_begin(struct work *work)
+{
+    const struct compose_index *index = work->index;
+
+    work->hash = hash_of(work);
+    rep_terms_find(index, work->rep, work->arena, &work->terms);
+    work->units = mem_calloc(index->n_units + 1, sizeof *work->units);
+    work->phrases = mem_calloc(index->n_phrases + 1, sizeof *work->phrases);
+    work->n_units = rank(work, index->units, index->n_units, work->units);
+    work->n_phrases =
+        rank(work, index->phrases, index->n_phrases, work->phrases);
+}
+
+static void
+work_end(struct work *work)
+{
+    free(work->units);
+    free(work->phrases);
+}
+
 bool
 compose_text(const struct compose_index *index, const struct compose_rep *rep,
              const char *network, const struct differ_story *story,
@@ -470,20 +492,43 @@ compose_text(const struct compose_index *index, const struct compose_rep *rep,
         return error_set(why, ERROR_INPUT, "%s does not write %s",
                          rep->name != NULL ? rep->name : rep->id,
                          index->pack->language);
-    work.hash = hash_of(&work);
-    rep_terms_find(index, rep, arena, &work.terms);
-    work.units = mem_calloc(index->n_units + 1, sizeof *work.units);
-    work.phrases = mem_calloc(index->n_phrases + 1, sizeof *work.phrases);
-    work.n_units = rank(&work, index->units, index->n_units, work.units);
-    work.n_phrases =
-        rank(&work, index->phrases, index->n_phrases, work.phrases);
+    work_begin(&work);
     if (choose(&work))
         *result = work.best;
-    free(work.units);
-    free(work.phrases);
+    work_end(&work);
     if (!work.found)
         return error_set(
             why, ERROR_CONFLICT, "no text left that differs enough%s%s",
             work.refused.text[0] != '\0' ? ": " : "", work.refused.text);
     return true;
+}
+
+size_t
+compose_offer(const struct compose_index *index, const struct compose_rep *rep,
+              const char *network, const struct differ_story *story,
+              const struct differ_history *history, struct arena *arena,
+              struct compose_source *list, size_t most)
+{
+    struct compose_options options = {0};
+    struct work work = {.index = index,
+                        .rep = rep,
+                        .network = network,
+                        .story = story,
+                        .history = history,
+                        .options = &options,
+                        .arena = arena};
+    size_t n = 0;
+
+    work_begin(&work);
+    for (size_t i = 0; i < work.n_units && n < most; i++) {
+        const struct unit *unit = work.units[i].unit;
+
+        if (unit->kind == UNIT_SENTENCE && !unit->spoken)
+            list[n++] = (struct compose_source){
+                unit->cp_start, unit->cp_end,
+                arena_strndup(arena, index->text + unit->start,
+                              unit->end - unit->start)};
+    }
+    work_end(&work);
+    return n;
 }

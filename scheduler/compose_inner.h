@@ -2,7 +2,8 @@
  * compose_pack (word lists and phrases of a language) -> compose_words (the
  * article as words) -> compose_usable (which stretches can stand alone) ->
  * compose_units (sentences, clauses, key phrases) -> compose_frame (a shape
- * filled in) -> compose_form (is it well formed) -> compose (the choice). */
+ * filled in) -> compose_form (is it well formed) -> compose (the choice).
+ * A text that another writer made goes compose_adopt -> compose_faithful. */
 #ifndef SCHEDULER_COMPOSE_INNER_H
 #define SCHEDULER_COMPOSE_INNER_H
 
@@ -243,5 +244,18 @@ void layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
                       const char *body, size_t most);
 /* Does the text fit? Networks that we do not know take anything. */
 bool layout_fits(const char *network, const char *text);
+
+/* The first DIFFER_OPENING words. */
+const char *compose_first_words(struct arena *arena, const char *text);
+
+/* ---- a body that somebody else wrote */
+
+/* Does it hold one of the pack's phrases that bar a sentence? */
+bool pack_bars(const struct compose_pack *pack, const char *text);
+
+/* Does it say what the article says, and no more? */
+bool faithful_check(const struct compose_index *index,
+                    const struct compose_rep *rep, const char *text,
+                    struct error *why) MUST_CHECK;
 
 #endif

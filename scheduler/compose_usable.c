@@ -200,6 +200,15 @@ has_words(const char *text, const char *what)
     return false;
 }
 
+bool
+pack_bars(const struct compose_pack *pack, const char *text)
+{
+    for (size_t i = 0; i < pack->bars.count; i++)
+        if (has_words(text, pack->bars.items[i]))
+            return true;
+    return false;
+}
+
 static bool
 is_barred(const struct compose_pack *pack, const char *text, size_t len)
 {
@@ -209,9 +218,8 @@ is_barred(const struct compose_pack *pack, const char *text, size_t len)
         return true;
     memcpy(copy, text, len);
     copy[len] = '\0';
-    for (size_t i = 0; i < pack->bars.count; i++)
-        if (has_words(copy, pack->bars.items[i]))
-            return true;
+    if (pack_bars(pack, copy))
+        return true;
     for (size_t i = 0; i < pack->starts.count; i++) {
         size_t n = strlen(pack->starts.items[i]);
 

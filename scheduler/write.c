@@ -6,15 +6,21 @@
 #include "polyphony/json.h"
 #include "polyphony/log.h"
 #include "polyphony/mem.h"
+#include "polyphony/model.h"
+#include "polyphony/network.h"
 #include "polyphony/queue.h"
 #include "polyphony/scheduler.h"
 #include "polyphony/why.h"
+#include "polyphony/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTEMPTS 3 /* texts tried for one network */
+#define ATTEMPTS 3       /* texts tried for one network */
+#define MAX_SILENCES 2   /* then the model is not asked any more */
+#define POST_LENGTH 600  /* characters asked of a model at most */
+#define LINK_AND_TAGS 80 /* characters that are left for those */
 
 struct todo {
     const char *rep;
@@ -35,6 +41,8 @@ struct writing {
     struct queue queue;
     struct at_hand at_hand;
     struct arena *arena; /* of one text */
+    struct model *model; /* NULL: the grammar writes */
+    unsigned silences;   /* of the model's server, in a row */
 };
 
 /* --- the story at hand
@@ -193,7 +201,7 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
 static bool
 store_text(struct writing *writing, const struct rep *rep, const char *network,
            const struct todo *todo, const struct compose_result *result,
-           struct error *err)
+           const char *writer, struct error *err)
 {
     const struct scheduler *scheduler = writing->scheduler;
     struct queue_new new = {.rep = rep,
@@ -209,7 +217,7 @@ store_text(struct writing *writing, const struct rep *rep, const char *network,
                             .phrases =
                                 result->phrases != NULL ? result->phrases : "",
                             .spans = result->spans != NULL ? result->spans : "",
-                            .writer = "grammar",
+                            .writer = writer,
                             .day = scheduler->day,
                             .score = todo->score};
     char *source = sources_json(result);
@@ -240,11 +248,115 @@ struct draft {
     struct differ_history *history;
 };
 
+/* --- a model's texts
+ * ------------------------------------------------------------ */
+
+/* Asks once; ERROR_LIMIT and ERROR_IO are the server's own failures. */
+static bool
+ask_model(struct writing *writing, const struct writer_ask *ask,
+          const char **body, struct error *why)
+{
+    struct buf request = {0}, answer = {0};
+    bool ok;
+
+    writer_prompt(ask, &request);
+    ok = model_ask(writing->model, &request, &answer, why);
+    writing->silences = ok ? 0 : writing->silences + 1;
+    ok = ok &&
+         writer_read(buf_text(&answer), answer.len, writing->arena, body, why);
+    buf_deinit(&request);
+    buf_deinit(&answer);
+    return ok;
+}
+
+static size_t
+characters_for(const char *network)
+{
+    size_t limit = network_limit(network_find(network));
+
+    if (limit == 0 || limit > POST_LENGTH)
+        return POST_LENGTH;
+    return limit > 2 * LINK_AND_TAGS ? limit - LINK_AND_TAGS : limit / 2;
+}
+
+/* An answer that passes all checks and is stored. */
+static bool
+take_model_text(struct writing *writing, const struct draft *draft,
+                const char *network, const char *body, struct error *why)
+{
+    struct gate gate = {
+        .writing = writing, .voice = draft->voice.voice, .strict = true};
+    struct compose_options options = {.gate = passes_rules, .gate_data = &gate};
+    struct compose_result result;
+
+    return compose_adopt(writing->at_hand.index, &draft->voice, network, body,
+                         draft->story, draft->history, &options, writing->arena,
+                         &result, why) &&
+           store_text(writing, draft->rep, network, draft->todo, &result,
+                      arena_printf(writing->arena, "model %s",
+                                   model_name(writing->model)),
+                      why);
+}
+
+/* Three tries, the later ones told what was wrong; false: the grammar's turn,
+ * unless `why` is fatal. */
+static bool
+try_model(struct writing *writing, const struct draft *draft,
+          const char *network, struct error *why)
+{
+    struct compose_source evidence[WRITER_EVIDENCE];
+    const struct compose_index *index = writing->at_hand.index;
+    struct error failed = {0};
+    struct writer_ask ask = {
+        .model = model_name(writing->model),
+        .language = compose_index_language(index),
+        .max_characters = characters_for(network),
+        .audience = &draft->rep->audience,
+        .voice = draft->voice.voice,
+        .evidence = evidence,
+        .n_evidence = compose_offer(index, &draft->voice, network, draft->story,
+                                    draft->history, writing->arena, evidence,
+                                    WRITER_EVIDENCE)};
+
+    for (int i = 0; ask.n_evidence > 0 && i < WRITER_TRIES; i++) {
+        const char *body = NULL;
+        unsigned silences = writing->silences;
+
+        *why = (struct error){0};
+        if (ask_model(writing, &ask, &body, why) &&
+            take_model_text(writing, draft, network, body, why))
+            return true;
+        if (body != NULL && is_fatal(why))
+            return false;
+        log_event(LOG_WARNING, "writer", "%s, story %s, %s: %s", draft->rep->id,
+                  writing->at_hand.key, ask.model, why->text);
+        if (writing->silences > silences)
+            break;
+        failed = *why;
+        ask.failed = failed.text;
+        ask.last = body;
+    }
+    if (writing->silences >= MAX_SILENCES)
+        log_event(LOG_WARNING, "writer",
+                  "%s gives no answers; the grammar writes the rest",
+                  ask.model);
+    *why = (struct error){0};
+    return false;
+}
+
 /* Texts for one network until one is stored. */
 static bool
 try_network(struct writing *writing, const struct draft *draft,
             const char *network, struct error *why)
 {
+    if (writing->model != NULL && writing->silences < MAX_SILENCES &&
+        voice_writes(draft->voice.voice,
+                     compose_index_language(writing->at_hand.index))) {
+        if (try_model(writing, draft, network, why))
+            return true;
+        if (is_fatal(why))
+            return false;
+    }
     for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
         struct gate gate = {.writing = writing,
                             .voice = draft->voice.voice,
@@ -256,7 +368,8 @@ try_network(struct writing *writing, const struct draft *draft,
         if (compose_text(writing->at_hand.index, &draft->voice, network,
                          draft->story, draft->history, &options, writing->arena,
                          &result, why) &&
-            store_text(writing, draft->rep, network, draft->todo, &result, why))
+            store_text(writing, draft->rep, network, draft->todo, &result,
+                       "grammar", why))
             return true;
         if (is_fatal(why))
             return false;
@@ -420,6 +533,8 @@ write_plan(struct scheduler *scheduler, struct error *err)
                               .queue = {.store = scheduler->store,
                                         .pack = scheduler->pack,
                                         .now = scheduler->now,
+                                        .quiet = scheduler->quiet,
+                                        .n_quiet = scheduler->n_quiet,
                                         .who = "polyphony",
                                         .blind_percent = (int)config_number(
                                             config, "review.blind_percent"),
@@ -427,9 +542,13 @@ write_plan(struct scheduler *scheduler, struct error *err)
                                             config, "schedule.horizon_days")}};
     struct arena *arena = arena_new(0);
     struct todo *list;
+    struct error why;
     size_t count;
     bool ok = load_todo(scheduler, arena, &list, &count, err);
 
+    /* Its settings may be wrong, but the reps get their texts. */
+    if (ok && count > 0 && !model_new(config, &writing.model, &why))
+        log_event(LOG_ERROR, "writer", "%s; the grammar writes", why.text);
     for (size_t i = 0; ok && i < count; i++) {
         struct scheduler_progress progress = {
             .step = "writing", .done = i, .left = count - i};
@@ -440,6 +559,7 @@ write_plan(struct scheduler *scheduler, struct error *err)
         ok = write_line(&writing, &list[i], err);
     }
     put_down(&writing.at_hand);
+    model_free(writing.model);
     arena_free(writing.arena);
     arena_free(arena);
     return ok;

@@ -35,6 +35,10 @@ static const struct config_key keys[] = {
      50},
     {"schedule.story_reps", "8", "reps that share one story in a window", 1,
      10000},
+    {"writer.key_file", "", "file with the key for the writer's server", 0, 0},
+    {"writer.model", "", "model that writes, as its server names it", 0, 0},
+    {"writer.timeout_s", "30", "whole time of one text", 1, 600},
+    {"writer.url", "", "OpenAI-compatible server that writes; none: off", 0, 0},
 };
 
 #define N_KEYS (sizeof keys / sizeof keys[0])

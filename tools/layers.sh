@@ -29,7 +29,7 @@ BEGIN {
     pure["curator"] = "^(feed|date|opml|discover|sanitize|plain|extract" \
                       "|story|rank)(_.*)?$"
     pure["scheduler"] = "^(assign|compose|voice|differ|network|entities" \
-                        "|emoji|fold|guideline|slot|zone)(_.*)?$"
+                        "|emoji|fold|guideline|slot|writer|zone)(_.*)?$"
 
     # Libraries with traps: where each is allowed.
     door["gumbo.h"] = "^base/html"

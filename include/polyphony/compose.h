@@ -82,4 +82,27 @@ bool compose_text(const struct compose_index *index,
                   const struct compose_options *options, struct arena *arena,
                   struct compose_result *result, struct error *why) MUST_CHECK;
 
+/* --- for another writer than the grammar (writer.h) --- */
+
+/* The sentences that a text for this rep would be made from, best first:
+ * those that colleagues have not used. `list` has room for `most`. */
+size_t compose_offer(const struct compose_index *index,
+                     const struct compose_rep *rep, const char *network,
+                     const struct differ_story *story,
+                     const struct differ_history *history, struct arena *arena,
+                     struct compose_source *list, size_t most);
+
+/* Takes over a body (a text without link and hashtags) that somebody else
+ * wrote, if it keeps to all that compose_text() promises: well formed; each
+ * number, name, quotation and negation as in the article; nobody's "I" but
+ * what the rep stated; its own words, and yet the article's; short enough;
+ * different; past the gate. Link and hashtags are added here. `why` says what
+ * it failed, in words that its writer can act on. */
+bool compose_adopt(const struct compose_index *index,
+                   const struct compose_rep *rep, const char *network,
+                   const char *body, const struct differ_story *story,
+                   const struct differ_history *history,
+                   const struct compose_options *options, struct arena *arena,
+                   struct compose_result *result, struct error *why) MUST_CHECK;
+
 #endif
