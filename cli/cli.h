@@ -19,6 +19,7 @@ struct args {
 struct command {
     const char *name, *usage, *help;
     int (*run)(struct args *args);
+    int group; /* of help's list */
 };
 
 /* Take "--name VALUE" or "--name=VALUE" out of the words; NULL when absent.
