@@ -72,11 +72,15 @@ args_done(struct args *args, size_t min_words, size_t max_words)
             return false;
         }
     }
-    if (args->count < min_words || args->count > max_words) {
-        cli_usage(args);
-        return false;
-    }
-    return true;
+    if (args->count >= min_words && args->count <= max_words)
+        return true;
+    if (args->count < min_words)
+        cli_complain("%s: something is missing", args->command);
+    else
+        cli_complain("%s: \"%s\" is a word too many", args->command,
+                     args->items[max_words]);
+    cli_usage(args);
+    return false;
 }
 
 int
@@ -102,7 +106,8 @@ cli_complain(const char *fmt, ...)
 int
 cli_usage(const struct args *args)
 {
-    fprintf(stderr, "usage: polyphony %s %s\n", args->command, args->usage);
+    fprintf(stderr, "usage: polyphony %s%s%s\n", args->command,
+            args->usage[0] != '\0' ? " " : "", args->usage);
     return EXIT_USAGE;
 }
 

@@ -94,8 +94,10 @@ cmd_assign(struct args *args)
 
     if (!args_done(args, 1, 1))
         return EXIT_USAGE;
-    if (stories == NULL)
+    if (stories == NULL) {
+        cli_complain("assign: --stories is missing");
         return cli_usage(args);
+    }
     assign_input_init(&input);
     status = assign(&input, stories, args->items[0]);
     assign_input_deinit(&input);

@@ -375,6 +375,9 @@ cmd_compose(struct args *args)
     if (!args_done(args, 0, 0))
         goto out;
     if ((article == NULL) == (articles == NULL) || reps == NULL) {
+        cli_complain(reps == NULL ? "compose: --reps is missing"
+                                  : "compose: give one of --article and "
+                                    "--articles");
         cli_usage(args);
         goto out;
     }

@@ -283,11 +283,15 @@ cmd_guideline_check(struct args *args)
 
     if (!args_done(args, 0, 1))
         return EXIT_USAGE;
-    if (name == NULL)
+    if (name == NULL) {
+        cli_complain("guideline check: --network is missing");
         return cli_usage(args);
+    }
     network = network_find(name);
     if (network == NULL) {
-        cli_complain("%s: no such network", name);
+        cli_complain("%s: no such network; there are linkedin, x, facebook, "
+                     "mastodon, bluesky, threads, instagram and other",
+                     name);
         return EXIT_USAGE;
     }
     if (!load_pack(rules, &pack, &err))

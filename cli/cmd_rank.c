@@ -244,9 +244,11 @@ cmd_rank(struct args *args)
             status = cli_fail(&err);
             goto out;
         }
-    if (!args_done(args, 1, 1) || count == 0) {
-        if (count == 0)
-            cli_usage(args);
+    if (!args_done(args, 1, 1))
+        goto out;
+    if (count == 0) {
+        cli_complain("rank: --audience is missing");
+        cli_usage(args);
         goto out;
     }
     articles.arena = arena;

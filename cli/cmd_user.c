@@ -17,8 +17,13 @@ cmd_user_add(struct args *args)
     struct error err;
     int status = EXIT_FINE;
 
-    if (!args_done(args, 1, 1) || new.role == NULL)
+    if (!args_done(args, 1, 1))
+        return EXIT_USAGE;
+    if (new.role == NULL) {
+        cli_complain("user add: --role is missing; rep, reviewer, marketing, "
+                     "manager or admin");
         return cli_usage(args);
+    }
     if (!home_open(args, &home, &status))
         return status;
     new.name = args->items[0];

@@ -3,11 +3,15 @@
  * a line here; help and dispatch read the same table. */
 #include "commands.h"
 
+#include "polyphony/buf.h"
+#include "polyphony/version.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 static int cmd_help(struct args *args);
+static int cmd_version(struct args *args);
 
 /* Help shows them by whose day they are part of. */
 enum { BEGIN, ROUND, MARKETING, REP, REVIEWER, OPERATOR, ALONE, N_GROUPS };
@@ -137,6 +141,7 @@ static const struct command commands[] = {
     {"today", "REP [--json]", "Show a rep's day", cmd_today, REP},
     {"user add", "--role ROLE [--rep ID] [--mail ADDRESS] NAME",
      "Let a person in; prints a one-time sign-in link", cmd_user_add, OPERATOR},
+    {"version", "", "Say which polyphony this is", cmd_version, BEGIN},
     {"voice forget", "REP LINE",
      "Take out a line that was learned; it never comes back", cmd_voice_forget,
      REP},
@@ -193,35 +198,87 @@ print_commands(FILE *out)
     fputs("\npolyphony help COMMAND shows a command's arguments.\n", out);
 }
 
-static int
-cmd_help(struct args *args)
+/* "queue" of "queue list": the first word of a command of two. */
+static bool
+is_in_group(const struct command *command, const char *word)
+{
+    size_t len = strlen(word);
+
+    return strncmp(command->name, word, len) == 0 && command->name[len] == ' ';
+}
+
+/* One command's use, or that of a whole group; false when there is none. */
+static bool
+print_use(size_t count, char **words)
 {
     bool any = false;
 
-    if (!args_done(args, 0, 2))
-        return EXIT_USAGE;
-    if (args->count == 0) {
-        print_commands(stdout);
-        return cli_finish(EXIT_FINE);
-    }
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        size_t len = strlen(args->items[0]);
+        const struct command *command = &commands[i];
 
-        if (matches(&commands[i], args->count, args->items) > 0 ||
-            (args->count == 1 &&
-             strncmp(commands[i].name, args->items[0], len) == 0 &&
-             commands[i].name[len] == ' ')) {
-            printf("polyphony %s %s\n    %s\n", commands[i].name,
-                   commands[i].usage, commands[i].help);
+        if (matches(command, count, words) > 0 ||
+            (count == 1 && is_in_group(command, words[0]))) {
+            printf("polyphony %s%s%s\n    %s\n", command->name,
+                   command->usage[0] != '\0' ? " " : "", command->usage,
+                   command->help);
             any = true;
         }
     }
-    if (!any) {
-        cli_complain("%s: no such command; polyphony help lists them",
-                     args->items[0]);
-        return EXIT_USAGE;
+    return any;
+}
+
+/* No command begins with these words: say what is nearest. */
+static int
+complain_unknown(size_t count, char **words)
+{
+    const char *comma = "";
+    struct buf names = {.max = 1000};
+
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (is_in_group(&commands[i], words[0])) {
+            buf_printf(&names, "%s%s", comma,
+                       commands[i].name + strlen(words[0]) + 1);
+            comma = ", ";
+        }
     }
+    if (names.len == 0)
+        cli_complain("%s: no such command; polyphony help lists them",
+                     words[0]);
+    else if (count == 1 || words[1][0] == '-')
+        cli_complain("%s: say what to do: %s", words[0], buf_text(&names));
+    else
+        cli_complain("%s %s: no such command; after %s comes %s", words[0],
+                     words[1], words[0], buf_text(&names));
+    buf_deinit(&names);
+    return EXIT_USAGE;
+}
+
+static int
+cmd_help(struct args *args)
+{
+    if (!args_done(args, 0, 2))
+        return EXIT_USAGE;
+    if (args->count == 0)
+        print_commands(stdout);
+    else if (!print_use(args->count, args->items))
+        return complain_unknown(args->count, args->items);
     return cli_finish(EXIT_FINE);
+}
+
+static int
+cmd_version(struct args *args)
+{
+    if (!args_done(args, 0, 0))
+        return EXIT_USAGE;
+    printf("polyphony %s\n", POLYPHONY_VERSION);
+    return cli_finish(EXIT_FINE);
+}
+
+/* What people type before they know the commands. */
+static bool
+is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
 int
@@ -238,24 +295,28 @@ main(int argc, char **argv)
         print_commands(stderr);
         return EXIT_USAGE;
     }
-    if (strcmp(args.items[0], "--help") == 0 ||
-        strcmp(args.items[0], "-h") == 0) {
+    if (strcmp(args.items[0], "--home") == 0) {
+        cli_complain("--home: name a folder");
+        return EXIT_USAGE;
+    }
+    if (is_help(args.items[0])) {
         print_commands(stdout);
         return cli_finish(EXIT_FINE);
     }
+    if (strcmp(args.items[0], "--version") == 0)
+        args.items[0] += 2; /* the command of that name */
     command = find(args.count, args.items, &used);
-    if (command == NULL) {
-        cli_complain("%s: no such command; polyphony help lists them",
-                     args.items[0]);
-        return EXIT_USAGE;
-    }
+    if (command == NULL && args.count == 2 && is_help(args.items[1]) &&
+        print_use(1, args.items))
+        return cli_finish(EXIT_FINE);
+    if (command == NULL)
+        return complain_unknown(args.count, args.items);
     args.items += used;
     args.count -= used;
     args.command = command->name;
     args.usage = command->usage;
     if (args_flag(&args, "--help")) {
-        printf("polyphony %s %s\n    %s\n", command->name, command->usage,
-               command->help);
+        print_use(used, args.items - used);
         return cli_finish(EXIT_FINE);
     }
     return command->run(&args);

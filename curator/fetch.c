@@ -7,14 +7,12 @@
 #include "fetch_internal.h"
 #include "polyphony/mem.h"
 #include "polyphony/url.h"
+#include "polyphony/version.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define CONTACT_URL "https://polyphony.example/bot" /* as in store/config.c */
-#ifndef POLYPHONY_VERSION
-#define POLYPHONY_VERSION "0.1"
-#endif
 #define LONGEST_SLEEP_MS 500
 
 void

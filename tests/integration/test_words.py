@@ -37,6 +37,23 @@ class Demo(PolyphonyTest):
         return self.run_ok("today", rep, "--json").lines()[0]
 
 
+class Newcomer(PolyphonyTest):
+    def test_a_first_word_alone_says_what_may_follow(self):
+        result = self.run_polyphony("queue")
+        self.assertEqual(result.code, 2)
+        self.assertRegex(result.err, "^polyphony: queue: .*accept, approve")
+        self.assertIn("polyphony queue accept NUMBER",
+                      self.run_ok("queue", "--help").out)
+
+    def test_the_version(self):
+        self.assertRegex(self.run_ok("--version").out, r"^polyphony \d")
+
+    def test_what_is_missing_or_too_many_is_said(self):
+        self.assertIn("is missing", self.run_polyphony("today").err)
+        self.assertIn('"b" is a word too many',
+                      self.run_polyphony("init", "b").err)
+
+
 class Rep(Demo):
     def test_the_number_on_a_card_is_the_one_to_give(self):
         card = self.card()
