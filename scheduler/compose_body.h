@@ -21,6 +21,8 @@ struct body {
     size_t n;
     struct sentence *sentences;
     size_t n_sentences;
+    struct stretch *article; /* its sentences, as words */
+    size_t n_article;
     bool *quoted;           /* a flag a word */
     struct word_set own;    /* words that our own phrases use */
     struct source known[2]; /* text and title */

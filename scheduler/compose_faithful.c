@@ -13,11 +13,12 @@
 #include <string.h>
 
 #define MAX_SENTENCES 40
+#define ARTICLE_SENTENCES 2000
 #define GROUNDED 50   /* percent of the content words stand in the article */
 #define COPIED_RUN 6  /* words; longer runs are copied */
 #define COPIED 60     /* percent of the words in such runs are too many */
 #define QUOTE_WORDS 3 /* shorter quotations are terms */
-#define SAME_CLAIM 50 /* percent of content words shared with a sentence */
+#define SAME_CLAIM 30 /* percent of content words shared with a sentence */
 #define SAME_LEAST 3  /* ... and at least so many */
 
 bool
@@ -246,17 +247,19 @@ is_content(const struct body *body, size_t at)
            !body_in_list(body, at, WORDS_ANAPHOR);
 }
 
-/* Content words of the body's words [first, end) that the unit has. */
+/* Content words of the body's words [first, end) that a sentence of the
+ * article has. */
 static size_t
 shared_with(const struct body *body, size_t first, size_t end,
-            const struct unit *unit)
+            const struct stretch *stretch)
 {
     size_t shared = 0;
 
     for (size_t i = first; i < end; i++) {
         if (!is_content(body, i))
             continue;
-        for (size_t k = unit->first; k < unit->first + unit->count; k++)
+        for (size_t k = stretch->first; k < stretch->first + stretch->count;
+             k++)
             if (body->index->words[k].stem == body->words[i].stem) {
                 shared++;
                 break;
@@ -281,20 +284,17 @@ keeps_negation(const struct body *body, size_t first, size_t end)
 {
     const struct compose_index *index = body->index;
     const struct word_set *set = &index->pack->words[WORDS_NEGATION];
-    const struct unit *nearest = NULL;
+    const struct stretch *nearest = NULL;
     size_t best = 0, content = 0;
 
     for (size_t i = first; i < end; i++)
         content += is_content(body, i);
-    for (size_t u = 0; u < index->n_units; u++) {
-        size_t shared;
+    for (size_t s = 0; s < body->n_article; s++) {
+        size_t shared = shared_with(body, first, end, &body->article[s]);
 
-        if (index->units[u].kind != UNIT_SENTENCE)
-            continue;
-        shared = shared_with(body, first, end, &index->units[u]);
         if (shared > best) {
             best = shared;
-            nearest = &index->units[u];
+            nearest = &body->article[s];
         }
     }
     if (nearest == NULL || best < SAME_LEAST ||
@@ -416,6 +416,30 @@ read_own_words(struct body *body)
 }
 
 static void
+read_article(struct body *body)
+{
+    const struct compose_index *index = body->index;
+    struct sentence *sentences = NULL;
+    size_t at = 0;
+
+    body->n_article =
+        sentence_split(index->text, index->len, ARTICLE_SENTENCES, &sentences);
+    body->article = mem_calloc(body->n_article + 1, sizeof *body->article);
+    for (size_t i = 0; i < body->n_article; i++) {
+        struct stretch *made = &body->article[i];
+
+        while (at < index->n_words &&
+               index->words[at].start < sentences[i].start)
+            at++;
+        made->first = at;
+        while (at < index->n_words && index->words[at].end <= sentences[i].end)
+            at++;
+        made->count = at - made->first;
+    }
+    free(sentences);
+}
+
+static void
 read_about(struct body *body)
 {
     const struct compose_rep *rep = body->rep;
@@ -455,12 +479,14 @@ faithful_check(const struct compose_index *index, const struct compose_rep *rep,
         sentence_split(text, strlen(text), MAX_SENTENCES, &body.sentences);
     body.quoted = mem_calloc(body.n + 1, sizeof *body.quoted);
     read_own_words(&body);
+    read_article(&body);
     read_about(&body);
     ok = quotations_stand(&body) && body_numbers_stand(&body) &&
          names_stand(&body) && speaks_for_nobody(&body) &&
          negations_stand(&body) && is_grounded(&body) && is_own(&body);
     free(body.words);
     free(body.sentences);
+    free(body.article);
     free(body.quoted);
     free(body.own.keys);
     free(body.about);
