@@ -13,18 +13,22 @@
 #include <string.h>
 
 #define TRIED_UNITS 14
-#define TRIED_SHAPES 3
+#define TRIED_SHAPES 6
 #define TRIED_PHRASES 40
 #define MAX_SHAPES 64
-#define OVERLAP 30       /* code points in common with a colleague's evidence */
-#define USED_PHRASE .8   /* what each use of a key phrase costs it */
-#define PHRASE_USES 3    /* by colleagues; then it is gone */
-#define ENOUGH_TERMS 2   /* of the rep's, in the body */
-#define PATIENCE 10      /* tries after a text that says less than that */
-#define RICH 60          /* units of an article that can spare two a post */
-#define ANGLE_WINDOW 6   /* the rep's last posts whose angles rest */
-#define SHAPE_WINDOW 8   /* ... whose structures rest */
-#define PHRASES_FIRST 12 /* percent of texts that begin with key phrases */
+#define OVERLAP 30     /* code points in common with a colleague's evidence */
+#define WHOLE_TERM .6  /* a term of several words that is all there */
+#define USED_PHRASE .8 /* what each use of a key phrase costs it */
+#define PHRASE_USES 3  /* by colleagues; then it is gone */
+#define ENOUGH_TERMS 2 /* of the rep's, in the body */
+#define PATIENCE 6     /* tries after a text that says less than that */
+#define RICH 60        /* units of an article that can spare two a post */
+#define ANGLE_WINDOW 6 /* the rep's last posts whose angles rest */
+#define SHAPE_WINDOW 8 /* ... whose structures rest */
+#define LARGE_CREW 12  /* texts on a story: then fillers are taken */
+#define HIT_VALUE .5   /* of a term of the rep's in the body */
+#define HIT_VALUE_LARGE 3 /* ... in a large crew, where terms tell apart */
+#define PATIENCE_LARGE 10
 
 struct ranked {
     const struct unit *unit;
@@ -50,7 +54,10 @@ struct work {
     size_t n_units, n_phrases;
     struct compose_result best;
     size_t best_hits, tries_left;
+    double best_value;
     bool found;
+    bool choosy;          /* few colleagues: only the best will do */
+    const char *roles;    /* what many of the audience are called; or NULL */
     struct error refused; /* by the last check that failed */
 };
 
@@ -68,11 +75,18 @@ hits_of(const struct work *work, const struct unit *unit)
     double hits = 0;
 
     for (size_t k = 0; k < work->terms.n_stems; k++)
-        for (size_t i = unit->first; i < unit->first + unit->count; i++)
-            if (work->index->words[i].stem == work->terms.stems[k]) {
-                hits += work->terms.weights[k];
-                break;
-            }
+        if (unit_has(work->index, unit, work->terms.stems[k]))
+            hits += work->terms.weights[k];
+    /* "data" alone is not "data breach". */
+    for (size_t t = 0; t < work->terms.count; t++) {
+        const struct term_of_rep *term = &work->terms.items[t];
+        size_t found = 0;
+
+        for (size_t k = 0; term->n_words > 1 && k < term->n_stems; k++)
+            found += unit_has(work->index, unit, term->stems[k]);
+        if (term->tag != NULL && found > 1 && found == term->n_stems)
+            hits += WHOLE_TERM;
+    }
     return hits;
 }
 
@@ -138,9 +152,11 @@ rank(struct work *work, const struct unit *units, size_t count,
             continue;
         made->unit = unit;
         made->hits = hits_of(work, unit);
-        made->score = 1.3 * (made->hits > 2 ? 2 : made->hits) +
-                      .9 * unit->worth + liking(work, unit) +
-                      .35 * chance(work->hash, unit->start) - penalty;
+        made->score =
+            1.3 * (made->hits > 2 ? 2 : made->hits) +
+            (work->choosy ? 1.6 : .9) * unit->worth + liking(work, unit) +
+            (work->choosy ? .15 : .35) * chance(work->hash, unit->start) -
+            penalty;
         n++;
     }
     qsort(out, n, sizeof *out, compare_ranked);
@@ -296,20 +312,39 @@ lay_out(const struct work *work, const struct draft *draft, uint64_t hash,
         layout.emoji =
             pack->emoji
                 .items[(size_t)(chance(hash, 3) * (double)pack->emoji.count)];
+    layout.disclosure =
+        disclosure_of(pack, voice, buf_text(&draft->body), work->arena);
     layout_pick_tags(&layout, &work->terms, buf_text(&draft->body),
                      (size_t)voice->hashtags);
     layout_write(&layout, buf_text(&draft->body), text);
 }
 
-/* Fill, lay out, check. True when a text that is good enough is found. */
+static bool
+passes(struct work *work, const char *text)
+{
+    const struct compose_options *options = work->options;
+
+    return layout_fits(work->network, text) &&
+           differ_check(work->story, work->history, work->rep->id, text,
+                        &work->refused) &&
+           (options->gate == NULL ||
+            options->gate(options->gate_data, work->network, text));
+}
+
+/* Fill, lay out, check. `value` is what the evidence is worth. True when a
+ * text that is good enough is found. */
 static bool
 try_shape(struct work *work, const struct shape *shape,
-          const struct unit *const *evidence, size_t salt)
+          const struct unit *const *evidence, double value, size_t salt)
 {
-    struct fill fill = {work->index,      work->rep,     &work->terms,
-                        work->story,      work->history, {NULL, NULL, NULL},
-                        work->hash + salt};
-    const struct compose_options *options = work->options;
+    struct fill fill = {.index = work->index,
+                        .rep = work->rep,
+                        .terms = &work->terms,
+                        .story = work->story,
+                        .history = work->history,
+                        .hash = work->hash + salt,
+                        .choosy = work->choosy,
+                        .roles = work->roles};
     struct draft draft;
     struct buf text = {0};
     size_t hits;
@@ -321,17 +356,14 @@ try_shape(struct work *work, const struct shape *shape,
     fine = !draft.failed && draft.n_units > 0 &&
            form_is_fine(buf_text(&draft.body), &draft);
     hits = fine ? body_hits(work, buf_text(&draft.body)) : 0;
-    if (fine && (!work->found || hits > work->best_hits)) {
+    value += (work->choosy ? HIT_VALUE : HIT_VALUE_LARGE) *
+             (double)(hits > ENOUGH_TERMS ? ENOUGH_TERMS : hits);
+    if (fine && (!work->found || value > work->best_value)) {
         lay_out(work, &draft, fill.hash, &text);
-        fine =
-            layout_fits(work->network, buf_text(&text)) &&
-            differ_check(work->story, work->history, work->rep->id,
-                         buf_text(&text), &work->refused) &&
-            (options->gate == NULL ||
-             options->gate(options->gate_data, work->network, buf_text(&text)));
-        if (fine) {
+        if (passes(work, buf_text(&text))) {
             keep(work, &draft, shape, buf_text(&text));
             work->found = true;
+            work->best_value = value;
             work->best_hits = hits;
         }
     }
@@ -374,7 +406,8 @@ try_units(struct work *work)
 
             if (strcmp(shapes[s].shape->unit, "pair") == 0)
                 evidence[1] = second_unit(work, unit);
-            if (try_shape(work, shapes[s].shape, evidence, i * 8 + s))
+            if (try_shape(work, shapes[s].shape, evidence, work->units[i].score,
+                          i * 8 + s))
                 return true;
         }
     }
@@ -416,7 +449,7 @@ try_phrases(struct work *work)
 
         if (n == 0 || !pick_phrases(work, round, evidence))
             return false;
-        if (try_shape(work, shapes[0].shape, evidence, 1000 + round))
+        if (try_shape(work, shapes[0].shape, evidence, 0, 1000 + round))
             return true;
     }
     return false;
@@ -425,17 +458,23 @@ try_phrases(struct work *work)
 static bool
 choose(struct work *work)
 {
-    bool phrases_first = chance(work->hash, 77) * 100 < PHRASES_FIRST;
+    /* In a large crew, where no sentence that is left speaks of the rep's
+     * terms, a phrase that does is better. */
+    bool phrases_first = !work->choosy && work->n_units > 0 &&
+                         work->n_phrases > 0 && work->units[0].hits <= 0 &&
+                         work->phrases[0].hits > 0;
 
-    work->tries_left = PATIENCE;
-    /* Where no sentence that is left speaks of the rep's terms, a phrase
-     * that does is better. */
-    if (work->n_units > 0 && work->n_phrases > 0 && work->units[0].hits <= 0 &&
-        work->phrases[0].hits > 0)
-        phrases_first = true;
-    if (phrases_first)
-        return try_phrases(work) || try_units(work) || work->found;
-    return try_units(work) || try_phrases(work) || work->found;
+    work->tries_left = work->choosy ? PATIENCE : PATIENCE_LARGE;
+    if (phrases_first && (try_phrases(work) || work->found))
+        return true;
+    if (try_units(work) || work->found)
+        return true;
+    if (work->choosy) {
+        work->choosy = false;
+        if (try_units(work) || work->found)
+            return true;
+    }
+    return try_phrases(work) || work->found;
 }
 
 static uint64_t
@@ -457,6 +496,8 @@ work_begin(struct work *work)
     const struct compose_index *index = work->index;
 
     work->hash = hash_of(work);
+    work->choosy = differ_story_count(work->story, work->rep->id) < LARGE_CREW;
+    work->roles = roles_of(index->pack, work->rep, work->arena);
     rep_terms_find(index, work->rep, work->arena, &work->terms);
     work->units = mem_calloc(index->n_units + 1, sizeof *work->units);
     work->phrases = mem_calloc(index->n_phrases + 1, sizeof *work->phrases);

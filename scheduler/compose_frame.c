@@ -8,6 +8,7 @@
  *   {term} {Term}    a term of the rep's that the evidence speaks of
  *   {also} {Also}    one that stands in the article, but not in the evidence
  *   {topic} {Topic}  either
+ *   {roles} {Roles}  what many of the audience are called
  *   {site} {author} {statement} */
 #include "compose_inner.h"
 
@@ -15,17 +16,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MAX_SLOT 24
-#define SPOKEN '~'     /* begins a phrase for evidence in the first person */
 #define RESTS 12       /* posts of the rep in which a phrase rests */
 #define COST_TEAM 4    /* used once by a colleague on this story */
 #define COST_RECENT 16 /* used by the rep within RESTS posts */
 #define COST_EVER 2    /* used by the rep before that */
 #define COST_BARE 2    /* says nothing of the rep's terms */
-#define COST_SAME 1    /* says again what the evidence says */
+#define COST_ALSO 2    /* speaks of what the evidence does not */
+#define COST_ANY 1     /* would go with evidence of any kind */
+#define COST_ROLES 1   /* a colleague may have the same audience */
+#define COST_NAME 2    /* a long name in many texts makes them alike */
+#define COST_FILLER 3
 
-static bool
+bool
 unit_has(const struct compose_index *index, const struct unit *unit,
          uint64_t stem)
 {
@@ -38,11 +43,14 @@ unit_has(const struct compose_index *index, const struct unit *unit,
 static bool
 evidence_has(const struct fill *fill, const struct term_of_rep *term)
 {
-    for (size_t k = 0; k < term->n_stems; k++)
-        for (int i = 0; i < 3; i++)
-            if (fill->evidence[i] != NULL &&
-                unit_has(fill->index, fill->evidence[i], term->stems[k]))
-                return true;
+    for (int i = 0; i < 3; i++) {
+        size_t found = 0;
+
+        for (size_t k = 0; fill->evidence[i] != NULL && k < term->n_stems; k++)
+            found += unit_has(fill->index, fill->evidence[i], term->stems[k]);
+        if (found > 0 && found == term->n_stems)
+            return true;
+    }
     return false;
 }
 
@@ -108,16 +116,46 @@ pick_statement(const struct fill *fill)
 }
 
 static bool
-can_fill(const struct fill *fill, const char *text, const bool *terms)
+can_fill(const struct fill *fill, const struct phrase *phrase,
+         const bool *terms)
 {
     const struct compose_index *index = fill->index;
+    const struct unit *unit = fill->evidence[0];
+    const char *text = phrase->text;
 
-    if (text[0] == SPOKEN &&
-        (fill->evidence[0] == NULL || !fill->evidence[0]->spoken))
+    if ((phrase->spoken && (unit == NULL || !unit->spoken)) ||
+        (phrase->filler && fill->choosy))
+        return false;
+    if (phrase->angle != NULL &&
+        (unit == NULL || strcmp(phrase->angle, unit->angle) != 0))
+        return false;
+    if (strstr(text, "oles}") != NULL && fill->roles == NULL)
         return false;
     return terms[slot_in(text)] &&
            (index->site != NULL || strstr(text, "{site}") == NULL) &&
            (index->author != NULL || strstr(text, "{author}") == NULL);
+}
+
+static size_t
+cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
+{
+    enum term_slot slot = slot_in(phrase->text);
+    size_t cost = differ_story_used(fill->story, phrase->id) * COST_TEAM;
+
+    if (since > 0)
+        cost += since <= RESTS ? COST_RECENT : COST_EVER;
+    if (strstr(phrase->text, "oles}") != NULL)
+        cost += fill->choosy ? COST_ROLES : COST_FILLER;
+    else if (slot == SLOT_NONE)
+        cost += COST_BARE;
+    else if (slot == SLOT_ALSO && fill->choosy)
+        cost += COST_ALSO;
+    if (phrase->angle == NULL)
+        cost += COST_ANY;
+    if (!fill->choosy && (strstr(phrase->text, "{site}") != NULL ||
+                          strstr(phrase->text, "{author}") != NULL))
+        cost += COST_NAME;
+    return cost + (phrase->filler ? COST_FILLER : 0);
 }
 
 static const struct phrase *
@@ -139,16 +177,12 @@ pick_phrase(const struct draft *draft, const struct fill *fill,
         size_t cost, since;
         uint64_t rank;
 
-        if (!can_fill(fill, phrase->text, terms))
+        if (!can_fill(fill, phrase, terms))
             continue;
         since = differ_history_since(fill->history, phrase->id);
-        cost = differ_story_used(fill->story, phrase->id) * COST_TEAM;
-        if (since > 0)
-            cost += since <= RESTS ? COST_RECENT : COST_EVER;
-        if (slot_in(phrase->text) == SLOT_NONE)
-            cost += COST_BARE;
-        else if (slot_in(phrase->text) == SLOT_TERM && terms[SLOT_ALSO])
-            cost += COST_SAME;
+        if (fill->choosy && since > 0 && since <= RESTS)
+            continue;
+        cost = cost_of(fill, phrase, since);
         rank = compose_hash_text(fill->hash, phrase->id);
         if (best == NULL || cost < best_cost ||
             (cost == best_cost && rank < best_rank)) {
@@ -220,6 +254,8 @@ fill_word(struct draft *draft, const struct fill *fill, const char *slot)
         text = fill->index->site;
     } else if (strcmp(slot, "author") == 0) {
         text = fill->index->author;
+    } else if (strcasecmp(slot, "roles") == 0) {
+        text = fill->roles;
     } else if (strcmp(slot, "statement") == 0) {
         text = pick_statement(fill);
     } else if (kind != SLOT_NONE) {
@@ -232,7 +268,7 @@ fill_word(struct draft *draft, const struct fill *fill, const char *slot)
     }
     if (text == NULL)
         draft->failed = true;
-    else if (slot[0] == 'T' || slot[0] == 'A')
+    else if (slot[0] == 'T' || slot[0] == 'A' || slot[0] == 'R')
         add_capital(&draft->body, text);
     else
         buf_add(&draft->body, text);
@@ -258,7 +294,7 @@ fill_phrase(struct draft *draft, const struct fill *fill, const char *slot,
         return;
     }
     draft->phrases[draft->n_phrases++] = phrase->id;
-    expand(draft, fill, phrase->text + (phrase->text[0] == SPOKEN), depth + 1);
+    expand(draft, fill, phrase->text, depth + 1);
 }
 
 static void

@@ -32,8 +32,12 @@ enum word_list {
     WORDS_HOWTO,
     WORDS_CONTRAST,
     WORDS_SPEECH,
-    WORDS_ASK,  /* begins a question, else a heading: why, how */
-    WORDS_JOIN, /* within a key phrase: of */
+    WORDS_ASK,    /* begins a question, else a heading: why, how */
+    WORDS_JOIN,   /* within a key phrase: of */
+    WORDS_REASON, /* because, so, must: the sentence argues */
+    WORDS_LABEL,  /* before a number that only names: clause, chapter */
+    WORDS_PAIR,   /* either, both: need what follows an "or" */
+    WORDS_VAGUE,  /* some, quite, things: it does not */
     WORDS_COUNT
 };
 
@@ -42,8 +46,12 @@ struct word_set {
     size_t count;
 };
 
+/* In a pack "~", "-" and "@statistic " may lead a phrase, in that order. */
 struct phrase {
-    const char *id, *text;
+    const char *id, *text; /* without those */
+    const char *angle;     /* of the evidence that it is for; NULL: any */
+    bool spoken;           /* for evidence in the first person */
+    bool filler;           /* says little: for large crews only */
 };
 
 struct phrase_list {
@@ -69,8 +77,10 @@ struct compose_pack {
     const char *language;
     const char *open_quote, *close_quote;
     const char *the;            /* the article that a term may take; or NULL */
+    const char *disclosure;     /* a line with {company}; or NULL */
     const char *spaced_stops;   /* stand after a blank: ":!?" in French */
     struct text_list no_ends;   /* letters that end no key phrase: "ly" */
+    struct text_list plural;    /* endings, "y>ies", longest first; or none */
     struct text_list weak_ends; /* ... where a determiner follows: "ing" */
     struct word_set words[WORDS_COUNT];
     struct phrase_list *lists;
@@ -153,6 +163,8 @@ struct stretch {
     size_t first, count; /* words */
     bool begins, ends;   /* as a sentence does */
 };
+bool unit_has(const struct compose_index *index, const struct unit *unit,
+              uint64_t stem);
 bool stretch_is_usable(const struct compose_index *index,
                        const struct stretch *stretch);
 /* The same for a key phrase or a rep's term. */
@@ -182,7 +194,9 @@ struct term_of_rep {
     const char *tag;  /* "#StreamProcessing"; NULL: not all of it is there */
     uint64_t *stems;  /* its words that the article has */
     size_t n_stems;
-    bool is_noun; /* may fill a gap in a phrase */
+    size_t n_words; /* of the keyword, small words too */
+    bool scattered; /* its words do not stand together: a tag at most */
+    bool is_noun;   /* may fill a gap in a phrase */
 };
 
 struct rep_terms {
@@ -217,6 +231,8 @@ struct fill {
     const struct differ_history *history;
     const struct unit *evidence[3]; /* for E, E2 / N1, N2, N3 */
     uint64_t hash;
+    bool choosy;       /* no fillers, nothing that the rep used lately */
+    const char *roles; /* what many of the audience are called; or NULL */
 };
 
 void draft_fill(struct draft *draft, const struct fill *fill,
@@ -226,6 +242,15 @@ void draft_deinit(struct draft *draft);
 /* Is the text well formed: the last look at what was put together? */
 bool form_is_fine(const char *body, const struct draft *draft);
 
+/* "heads of data platform" for "Head of data platform"; NULL where the pack
+ * or the role does not allow to say so. */
+const char *roles_of(const struct compose_pack *pack,
+                     const struct compose_rep *rep, struct arena *arena);
+/* "I work at Depot." where the body names Depot; else NULL. */
+const char *disclosure_of(const struct compose_pack *pack,
+                          const struct voice *voice, const char *body,
+                          struct arena *arena);
+
 /* ---- link, hashtags and emoji around a body */
 
 #define LAYOUTS 6
@@ -234,7 +259,8 @@ struct layout {
     const char *link;
     const char *tags[10];
     size_t n_tags;
-    const char *emoji; /* NULL: none */
+    const char *emoji;      /* NULL: none */
+    const char *disclosure; /* the same */
 };
 void layout_write(const struct layout *layout, const char *body,
                   struct buf *out);

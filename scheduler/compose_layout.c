@@ -25,6 +25,15 @@ add_link(struct buf *out, const struct layout *layout, const char *before)
     buf_add(out, layout->link);
 }
 
+static void
+add_disclosure(struct buf *out, const struct layout *layout)
+{
+    if (layout->disclosure == NULL)
+        return;
+    buf_add(out, "\n\n");
+    buf_add(out, layout->disclosure);
+}
+
 /* The link behind the first paragraph; the rest and the hashtags below. */
 static void
 write_after_first(struct buf *out, const struct layout *layout,
@@ -33,6 +42,7 @@ write_after_first(struct buf *out, const struct layout *layout,
     buf_add_bytes(out, body, (size_t)(rest - body));
     add_link(out, layout, " ");
     buf_add(out, rest);
+    add_disclosure(out, layout);
     add_tags(out, layout, "\n\n");
 }
 
@@ -50,6 +60,7 @@ layout_write(const struct layout *layout, const char *body, struct buf *out)
         buf_add_char(out, ' ');
         buf_add(out, layout->emoji);
     }
+    add_disclosure(out, layout);
     switch (layout->kind) {
     case SAME_LINE:
         add_link(out, layout, " ");
@@ -105,12 +116,14 @@ layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
 
     if (most > sizeof layout->tags / sizeof *layout->tags)
         most = sizeof layout->tags / sizeof *layout->tags;
-    for (int round = 0; round < 2; round++)
+    for (int round = 0; round < 3; round++)
         for (size_t i = 0; i < terms->count && layout->n_tags < most; i++) {
             const struct term_of_rep *term = &terms->items[i];
 
-            if (term->tag != NULL && says(words, n, term) == (round == 1) &&
-                !has_tag(layout, term->tag))
+            if (term->tag == NULL || has_tag(layout, term->tag) ||
+                term->scattered != (round == 2))
+                continue;
+            if (round == 2 || says(words, n, term) == (round == 1))
                 layout->tags[layout->n_tags++] = term->tag;
         }
     free(words);

@@ -40,6 +40,10 @@ static const char *const list_names[WORDS_COUNT] = {
     [WORDS_SPEECH] = "speech",
     [WORDS_ASK] = "ask",
     [WORDS_JOIN] = "join",
+    [WORDS_REASON] = "reason",
+    [WORDS_LABEL] = "label",
+    [WORDS_PAIR] = "pair",
+    [WORDS_VAGUE] = "vague",
 };
 
 static int
@@ -85,6 +89,29 @@ read_texts(struct arena *arena, const struct json *list, struct text_list *out)
             out->items[out->count++] = arena_strdup(arena, json_text(at));
 }
 
+/* Takes the marks off a phrase's beginning. */
+static void
+read_marks(struct arena *arena, struct phrase *phrase)
+{
+    const char *text = phrase->text;
+
+    if (*text == '~') {
+        phrase->spoken = true;
+        text++;
+    }
+    if (*text == '-') {
+        phrase->filler = true;
+        text++;
+    }
+    if (*text == '@' && strchr(text, ' ') != NULL) {
+        size_t len = strcspn(text + 1, " ");
+
+        phrase->angle = arena_strndup(arena, text + 1, len);
+        text += len + 2;
+    }
+    phrase->text = text;
+}
+
 /* A phrase is known by a hash of its words, so that packs can be reordered
  * and grow while rows of older posts still say what they used. */
 static void
@@ -102,6 +129,7 @@ read_phrases(struct arena *arena, const struct json *member,
         list->items[list->count++] = (struct phrase){
             .id = arena_printf(arena, "%08x", (unsigned)(hash >> 32)),
             .text = texts.items[i]};
+        read_marks(arena, &list->items[i]);
     }
 }
 
@@ -131,6 +159,8 @@ read_members(struct compose_pack *pack, const struct json *doc,
     pack->open_quote = arena_strdup(arena, json_get_text(doc, "open_quote"));
     pack->close_quote = arena_strdup(arena, json_get_text(doc, "close_quote"));
     pack->the = arena_strdup(arena, json_get_text(doc, "the"));
+    pack->disclosure = arena_strdup(arena, json_get_text(doc, "disclosure"));
+    read_texts(arena, json_get(doc, "plural"), &pack->plural);
     pack->spaced_stops =
         arena_strdup(arena, json_get_text(doc, "spaced_stops"));
     read_texts(arena, json_get(doc, "no_phrase_ends"), &pack->no_ends);

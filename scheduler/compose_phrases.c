@@ -276,6 +276,10 @@ find_run(const struct compose_index *index, const uint64_t *stems, size_t n)
             k++;
         if (k < n)
             continue;
+        /* "Personal Data" in "Personal Data Protection Bill" is not it. */
+        if (index->words[i].capital && i + n < index->n_words &&
+            is_joined(index, i + n - 1) && index->words[i + n].capital)
+            continue;
         if (!index->words[i].capital) {
             small = n_small++ == 0 ? i : small;
         } else if (i > 0 && is_joined(index, i - 1)) {
@@ -331,6 +335,42 @@ spell_tag(const struct compose_index *index, struct arena *arena, uint64_t stem,
     return tag;
 }
 
+/* A subject that readers could follow: several words that stand together in
+ * the article, or one that stands there as a noun or a name. "#Consider" is
+ * none. */
+static bool
+names_subject(const struct compose_index *index, const uint64_t *stems,
+              size_t n)
+{
+    struct usage usage;
+    size_t at = find_run(index, stems, n);
+
+    if (n == 0 || at == SIZE_MAX)
+        return false;
+    if (n > 1 || index->words[at].capital)
+        return true;
+    if (word_in(index, at, WORDS_VERB) || word_in(index, at, WORDS_STOP) ||
+        word_in(index, at, WORDS_TREND) || word_in(index, at, WORDS_SPEECH) ||
+        word_in(index, at, WORDS_HOWTO) || word_in(index, at, WORDS_VAGUE))
+        return false;
+    usage = usage_of(index, stems, n);
+    return usage.the + usage.a + usage.bare > 0 ||
+           (!ends_with_any(index, at, &index->pack->no_ends) &&
+            !ends_with_any(index, at, &index->pack->weak_ends));
+}
+
+/* "consent" and "data breaches", but "the outbreak". */
+static bool
+is_said_bare(const struct compose_index *index, size_t last,
+             const struct usage *usage)
+{
+    const struct word *word = &index->words[last];
+
+    if (index->pack->the == NULL || usage->bare * 2 >= usage->the + usage->a)
+        return true;
+    return usage->bare > 0 && (usage->a == 0 || word->key != word->stem);
+}
+
 static void
 find_term(const struct compose_index *index, const char *keyword,
           struct arena *arena, struct term_of_rep *term)
@@ -349,7 +389,10 @@ find_term(const struct compose_index *index, const char *keyword,
         else
             missing++;
     }
-    if (term->n_stems > 0 && missing == 0)
+    term->n_words = n;
+    term->scattered = n > 1 && find_run(index, all, n) == SIZE_MAX;
+    if (term->n_stems > 0 && missing == 0 &&
+        (term->scattered || names_subject(index, all, n)))
         term->tag = make_tag(arena, keyword);
     if (term->tag != NULL && n == 1)
         term->tag = spell_tag(index, arena, all[0], term->tag);
@@ -363,13 +406,13 @@ find_term(const struct compose_index *index, const char *keyword,
             !ends_with_any(index, at + n - 1, &index->pack->no_ends)) {
             size_t len = index->words[at + n - 1].end - index->words[at].start;
             struct usage usage = usage_of(index, all, n);
-            bool bare = index->pack->the == NULL ||
-                        usage.bare * 2 >= usage.the + usage.a;
+            bool bare = is_said_bare(index, at + n - 1, &usage);
 
             term->text =
                 arena_printf(arena, "%s%.*s", bare ? "" : "the ", (int)len,
                              index->text + index->words[at].start);
-            term->is_noun = bare ? usage.bare > 0 : usage.the >= usage.a;
+            term->is_noun = bare ? usage.bare > 0 && usage.bare >= usage.a
+                                 : usage.the >= usage.a;
             /* "for free", "of getting": a single word needs more to go by. */
             if (n == 1 && (usage.bare + usage.the < 2 ||
                            (usage.the == 0 &&

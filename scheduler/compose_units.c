@@ -24,6 +24,33 @@ word_in(const struct compose_index *index, size_t at, enum word_list list)
     return word_set_has(&index->pack->words[list], index->words[at].key);
 }
 
+/* A number that counts or measures: "12%", "340 pallets", "Rs 16", not
+ * "clause 35", "Flink 1.16", "1.14.2", a year. */
+static bool
+is_figure(const struct compose_index *index, const struct unit *unit, size_t at)
+{
+    const struct word *word = &index->words[at];
+    const char *text = index->text;
+    size_t len = word->end - word->start, points = 0;
+
+    if (!word->digit || word->capital)
+        return false;
+    for (size_t i = word->start; i < word->end; i++)
+        points += text[i] == '.';
+    if (text[word->end] == '%')
+        return true;
+    if (points > 1 ||
+        (len == 4 && (text[word->start] == '1' || text[word->start] == '2')))
+        return false;
+    if (at > unit->first &&
+        (index->words[at - 1].capital || word_in(index, at - 1, WORDS_LABEL)))
+        return false;
+    return at + 1 < unit->first + unit->count && text[word->end] == ' ' &&
+           !index->words[at + 1].digit && !index->words[at + 1].capital &&
+           !word_in(index, at + 1, WORDS_STOP) &&
+           !word_in(index, at + 1, WORDS_VERB);
+}
+
 /* What the evidence is, for the reader: the angle. */
 static const char *
 angle_of(const struct compose_index *index, const struct unit *unit)
@@ -37,12 +64,7 @@ angle_of(const struct compose_index *index, const struct unit *unit)
     if (unit->quoted)
         return "quotation";
     for (size_t i = unit->first; i < unit->first + unit->count; i++) {
-        const char *after = index->text + index->words[i].end;
-
-        if (index->words[i].digit &&
-            (*after == '%' ||
-             (!index->words[i].capital &&
-              index->words[i].end - index->words[i].start != 4)))
+        if (is_figure(index, unit, i))
             return "statistic";
     }
     if (stretch_has(index, unit->first, unit->count, WORDS_TREND))
@@ -54,18 +76,60 @@ angle_of(const struct compose_index *index, const struct unit *unit)
     return "claim";
 }
 
-/* Best between ten and twenty-six words, early, about what the article is
- * about; a figure or a quotation is worth more than a plain statement. */
+static double
+worth_of_length(size_t count)
+{
+    if (count < 9)
+        return -.15;
+    if (count < 12 || (count > 32 && count <= 36))
+        return .1;
+    return count <= 32 ? .25 : -.15;
+}
+
+/* What kind of sentence makes people read on. */
+static double
+worth_of_angle(const char *angle)
+{
+    static const struct {
+        const char *angle;
+        double worth;
+    } table[] = {
+        {"statistic", .15}, {"quotation", .1}, {"how-to", .1},
+        {"contrast", .08},  {"trend", .05},    {"question", -.3},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(table[i].angle, angle) == 0)
+            return table[i].worth;
+    return 0;
+}
+
+/* Names and reasons make a sentence solid, vague words and words that point
+ * elsewhere do not. */
+static double
+worth_of_words(const struct compose_index *index, const struct unit *unit)
+{
+    size_t names = 0, vague = 0, weak = 0;
+
+    for (size_t i = unit->first; i < unit->first + unit->count; i++) {
+        names += i > unit->first && index->words[i].capital;
+        vague += word_in(index, i, WORDS_VAGUE);
+        weak += word_in(index, i, WORDS_WEAK);
+    }
+    return .05 * (double)(names > 2 ? 2 : names) -
+           .06 * (double)(vague > 3 ? 3 : vague) - .1 * (double)weak +
+           (stretch_has(index, unit->first, unit->count, WORDS_REASON) ? .12
+                                                                       : 0);
+}
+
+/* Best between twelve and thirty-two words, early, about what the article is
+ * about, with a reason, a figure, a name. */
 static double
 worth_of(const struct compose_index *index, const struct unit *unit)
 {
-    double worth = .4, central = 0;
+    double worth = .3 + worth_of_length(unit->count), central = 0;
     size_t content = 0;
 
-    if (unit->count >= 9 && unit->count <= 26)
-        worth += .2;
-    else if (unit->count > 32)
-        worth -= .2;
     worth += .1 / (1 + (double)unit->paragraph / 6);
     for (size_t i = unit->first; i < unit->first + unit->count; i++)
         if (!word_in(index, i, WORDS_STOP)) {
@@ -76,14 +140,11 @@ worth_of(const struct compose_index *index, const struct unit *unit)
         }
     if (content > 0)
         worth += .2 * central / (double)content;
-    if (strcmp(unit->angle, "claim") != 0)
-        worth += .1;
-    for (size_t i = unit->first; i < unit->first + unit->count; i++)
-        worth -= word_in(index, i, WORDS_WEAK) ? .1 : 0;
+    worth += worth_of_angle(unit->angle) + worth_of_words(index, unit);
     if (unit->spoken) /* what "I" did is seldom what others look for */
-        worth -= word_in(index, unit->first, WORDS_FIRST) ? .3 : .15;
+        worth -= word_in(index, unit->first, WORDS_FIRST) ? .45 : .3;
     if (unit->kind == UNIT_CLAUSE)
-        worth -= .1;
+        worth -= .15;
     return worth;
 }
 
@@ -218,6 +279,23 @@ is_usable(const struct compose_index *index, const struct unit *unit,
     return stretch_is_usable(index, &stretch);
 }
 
+/* "either x, or", "is x, became y, and": a half of it says too little. */
+static bool
+is_of_list(const struct compose_index *index, const struct unit *sentence,
+           size_t cut)
+{
+    if (!word_in(index, cut, WORDS_DROP) && !word_in(index, cut, WORDS_PAIR))
+        return false;
+    for (size_t i = sentence->first; i < cut; i++) {
+        if (word_in(index, i, WORDS_PAIR))
+            return true;
+        if (i > sentence->first + 3 && i + 1 < cut &&
+            index->text[index->words[i].end] == ',')
+            return true;
+    }
+    return false;
+}
+
 /* The clause up to `cut` (a word): needs a subject and a verb of its own. */
 static void
 try_leading(struct compose_index *index, const struct unit *sentence,
@@ -226,7 +304,8 @@ try_leading(struct compose_index *index, const struct unit *sentence,
     struct unit unit;
 
     if (cut < sentence->first + MIN_CLAUSE ||
-        word_in(index, sentence->first, WORDS_SUBORDINATE))
+        word_in(index, sentence->first, WORDS_SUBORDINATE) ||
+        is_of_list(index, sentence, cut))
         return;
     unit = clause(index, sentence, sentence->first, cut);
     if (keeps_negation(index, sentence, &unit) &&
@@ -440,6 +519,26 @@ name_or_null(struct arena *arena, const char *name, size_t max_words)
     return words <= max_words ? arena_strdup(arena, name) : NULL;
 }
 
+/* Feeds are titled "Posts on Depot Weekly" and "Depot Weekly - all about
+ * depots" by the programs that make them; people say "Depot Weekly". */
+static const char *
+site_name(struct arena *arena, const char *given)
+{
+    static const char *const tails[] = {" – ", " — ", " - ", " | "};
+    const char *at;
+    char *name;
+
+    if (given == NULL)
+        return NULL;
+    for (const char *on; (on = strstr(given, " on ")) != NULL;)
+        given = on + strlen(" on ");
+    name = arena_strdup(arena, given);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if ((at = strstr(name, tails[i])) != NULL)
+            name[at - name] = '\0';
+    return name_or_null(arena, name, 4);
+}
+
 static struct compose_index *
 index_new(const struct compose_pack *pack,
           const struct compose_article *article)
@@ -456,7 +555,7 @@ index_new(const struct compose_pack *pack,
         arena_strdup(arena, article->title != NULL ? article->title : "");
     index->len = utf8_prefix(article->text, strlen(article->text), MAX_TEXT);
     index->text = arena_strndup(arena, article->text, index->len);
-    index->site = name_or_null(arena, article->site, 5);
+    index->site = site_name(arena, article->site);
     if (author != NULL && strchr(author, ' ') != NULL)
         index->author = name_or_null(arena, author, 3);
     index->n_words = words_cut(index->text, index->len, &index->words);

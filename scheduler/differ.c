@@ -411,6 +411,16 @@ overlap_of(const struct post *post, size_t start, size_t end)
 }
 
 size_t
+differ_story_count(const struct differ_story *story, const char *rep)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < story->posts.count; i++)
+        count += !is_of(&story->posts.at[i], rep);
+    return count;
+}
+
+size_t
 differ_story_overlap(const struct differ_story *story, const char *rep,
                      size_t start, size_t end)
 {

@@ -434,6 +434,7 @@ write_text(struct writing *writing, const struct rep *rep,
         goto out;
     draft.voice.id = rep->id;
     draft.voice.name = rep->name;
+    draft.voice.role = rep->audience.role;
     draft.voice.keywords = (const char **)rep->audience.keywords.items;
     draft.voice.n_keywords = rep->audience.keywords.count;
     draft.voice.voice = &voice;

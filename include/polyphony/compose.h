@@ -44,6 +44,7 @@ const char *compose_index_language(const struct compose_index *index);
 
 struct compose_rep {
     const char *id, *name;
+    const char *role;      /* the audience's, one of them; or NULL */
     const char **keywords; /* the audience's, in order of weight */
     size_t n_keywords;
     const struct voice *voice;

@@ -66,6 +66,8 @@ size_t differ_history_angle(const struct differ_history *history, size_t posts,
                             const char *angle);
 size_t differ_history_structure(const struct differ_history *history,
                                 size_t posts, const char *structure);
+/* Texts that other reps have on the story. */
+size_t differ_story_count(const struct differ_story *story, const char *rep);
 /* Code points of [start, end) that stand in posts of other reps. */
 size_t differ_story_overlap(const struct differ_story *story, const char *rep,
                             size_t start, size_t end);
