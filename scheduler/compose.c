@@ -401,7 +401,7 @@ try_units(struct work *work)
         struct ranked_shape shapes[MAX_SHAPES];
         size_t n = rank_shapes(work, unit, i, shapes);
 
-        for (size_t s = 0; s < n && s < TRIED_SHAPES; s++) {
+        for (size_t s = 0; s < n && (work->choosy || s < TRIED_SHAPES); s++) {
             const struct unit *evidence[3] = {unit, NULL, NULL};
 
             if (strcmp(shapes[s].shape->unit, "pair") == 0)

@@ -413,10 +413,13 @@ find_term(const struct compose_index *index, const char *keyword,
                              index->text + index->words[at].start);
             term->is_noun = bare ? usage.bare > 0 && usage.bare >= usage.a
                                  : usage.the >= usage.a;
+            if (index->pack->the == NULL) /* its phrases need no article */
+                term->is_noun = names_subject(index, all, n);
             /* "for free", "of getting": a single word needs more to go by. */
-            if (n == 1 && (usage.bare + usage.the < 2 ||
-                           (usage.the == 0 &&
-                            ends_with_any(index, at, &index->pack->weak_ends))))
+            else if (n == 1 &&
+                     (usage.bare + usage.the < 2 ||
+                      (usage.the == 0 &&
+                       ends_with_any(index, at, &index->pack->weak_ends))))
                 term->is_noun = false;
         }
     }

@@ -39,28 +39,33 @@ is_prose(int32_t cp)
     if (cp < 0x80)
         return cp > 0 && strchr(plain, (char)cp) != NULL;
     return cp == 0xA0 || cp == 0x202F || cp == 0x20AC || cp == 0xA3 ||
-           cp == 0xB0 || cp == 0xAB || cp == 0xBB ||
+           cp == 0xB0 || cp == 0xAB || cp == 0xBB || cp == 0xA1 || cp == 0xBF ||
            (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2018 || cp == 0x2019 ||
-           cp == 0x201C || cp == 0x201D || cp == 0x20B9;
+           cp == 0x201C || cp == 0x201D || cp == 0x201E || cp == 0x20B9;
 }
 
 static bool
 balance(const char *text, size_t len)
 {
-    int round = 0, curly = 0, angle = 0, straight = 0;
+    int round = 0, curly = 0, low = 0, angle = 0, straight = 0;
     const char *p = text, *end = text + len;
 
     while (p < end) {
         int32_t cp = utf8_next(&p, end);
 
         round += (cp == '(') - (cp == ')');
-        curly += (cp == 0x201C) - (cp == 0x201D);
+        low += cp == 0x201E;
+        if (cp == 0x201C && low > 0)
+            low--; /* opened below, as in German */
+        else
+            curly += (cp == 0x201C) - (cp == 0x201D);
         angle += (cp == 0xAB) - (cp == 0xBB);
         straight += cp == '"';
         if (round < 0 || curly < 0 || angle < 0 || curly > 1)
             return false;
     }
-    return round == 0 && curly == 0 && angle == 0 && straight % 2 == 0;
+    return round == 0 && curly == 0 && low == 0 && angle == 0 &&
+           straight % 2 == 0;
 }
 
 /* "one ,two", "a / b /", "  -- ": blanks where prose has none, signs in a
