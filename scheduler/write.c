@@ -17,8 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ATTEMPTS 3       /* texts tried for one network */
-#define MAX_SILENCES 2   /* then the model is not asked any more */
+#define ATTEMPTS 3     /* texts tried for one network */
+#define MAX_SILENCES 2 /* then the model is not asked any more */
+#define CHOOSE_ANOTHER                                                         \
+    "it is too close to another post or against a rule; take another "         \
+    "sentence, and begin with other words"
 #define POST_LENGTH 600  /* characters asked of a model at most */
 #define LINK_AND_TAGS 80 /* characters that are left for those */
 
@@ -333,6 +336,8 @@ try_model(struct writing *writing, const struct draft *draft,
         if (writing->silences > silences)
             break;
         failed = *why;
+        if (failed.kind == ERROR_CONFLICT) /* names colleagues */
+            error_set(&failed, ERROR_CONFLICT, CHOOSE_ANOTHER);
         ask.failed = failed.text;
         ask.last = body;
     }

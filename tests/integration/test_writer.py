@@ -88,7 +88,10 @@ class Writer(PolyphonyTest):
 
     def test_the_server_gets_only_what_it_needs(self):
         key = self.file("key", "secret-1\n")
-        self.schedule(answer("No."), env={"POLYPHONY_WRITER_KEY_FILE": str(key)})
+        log = self.schedule(answer(GOOD), env={"POLYPHONY_WRITER_KEY_FILE": str(key)})
+        # Whose post stands against a text is in the log, and stays there.
+        self.assertRegex(log, r"close to a colleague|opens as the post of")
+        self.assertTrue(any("another post" in request.body.decode() for _, request in self.asked))
         for task, request in self.asked:
             self.assertEqual(request.headers["Authorization"], "Bearer secret-1")
             told = json.loads(task["messages"][1]["content"])
