@@ -19,16 +19,16 @@
 #include <strings.h>
 
 #define MAX_SLOT 24
-#define RESTS 12        /* posts of the rep in which a phrase rests */
+#define RESTS 12         /* posts of the rep in which a phrase rests */
 #define RESTS_CHOOSY 120 /* ... where only the best will do */
-#define COST_TEAM 4     /* used once by a colleague on this story */
-#define COST_RECENT 16  /* used by the rep within RESTS posts */
-#define COST_EVER 2     /* used by the rep before that */
-#define COST_BARE 2     /* says nothing of the rep's terms */
-#define COST_ALSO 2     /* speaks of what the evidence does not */
-#define COST_ANY 1      /* would go with evidence of any kind */
-#define COST_ROLES 1    /* a colleague may have the same audience */
-#define COST_NAME 2     /* a long name in many texts makes them alike */
+#define COST_TEAM 4      /* used once by a colleague on this story */
+#define COST_RECENT 16   /* used by the rep within RESTS posts */
+#define COST_EVER 2      /* used by the rep before that */
+#define COST_BARE 2      /* says nothing of the rep's terms */
+#define COST_ALSO 2      /* speaks of what the evidence does not */
+#define COST_ANY 1       /* would go with evidence of any kind */
+#define COST_ROLES 2     /* a colleague may have the same audience */
+#define COST_NAME 2      /* a long name in many texts makes them alike */
 #define COST_FILLER 3
 
 bool

@@ -234,6 +234,13 @@ struct usage {
     size_t the, a, bare;
 };
 
+/* "the privacy of users" does not say that one speaks of "the privacy". */
+static bool
+before_join(const struct compose_index *index, size_t at)
+{
+    return at < index->n_words && word_in(index, at, WORDS_JOIN);
+}
+
 static struct usage
 usage_of(const struct compose_index *index, const uint64_t *stems, size_t n)
 {
@@ -250,7 +257,7 @@ usage_of(const struct compose_index *index, const uint64_t *stems, size_t n)
             (is_joined(index, i + n - 1) && !word_in(index, i + n, WORDS_STOP)))
             continue;
         if (index->words[i - 1].key == the)
-            usage.the++;
+            usage.the += !before_join(index, i + n);
         else if (word_in(index, i - 1, WORDS_ARTICLE))
             usage.a++;
         else if (word_in(index, i - 1, WORDS_BEFORE))
