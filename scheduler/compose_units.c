@@ -80,7 +80,7 @@ static double
 worth_of_length(size_t count)
 {
     if (count < 9)
-        return -.15;
+        return -.3;
     if (count < 12 || (count > 32 && count <= 36))
         return .1;
     return count <= 32 ? .25 : -.15;
