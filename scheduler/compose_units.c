@@ -519,10 +519,26 @@ name_or_null(struct arena *arena, const char *name, size_t max_words)
     return words <= max_words ? arena_strdup(arena, name) : NULL;
 }
 
+/* Does the address hold the first word of `name`? "Apache Flink" at
+ * flink.apache.org is the site's name; "supply chain law" may be its subject.
+ */
+static bool
+address_names(const char *url, const char *name)
+{
+    char word[32];
+    size_t len = strcspn(name, " ");
+
+    if (url == NULL || len < 4 || len >= sizeof word)
+        return false;
+    memcpy(word, name, len);
+    word[len] = '\0';
+    return strcasestr(url, word) != NULL;
+}
+
 /* Feeds are titled "Posts on Depot Weekly" and "Depot Weekly - all about
  * depots" by the programs that make them; people say "Depot Weekly". */
 static const char *
-site_name(struct arena *arena, const char *given)
+site_name(struct arena *arena, const char *given, const char *url)
 {
     static const char *const tails[] = {" – ", " — ", " - ", " | "};
     const char *at;
@@ -530,8 +546,11 @@ site_name(struct arena *arena, const char *given)
 
     if (given == NULL)
         return NULL;
-    for (const char *on; (on = strstr(given, " on ")) != NULL;)
-        given = on + strlen(" on ");
+    for (at = given; (at = strstr(at, " on ")) != NULL;) {
+        at += strlen(" on ");
+        if (address_names(url, at))
+            given = at;
+    }
     name = arena_strdup(arena, given);
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if ((at = strstr(name, tails[i])) != NULL)
@@ -555,7 +574,7 @@ index_new(const struct compose_pack *pack,
         arena_strdup(arena, article->title != NULL ? article->title : "");
     index->len = utf8_prefix(article->text, strlen(article->text), MAX_TEXT);
     index->text = arena_strndup(arena, article->text, index->len);
-    index->site = site_name(arena, article->site);
+    index->site = site_name(arena, article->site, article->url);
     if (author != NULL && strchr(author, ' ') != NULL)
         index->author = name_or_null(arena, author, 3);
     index->n_words = words_cut(index->text, index->len, &index->words);
