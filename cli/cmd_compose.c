@@ -61,8 +61,8 @@ read_rep(struct job *job, const struct json *node, struct rep *rep,
         return error_set(err, ERROR_INPUT, "a rep without an id");
     rep->rep.name = arena_strdup(arena, json_get_text(node, "name"));
     voice_read(arena, node, &rep->voice);
-    rep->rep.role = arena_strdup(
-        arena, json_get_text(json_get(node, "audience"), "role"));
+    rep->rep.role =
+        arena_strdup(arena, json_get_text(json_get(node, "audience"), "role"));
     rep->rep.keywords =
         arena_array(arena, json_count(keywords) + 1, sizeof *rep->rep.keywords);
     for (const struct json *at = json_is_array(keywords) ? json_first(keywords)
