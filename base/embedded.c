@@ -26,3 +26,29 @@ embedded_next(const char *prefix, const struct embedded *before)
     }
     return NULL;
 }
+
+bool
+embedded_has_line(const struct embedded *file, const char *line, size_t len)
+{
+    size_t low = 0, high = file != NULL ? file->len : 0;
+
+    while (low < high) {
+        size_t start = low + (high - low) / 2, end, found;
+        int order;
+
+        while (start > low && file->text[start - 1] != '\n')
+            start--;
+        end = start;
+        while (end < high && file->text[end] != '\n')
+            end++;
+        found = end - start;
+        order = memcmp(line, file->text + start, found < len ? found : len);
+        if (order == 0 && found == len)
+            return true;
+        if (order < 0 || (order == 0 && len < found))
+            high = start;
+        else
+            low = end + 1;
+    }
+    return false;
+}

@@ -1,5 +1,6 @@
 /* polyphony rank: articles from JSON Lines, ranked for one audience or
  * several. Articles are read once, whatever the number of audiences. */
+#include "articles.h"
 #include "commands.h"
 #include "polyphony/file.h"
 #include "polyphony/json.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_FILE_BYTES ((size_t)1 << 30)
 #define MAX_AUDIENCES 10000
 
 struct articles {
@@ -23,8 +23,9 @@ struct articles {
 };
 
 static void
-add_article(struct articles *articles, const struct json *node, const char *id)
+add_article(void *context, const struct json *node, const char *id)
 {
+    struct articles *articles = context;
     struct rank_article article = {
         .id = id,
         .title = json_get_text(node, "title"),
@@ -42,40 +43,6 @@ add_article(struct articles *articles, const struct json *node, const char *id)
     articles->titles[n] = arena_strdup(
         articles->arena, article.title != NULL ? article.title : "");
     (void)rank_index_add(articles->index, &article);
-}
-
-/* False when some line was no article; the others are there all the same. */
-static bool
-read_articles(const char *path, struct articles *articles, struct error *err)
-{
-    struct buf text = {.max = MAX_FILE_BYTES};
-    size_t cursor = 0, len, number = 0, bad = 0;
-    bool ok = file_read(path, &text, err);
-    char *line;
-
-    while (ok && file_line(&text, &cursor, &line, &len)) {
-        struct json *doc = NULL;
-        struct error why = {0};
-        const char *id = NULL;
-
-        number++;
-        if (strspn(line, " \t") == len)
-            continue;
-        if (json_parse(line, len, &doc, &why))
-            id = json_get_id(articles->arena, doc, "id");
-        if (id != NULL) {
-            add_article(articles, doc, id);
-        } else if (bad++ < 10) {
-            cli_complain("%s:%zu: %s", path, number,
-                         doc != NULL ? "no id" : why.text);
-        }
-        json_free(doc);
-    }
-    buf_deinit(&text);
-    if (ok && bad > 0)
-        ok = error_set(err, ERROR_INPUT, "%s: %zu of %zu lines are no article",
-                       path, bad, number);
-    return ok;
 }
 
 static int
@@ -253,7 +220,8 @@ cmd_rank(struct args *args)
     }
     articles.arena = arena;
     articles.index = rank_index_new(NULL);
-    if (!read_articles(args->items[0], &articles, &err)) {
+    if (!articles_read(args->items[0], articles.arena, add_article, &articles,
+                       &err)) {
         (void)cli_fail(&err);
         fine = false;
     }

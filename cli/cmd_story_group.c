@@ -1,7 +1,7 @@
 /* polyphony story group: articles from JSON Lines, grouped into stories. */
+#include "articles.h"
 #include "commands.h"
 #include "polyphony/clock.h"
-#include "polyphony/file.h"
 #include "polyphony/json.h"
 #include "polyphony/mem.h"
 #include "polyphony/story.h"
@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_FILE_BYTES ((size_t)1 << 30)
 
 struct input {
     struct arena *arena;
@@ -25,8 +23,9 @@ keep_text(struct input *input, const struct json *node, const char *key)
 }
 
 static void
-add_article(struct input *input, const struct json *node, const char *id)
+add_article(void *context, const struct json *node, const char *id)
 {
+    struct input *input = context;
     const char *published = json_get_text(node, "published");
     const char *text = json_get_text(node, "text");
     struct story_article article = {
@@ -46,39 +45,6 @@ add_article(struct input *input, const struct json *node, const char *id)
     input->articles = mem_grow(input->articles, &input->cap, input->count + 1,
                                sizeof *input->articles);
     input->articles[input->count++] = article;
-}
-
-/* False when some line was no article; the others are there all the same. */
-static bool
-read_articles(const char *path, struct input *input, struct error *err)
-{
-    struct buf text = {.max = MAX_FILE_BYTES};
-    size_t cursor = 0, len, number = 0, bad = 0;
-    bool ok = file_read(path, &text, err);
-    char *line;
-
-    while (ok && file_line(&text, &cursor, &line, &len)) {
-        struct json *doc = NULL;
-        struct error why = {0};
-        const char *id = NULL;
-
-        number++;
-        if (strspn(line, " \t") == len)
-            continue;
-        if (json_parse(line, len, &doc, &why))
-            id = json_get_id(input->arena, doc, "id");
-        if (id != NULL)
-            add_article(input, doc, id);
-        else if (bad++ < 10)
-            cli_complain("%s:%zu: %s", path, number,
-                         doc != NULL ? "no id" : why.text);
-        json_free(doc);
-    }
-    buf_deinit(&text);
-    if (ok && bad > 0)
-        ok = error_set(err, ERROR_INPUT, "%s: %zu of %zu lines are no article",
-                       path, bad, number);
-    return ok;
 }
 
 static void
@@ -114,7 +80,8 @@ cmd_story_group(struct args *args)
     if (!args_done(args, 1, 1))
         return EXIT_USAGE;
     input.arena = arena_new(0);
-    if (!read_articles(args->items[0], &input, &err)) {
+    if (!articles_read(args->items[0], input.arena, add_article, &input,
+                       &err)) {
         (void)cli_fail(&err);
         fine = false;
     }

@@ -110,35 +110,6 @@ may_precede(int32_t cp)
            cp != 0xFF03 && !is_refused(cp);
 }
 
-/* Is the name in IANA's list? The list is sorted by bytes, a name a line,
- * and searched where it lies. */
-static bool
-is_tld(const struct embedded *tlds, const char *name, size_t len)
-{
-    size_t low = 0, high = tlds != NULL ? tlds->len : 0;
-
-    while (low < high) {
-        size_t start = low + (high - low) / 2, end;
-        size_t line;
-        int order;
-
-        while (start > low && tlds->text[start - 1] != '\n')
-            start--;
-        end = start;
-        while (end < high && tlds->text[end] != '\n')
-            end++;
-        line = end - start;
-        order = memcmp(name, tlds->text + start, line < len ? line : len);
-        if (order == 0 && line == len)
-            return true;
-        if (order < 0 || (order == 0 && len < line))
-            high = start;
-        else
-            low = end + 1;
-    }
-    return false;
-}
-
 static bool
 may_follow_tld(const struct scan *scan, size_t at, size_t limit)
 {
@@ -187,7 +158,7 @@ match_foreign_tld(const struct scan *scan, size_t at, size_t limit)
     }
     for (size_t length = run; length > 0 && found == 0; length--) {
         if (may_follow_tld(scan, at + length, limit) &&
-            is_tld(scan->tlds, buf_text(&lower), ends[length - 1]))
+            embedded_has_line(scan->tlds, buf_text(&lower), ends[length - 1]))
             found = length;
     }
     buf_deinit(&lower);
@@ -209,7 +180,7 @@ match_tld(const struct scan *scan, size_t at, size_t limit)
     if (at + run < limit && scan->points[at + run] >= 0x80)
         found = match_foreign_tld(scan, at, limit);
     else if (run > 1 && may_follow_tld(scan, at + run, limit) &&
-             is_tld(scan->tlds, name, run))
+             embedded_has_line(scan->tlds, name, run))
         found = run;
     return found > 0 ? found : match_punycode_tld(scan, at, limit);
 }

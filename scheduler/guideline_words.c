@@ -19,27 +19,8 @@ is_listed(const char *word, size_t len)
 {
     const struct embedded *list =
         embedded_find("scheduler/packs/hashtag-words.txt");
-    size_t low = 0, high = list != NULL ? list->len : 0;
 
-    while (low < high) {
-        size_t start = low + (high - low) / 2, end, line;
-        int order;
-
-        while (start > low && list->text[start - 1] != '\n')
-            start--;
-        end = start;
-        while (end < high && list->text[end] != '\n')
-            end++;
-        line = end - start;
-        order = memcmp(word, list->text + start, line < len ? line : len);
-        if (order == 0 && line == len)
-            return true;
-        if (order < 0 || (order == 0 && len < line))
-            high = start;
-        else
-            low = end + 1;
-    }
-    return false;
+    return embedded_has_line(list, word, len);
 }
 
 /* Does the word stand by itself in a folded text? */

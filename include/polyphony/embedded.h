@@ -3,6 +3,7 @@
 #ifndef POLYPHONY_EMBEDDED_H
 #define POLYPHONY_EMBEDDED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct embedded {
@@ -17,5 +18,10 @@ const struct embedded *embedded_find(const char *name); /* NULL: none */
  * order of their names: pass NULL first, then what was returned. */
 const struct embedded *embedded_next(const char *prefix,
                                      const struct embedded *before);
+
+/* Is there a line that is these bytes? The file's lines are sorted by bytes
+ * and searched where they lie; NULL has none. */
+bool embedded_has_line(const struct embedded *file, const char *line,
+                       size_t len);
 
 #endif
