@@ -402,10 +402,14 @@ static bool
 load_voice(struct writing *writing, const struct rep *rep,
            const struct json *doc, struct voice *voice, struct error *err)
 {
+    const char *company =
+        config_text(writing->scheduler->config, "company.name");
     struct rep_line *lines;
     size_t count;
 
     voice_read(writing->arena, doc, voice);
+    if (voice->company == NULL && company[0] != '\0')
+        voice->company = arena_strdup(writing->arena, company);
     if (!reps_voice_lines(writing->scheduler->store, rep->id, writing->arena,
                           &lines, &count, err))
         return false;

@@ -241,6 +241,34 @@ adds_link_hashtags_and_sources(void **state)
     arena_free(arena);
 }
 
+/* The same line that the grammar adds, in every place that a link may take. */
+static void
+says_whose_company_it_is(void **state)
+{
+    static const char body[] =
+        "Worth knowing for planners at Depot Nord: two clerks checked each "
+        "difference, and the team compared the results every morning.";
+    static const char *const ids[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    struct bench *bench = *state;
+
+    bench->voice.company = "Depot Nord";
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        struct arena *arena = arena_new(0);
+        struct compose_result result;
+        struct error why = {0};
+
+        bench->rep.id = ids[i];
+        if (!adopt(bench, body, NULL, arena, &result, &why))
+            fail_msg("%s", why.text);
+        assert_non_null(strstr(result.text, "I work at Depot Nord."));
+        assert_true(adopt(bench, cases[0].body, NULL, arena, &result, &why));
+        assert_null(strstr(result.text, "I work at"));
+        arena_free(arena);
+    }
+    bench->rep.id = "a";
+    bench->voice.company = NULL;
+}
+
 static void
 keeps_colleagues_apart(void **state)
 {
@@ -364,6 +392,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_over_what_is_true),
         cmocka_unit_test(adds_link_hashtags_and_sources),
+        cmocka_unit_test(says_whose_company_it_is),
         cmocka_unit_test(keeps_colleagues_apart),
         cmocka_unit_test(what_was_stated_may_be_said),
         cmocka_unit_test(asks_with_evidence_alone),
