@@ -10,7 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CAP(network) "posts a rep and day on " network "; 0: as many as quota"
+
 static const struct config_key keys[] = {
+    {"caps.bluesky", "4", CAP("Bluesky"), 0, 20},
+    {"caps.facebook", "2", CAP("Facebook"), 0, 20},
+    {"caps.instagram", "1", CAP("Instagram"), 0, 20},
+    {"caps.linkedin", "2", CAP("LinkedIn"), 0, 20},
+    {"caps.mastodon", "4", CAP("Mastodon"), 0, 20},
+    {"caps.other", "0", CAP("other places"), 0, 20},
+    {"caps.threads", "3", CAP("Threads"), 0, 20},
+    {"caps.x", "5", CAP("X"), 0, 20},
     {"company.name", "", "the company's name, for disclosures", 0, 0},
     {"fetch.contact", "https://polyphony.example/bot",
      "address in our User-Agent where site owners learn who we are", 0, 0},
@@ -26,6 +36,8 @@ static const struct config_key keys[] = {
      "of what cleared itself, reviewed all the same", 0, 100},
     {"review.rules", "starter",
      "guideline pack: starter, open, checked, regulated or a file", 0, 0},
+    {"schedule.first_story", "30",
+     "of 100: fit given up so that a rep gets a first story", 0, 100},
     {"schedule.horizon_days", "7", "how far ahead a slot may lie", 1, 30},
     {"schedule.least_score", "25", "of 100: stories below are not suggested", 0,
      100},
