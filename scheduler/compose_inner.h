@@ -1,9 +1,10 @@
 /* What the files of compose share among themselves. The way of a text:
  * compose_pack (word lists and phrases of a language) -> compose_words (the
  * article as words) -> compose_usable (which stretches can stand alone) ->
- * compose_units (sentences, clauses, key phrases) -> compose_frame (a shape
- * filled in) -> compose_form (is it well formed) -> compose (the choice).
- * A text that another writer made goes compose_adopt -> compose_faithful. */
+ * compose_units (sentences, clauses), compose_worth (what they are worth),
+ * compose_phrases (key phrases) -> compose_frame (a shape filled in) ->
+ * compose_form (is it well formed) -> compose (the choice). A text that another
+ * writer made goes compose_adopt -> compose_faithful. */
 #ifndef SCHEDULER_COMPOSE_INNER_H
 #define SCHEDULER_COMPOSE_INNER_H
 
@@ -181,6 +182,10 @@ bool stretch_repeats_title(const struct compose_index *index, size_t first,
                            size_t count);
 
 void units_find(struct compose_index *index);
+/* What the evidence is, for the reader: the angle. */
+const char *unit_angle(const struct compose_index *index,
+                       const struct unit *unit);
+double unit_worth(const struct compose_index *index, const struct unit *unit);
 void key_phrases_find(struct compose_index *index);
 /* How often a stem stands in title and text. */
 size_t index_count(const struct compose_index *index, uint64_t stem);
