@@ -140,6 +140,22 @@ bool queue_findings(struct store *store, int64_t id, struct arena *arena,
                     struct queue_finding **list, size_t *count,
                     struct error *err) MUST_CHECK;
 
+/* What another wording of a suggestion would meet, for the checks beside a
+ * text while it is being written; nothing is stored and nothing is reserved. */
+struct queue_trial {
+    struct network_measure measure;
+    const struct queue_finding *findings;
+    size_t n_findings;
+    double closeness; /* to the nearest text: 0 alone, 1 the bound (differ.h) */
+    const char *alike; /* why it could not be stored as too close; or NULL */
+    bool blocked;      /* a rule would not let it pass */
+    bool needs_person; /* it would go to review */
+};
+/* In `arena`. ERROR_NOTFOUND: no such suggestion; ERROR_INPUT: empty text. */
+bool queue_try(struct queue *queue, int64_t id, const char *text,
+               struct arena *arena, struct queue_trial *trial,
+               struct error *err) MUST_CHECK;
+
 struct queue_event {
     int64_t at;
     const char *who, *what, *was, *is_now, *note, *text, *pack;
