@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "home.h"
 
+#include "polyphony/audit.h"
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
 #include "polyphony/zone.h"
@@ -45,7 +46,7 @@ static bool
 check_database(struct home *home, struct error *err)
 {
     char text[300], line[400];
-    int64_t rows;
+    struct audit_head head;
     struct error why;
     bool ok;
 
@@ -57,9 +58,9 @@ check_database(struct home *home, struct error *err)
         snprintf(line, sizeof line, "the database is damaged (%s)", text);
         say(LOOK, line, "restore the last backup");
     }
-    ok = queue_check_chain(&home->store, &rows, &why);
-    snprintf(line, sizeof line, "the audit's chain of %lld %s", (long long)rows,
-             count_word(rows == 1, "row", "rows"));
+    ok = audit_verify(&home->store, NULL, &head, &why);
+    snprintf(line, sizeof line, "the audit's chain of %lld %s",
+             (long long)head.rows, count_word(head.rows == 1, "row", "rows"));
     say(ok ? FINE : LOOK, line, why.text);
     return true;
 }

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "home.h"
 
+#include "polyphony/audit.h"
 #include "polyphony/clock.h"
 #include "polyphony/file.h"
 #include "polyphony/json.h"
@@ -492,14 +493,14 @@ cmd_queue_record(struct args *args)
     struct error err;
     struct queue_event *list;
     size_t count;
-    int64_t rows;
+    struct audit_head head;
     bool ok;
 
     if (!begin(&act, args))
         return act.status;
     ok =
         queue_record(&act.home.store, act.id, act.arena, &list, &count, &err) &&
-        queue_check_chain(&act.home.store, &rows, &err);
+        audit_verify(&act.home.store, NULL, &head, &err);
     if (ok && count == 0)
         ok = error_set(
             &err, ERROR_NOTFOUND,
@@ -513,6 +514,6 @@ cmd_queue_record(struct args *args)
     }
     if (ok && !json)
         printf("%sThe audit's chain of %lld rows is whole.%s\n", dim(),
-               (long long)rows, plain());
+               (long long)head.rows, plain());
     return finish(&act, ok, &err);
 }

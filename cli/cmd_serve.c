@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "home.h"
 
+#include "polyphony/audit.h"
 #include "polyphony/clock.h"
 #include "polyphony/curator.h"
 #include "polyphony/desk.h"
@@ -93,6 +94,26 @@ schedule_round(struct home *home, struct error *err)
     return ok;
 }
 
+/* Once a day, so that the log holds what an end cut off the audit would be
+ * measured by. */
+static void
+log_audit(struct home *home)
+{
+    static int64_t logged = INT64_MIN;
+    char anchor[AUDIT_HEAD_TEXT];
+    struct audit_head head;
+    struct error err;
+    int64_t day = clock_now() / 86400;
+
+    if (day == logged)
+        return;
+    logged = day;
+    if (audit_head_now(&home->store, &head, &err))
+        log_event(LOG_INFO, "run", "audit %s", audit_head_text(&head, anchor));
+    else
+        log_event(LOG_ERROR, "run", "audit: %s", err.text);
+}
+
 static void *
 run_rounds(void *context)
 {
@@ -102,6 +123,7 @@ run_rounds(void *context)
     while (!atomic_load(&stopping)) {
         struct error err;
 
+        log_audit(home);
         if (!curate_round(home, &err))
             log_event(LOG_ERROR, "run", "curate: %s", err.text);
         if (clock_mono_ms() / 1000 - scheduled >= SCHEDULE_S) {
@@ -200,7 +222,8 @@ wait_for_end(const sigset_t *signals, struct error *err)
         errno = code;
         return error_errno(err, "waiting for a signal");
     }
-    log_event(LOG_INFO, "run", "%s: ending", strsignal(got));
+    log_event(LOG_INFO, "run", "asked to end (%s)",
+              got == SIGINT ? "interrupted" : "SIGTERM");
     return true;
 }
 

@@ -6,6 +6,8 @@
 
 int cmd_article_extract(struct args *args);
 int cmd_assign(struct args *args);
+int cmd_audit_export(struct args *args);
+int cmd_audit_verify(struct args *args);
 int cmd_backup(struct args *args);
 int cmd_compose(struct args *args);
 int cmd_curate(struct args *args);

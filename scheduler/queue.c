@@ -6,100 +6,16 @@
 #include "queue_write.h"
 
 #include "polyphony/clock.h"
-#include "polyphony/digest.h"
 #include "polyphony/review.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* --- rows that every move writes ----------------------------------------- */
 
 void
 queue_pack_name(const struct guideline *pack, char *out, size_t size)
 {
     snprintf(out, size, "%.60s %d", guideline_name(pack),
              guideline_version(pack));
-}
-
-static bool
-last_chain(struct store *store, char *chain, struct error *err)
-{
-    struct db_stmt *q = db_query(
-        store->db, err, "SELECT chain FROM audit ORDER BY id DESC LIMIT 1", "");
-
-    chain[0] = '\0';
-    if (db_next(q))
-        snprintf(chain, DIGEST_TEXT, "%s", db_text(q, 0));
-    return db_done(q, err);
-}
-
-/* The hash that a row must have after `before`. */
-static void
-chain_row(char *chain, const char *before, int64_t at, const char *who,
-          const char *pack, const struct queue_audit *row)
-{
-    char when[TIME_TEXT], id[24];
-    const char *const texts[] = {
-        before,   time_text(at, when), who,       row->what, id,
-        row->was, row->is_now,         row->note, row->text, pack};
-
-    snprintf(id, sizeof id, "%lld", (long long)row->suggestion);
-    digest_text(chain, texts, sizeof texts / sizeof texts[0]);
-}
-
-bool
-queue_write_audit(struct queue *queue, const struct queue_audit *row,
-                  struct error *err)
-{
-    char before[DIGEST_TEXT], chain[DIGEST_TEXT], pack[80];
-
-    if (!last_chain(queue->store, before, err))
-        return false;
-    queue_pack_name(queue->pack, pack, sizeof pack);
-    chain_row(chain, before, queue->now, queue->who, pack, row);
-    return db_run(queue->store->db, err,
-                  "INSERT INTO audit(at, who, what, suggestion, was, is_now, "
-                  "note, text, pack, chain) VALUES ($1, $2, $3, nullif($4, 0), "
-                  "$5, $6, $7, $8, $9, $10)",
-                  "ittitttttt", queue->now, queue->who, row->what,
-                  row->suggestion, row->was, row->is_now, row->note, row->text,
-                  pack, chain);
-}
-
-bool
-queue_check_chain(struct store *store, int64_t *rows, struct error *err)
-{
-    struct db_stmt *q = db_query(
-        store->db, err,
-        "SELECT at, who, what, coalesce(suggestion, 0), was, is_now, note, "
-        "text, pack, chain, id FROM audit ORDER BY id",
-        "");
-    char before[DIGEST_TEXT] = "", chain[DIGEST_TEXT];
-    int64_t broken = 0;
-
-    *rows = 0;
-    while (broken == 0 && db_next(q)) {
-        struct queue_audit row = {.what = db_text(q, 2),
-                                  .suggestion = db_int(q, 3),
-                                  .was = db_text(q, 4),
-                                  .is_now = db_text(q, 5),
-                                  .note = db_text(q, 6),
-                                  .text = db_text(q, 7)};
-
-        chain_row(chain, before, db_int(q, 0), db_text(q, 1), db_text(q, 8),
-                  &row);
-        if (strcmp(chain, db_text(q, 9)) != 0)
-            broken = db_int(q, 10);
-        memcpy(before, chain, sizeof before);
-        ++*rows;
-    }
-    if (!db_done(q, err))
-        return false;
-    return broken == 0 ||
-           error_set(err, ERROR_CONFLICT,
-                     "the audit's chain breaks at row %lld: it was changed "
-                     "outside of polyphony",
-                     (long long)broken);
 }
 
 /* --- one move ---------------------------------------------------------------
@@ -205,7 +121,7 @@ struct verb {
 static bool
 write_decision(struct verb *verb, const struct suggestion *g, struct error *err)
 {
-    char pack[80];
+    char pack[QUEUE_PACK_NAME];
 
     queue_pack_name(verb->queue->pack, pack, sizeof pack);
     return db_run(verb->queue->store->db, err,

@@ -108,7 +108,7 @@ static bool
 write_revision(struct queue *queue, int64_t id, int revision, const char *text,
                struct error *err)
 {
-    char pack[80];
+    char pack[QUEUE_PACK_NAME];
 
     queue_pack_name(queue->pack, pack, sizeof pack);
     return db_run(queue->store->db, err,
@@ -157,7 +157,7 @@ static bool
 insert_row(struct add *add, struct error *err)
 {
     const struct queue_new *new = add->new;
-    char pack[80];
+    char pack[QUEUE_PACK_NAME];
 
     queue_pack_name(add->queue->pack, pack, sizeof pack);
     if (!db_run(add->queue->store->db, err,
@@ -280,7 +280,7 @@ store_text(struct queue *queue, const struct suggestion *g, const char *text,
            const char *writer, const struct guideline_report *report,
            struct error *err)
 {
-    char pack[80];
+    char pack[QUEUE_PACK_NAME];
 
     queue_pack_name(queue->pack, pack, sizeof pack);
     return db_run(queue->store->db, err,

@@ -16,6 +16,7 @@ bool queue_write_audit(struct queue *queue, const struct queue_audit *row,
                        struct error *err) MUST_CHECK;
 
 /* "starter 1": which rules a text was checked with. */
+#define QUEUE_PACK_NAME 100
 void queue_pack_name(const struct guideline *pack, char *out, size_t size);
 
 /* What the rules say of a text on an article; the report is yours. */

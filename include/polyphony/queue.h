@@ -165,10 +165,6 @@ bool queue_record(struct store *store, int64_t id, struct arena *arena,
                   struct queue_event **list, size_t *count,
                   struct error *err) MUST_CHECK;
 
-/* Goes through the audit's hash chain; false with the row where it breaks. */
-bool queue_check_chain(struct store *store, int64_t *rows,
-                       struct error *err) MUST_CHECK;
-
 /* What a text on a story, and by a rep, has to differ from; yours. `except`
  * is a suggestion that is left out (its text is about to change); 0: none. */
 bool queue_load_story(struct store *store, int64_t story, int64_t now,
