@@ -1,37 +1,21 @@
 /* Outcomes are told for one's own suggestions only, can be taken back, and
  * each event counts once, in its week. */
-#include "polyphony/clock.h"
 #include "polyphony/outcome.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "place.h"
 
 #define MONDAY 1768176000 /* 2026-01-12T00:00:00Z */
 #define DAY 86400
 #define WEEK (7 * DAY)
 
-struct place {
-    struct store store;
-    char folder[64];
-};
-
 static const char rows[] =
-    "INSERT INTO audience(id, name, json) VALUES ('a', 'A', '{}');"
-    "INSERT INTO rep(id, name, audience, networks, hours, json) VALUES "
-    "('ann', 'Ann', 'a', '[]', '{}', '{}'), "
-    "('bob', 'Bob', 'a', '[]', '{}', '{}');"
-    "INSERT INTO feed(id, url, title, added_at) VALUES (1, 'x', 'X', 0);"
-    "INSERT INTO article(id, feed, guid, title, seen, changed, digest) VALUES "
-    "(1, 1, 'g', 'Cold chains in winter', 0, 0, 'd');"
-    "INSERT INTO story(id, key, lead, founded) VALUES (1, 's', 1, 0);"
     "INSERT INTO suggestion(id, key, rep, story, article, network, text, made) "
     "VALUES (1, 'k1', 'ann', 1, 1, 'x', 't', 0), "
     "(2, 'k2', 'bob', 1, 1, 'x', 't', 0);"
@@ -50,34 +34,11 @@ static const char rows[] =
 static int
 open_place(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
     struct error err;
-    bool made;
 
-    if (place == NULL)
+    if (place_open(state) != 0)
         return -1;
-    strcpy(place->folder, "/tmp/test_outcome.XXXXXX");
-    if (mkdtemp(place->folder) == NULL ||
-        !store_init(place->folder, &made, &err) ||
-        !store_open(place->folder, &place->store, &err) ||
-        !db_script(place->store.db, rows, &err))
-        return -1;
-    *state = place;
-    return 0;
-}
-
-static int
-close_place(void **state)
-{
-    struct place *place = *state;
-    char command[128];
-
-    store_close(&place->store);
-    snprintf(command, sizeof command, "rm -r %s", place->folder);
-    if (system(command) != 0)
-        return -1;
-    free(place);
-    return 0;
+    return db_script(((struct place *)*state)->store.db, rows, &err) ? 0 : -1;
 }
 
 static void
@@ -172,11 +133,11 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_may_be_told, open_place,
-                                        close_place),
+                                        place_close),
         cmocka_unit_test_setup_teardown(only_ones_own_is_taken_back, open_place,
-                                        close_place),
+                                        place_close),
         cmocka_unit_test_setup_teardown(each_event_counts_once_in_its_week,
-                                        open_place, close_place),
+                                        open_place, place_close),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
