@@ -28,6 +28,16 @@ clock_mono_ms(void)
 }
 
 int64_t
+clock_cpu_ns(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
+        return 0;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t
 date_to_days(int64_t year, int month, int day)
 {
     int64_t era, year_of_era, day_of_year, day_of_era;

@@ -77,10 +77,12 @@ plan_and_write(struct scheduler *scheduler, struct error *err)
         (has_todo && !write_plan(scheduler, err)))
         return false;
     for (int round = 0; round < ROUNDS; round++) {
+        int64_t began = clock_cpu_ns();
         size_t added;
 
         if (!plan_next(scheduler, round, &added, err))
             return false;
+        scheduler->took.plan_ns += clock_cpu_ns() - began;
         if (added == 0)
             break;
         scheduler->report.planned += added;

@@ -2,6 +2,7 @@
  * The article is taken apart once for all reps of a story; what a text has to
  * differ from is loaded from the store for each text, and compared again by
  * the queue in the transaction that stores it. */
+#include "polyphony/clock.h"
 #include "polyphony/compose.h"
 #include "polyphony/json.h"
 #include "polyphony/log.h"
@@ -105,7 +106,7 @@ take_up(struct writing *writing, int64_t story, struct error *err)
  * ------------------------------------------------------------------- */
 
 struct gate {
-    const struct writing *writing;
+    struct writing *writing;
     const struct voice *voice;
     bool strict; /* warnings are not taken either */
 };
@@ -127,6 +128,8 @@ static bool
 passes_rules(void *data, const char *network, const char *text)
 {
     const struct gate *gate = data;
+    struct scheduler_times *took = &gate->writing->scheduler->took;
+    int64_t began = clock_cpu_ns();
     const struct at_hand *it = &gate->writing->at_hand;
     struct guideline_post post = {
         .text = text, .network = network_find(network), .article_url = it->url};
@@ -141,6 +144,7 @@ passes_rules(void *data, const char *network, const char *text)
     ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
          (worst == GUIDELINE_WARN && !gate->strict);
     guideline_report_free(report);
+    took->check_ns += clock_cpu_ns() - began;
     return ok;
 }
 
@@ -225,13 +229,16 @@ store_text(struct writing *writing, const struct rep *rep, const char *network,
                             .score = todo->score};
     char *source = sources_json(result);
     int64_t id;
+    int64_t began;
     bool ok;
 
     new.source = source;
     new.key = arena_printf(writing->arena, "%s/%s/%s/%s", scheduler->day,
                            rep->id, writing->at_hand.key, network);
-    ok = load_why(writing, rep, &new, err) &&
-         queue_add(&writing->queue, &new, &id, err);
+    ok = load_why(writing, rep, &new, err);
+    began = clock_cpu_ns();
+    ok = ok && queue_add(&writing->queue, &new, &id, err);
+    writing->scheduler->took.store_ns += clock_cpu_ns() - began;
     free(source);
     return ok;
 }
@@ -349,6 +356,22 @@ try_model(struct writing *writing, const struct draft *draft,
     return false;
 }
 
+/* compose_text(), its time put down without that of the rules. */
+static bool
+compose_timed(struct writing *writing, const struct draft *draft,
+              const char *network, const struct compose_options *options,
+              struct compose_result *result, struct error *why)
+{
+    struct scheduler_times *took = &writing->scheduler->took;
+    int64_t began = clock_cpu_ns() - took->check_ns;
+    bool ok = compose_text(writing->at_hand.index, &draft->voice, network,
+                           draft->story, draft->history, options,
+                           writing->arena, result, why);
+
+    took->compose_ns += clock_cpu_ns() - began - took->check_ns;
+    return ok;
+}
+
 /* Texts for one network until one is stored. */
 static bool
 try_network(struct writing *writing, const struct draft *draft,
@@ -370,9 +393,7 @@ try_network(struct writing *writing, const struct draft *draft,
             .attempt = attempt, .gate = passes_rules, .gate_data = &gate};
         struct compose_result result;
 
-        if (compose_text(writing->at_hand.index, &draft->voice, network,
-                         draft->story, draft->history, &options, writing->arena,
-                         &result, why) &&
+        if (compose_timed(writing, draft, network, &options, &result, why) &&
             store_text(writing, draft->rep, network, draft->todo, &result,
                        "grammar", why))
             return true;

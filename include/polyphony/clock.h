@@ -12,6 +12,7 @@
 
 int64_t clock_now(void);     /* seconds since 1970, or POLYPHONY_NOW */
 int64_t clock_mono_ms(void); /* monotonic milliseconds */
+int64_t clock_cpu_ns(void);  /* processor time of this thread, nanoseconds */
 
 /* Days since 1970-01-01 of a date of the proleptic Gregorian calendar, and
  * back (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */

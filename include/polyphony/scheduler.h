@@ -22,6 +22,11 @@ struct scheduler_report {
     size_t offered, moved, expired; /* queue_tick */
 };
 
+/* Processor time of the thread, for those who measure. */
+struct scheduler_times {
+    int64_t plan_ns, compose_ns, check_ns, store_ns;
+};
+
 struct compose;
 
 struct scheduler {
@@ -32,6 +37,7 @@ struct scheduler {
     bool (*progress)(const struct scheduler_progress *progress, void *context);
     void *context;
     struct scheduler_report report;
+    struct scheduler_times took;
     /* Opened by scheduler_run for its steps. */
     const struct guideline *pack;
     const struct compose *compose;
