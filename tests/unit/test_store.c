@@ -1,5 +1,6 @@
 /* The driver, the home and the settings, on a real folder. */
 #include "polyphony/config.h"
+#include "polyphony/embedded.h"
 #include "polyphony/file.h"
 #include "polyphony/mem.h"
 #include "polyphony/store.h"
@@ -237,6 +238,23 @@ a_backup_is_whole(void **state)
     db_close(copy);
 }
 
+/* Of two with one number the second would never run. */
+static void
+each_migration_has_a_number_of_its_own(void **state)
+{
+    const struct embedded *file = NULL;
+    long last = 1;
+
+    (void)state;
+    while ((file = embedded_next("store/migrate/", file)) != NULL) {
+        long number = strtol(strrchr(file->name, '/') + 1, NULL, 10);
+
+        if (number <= last)
+            fail_msg("%s: number %ld is taken", file->name, number);
+        last = number;
+    }
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, make_folder, drop_folder)
 
@@ -253,6 +271,7 @@ main(void)
         TEST(settings_file_then_environment),
         TEST(bad_settings_are_named),
         TEST(a_backup_is_whole),
+        TEST(each_migration_has_a_number_of_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
