@@ -181,16 +181,6 @@ suits(const struct work *work, const struct shape *shape,
     return false;
 }
 
-static bool
-has_cue(const struct voice_cues *cues, const char *cue)
-{
-    return cue != NULL && ((strcmp(cue, "question") == 0 && cues->question) ||
-                           (strcmp(cue, "quote") == 0 && cues->quote) ||
-                           (strcmp(cue, "brief") == 0 && cues->brief) ||
-                           (strcmp(cue, "figure") == 0 && cues->figure) ||
-                           (strcmp(cue, "detail") == 0 && cues->detail));
-}
-
 static int
 compare_shapes(const void *a, const void *b)
 {
@@ -225,7 +215,7 @@ rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
         if (wants_statement(shape) && work->rep->voice->statements.count == 0)
             continue;
         score = shape->weight * (.3 + chance(work->hash + salt, i));
-        if (has_cue(&work->rep->voice->cues, shape->cue))
+        if (shape->cue != NULL && voice_has_tone(work->rep->voice, shape->cue))
             score *= 1.5;
         score /= 1 + 1.5 * (double)differ_history_structure(
                                work->history, SHAPE_WINDOW, shape->name);

@@ -124,8 +124,10 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
     const struct unit *unit = fill->evidence[0];
     const char *text = phrase->text;
 
-    if ((phrase->spoken && (unit == NULL || !unit->spoken)) ||
-        (phrase->filler && fill->choosy))
+    if (phrase->off || (phrase->spoken && (unit == NULL || !unit->spoken)) ||
+        (phrase->filler && fill->choosy) ||
+        (phrase->tone != NULL &&
+         !voice_has_tone(fill->rep->voice, phrase->tone)))
         return false;
     if (phrase->angle != NULL &&
         (unit == NULL || strcmp(phrase->angle, unit->angle) != 0))
@@ -151,7 +153,7 @@ cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
         cost += COST_BARE;
     else if (slot == SLOT_ALSO && fill->choosy)
         cost += COST_ALSO;
-    if (phrase->angle == NULL)
+    if (phrase->angle == NULL && phrase->tone == NULL && phrase->from == NULL)
         cost += COST_ANY;
     if (!fill->choosy && (strstr(phrase->text, "{site}") != NULL ||
                           strstr(phrase->text, "{author}") != NULL))

@@ -9,6 +9,7 @@
 #define SCHEDULER_COMPOSE_INNER_H
 
 #include "polyphony/compose.h"
+#include "polyphony/json.h"
 
 #include <stdint.h>
 
@@ -39,6 +40,7 @@ enum word_list {
     WORDS_LABEL,  /* before a number that only names: clause, chapter */
     WORDS_PAIR,   /* either, both: need what follows an "or" */
     WORDS_VAGUE,  /* some, quite, things: it does not */
+    WORDS_HYPE,   /* amazing, revolutionary: promises what nobody checked */
     WORDS_COUNT
 };
 
@@ -51,8 +53,11 @@ struct word_set {
 struct phrase {
     const char *id, *text; /* without those */
     const char *angle;     /* of the evidence that it is for; NULL: any */
+    const char *tone;      /* a cue of the voice that it is for; NULL: any */
+    const char *from;      /* the company's file; NULL: built in */
     bool spoken;           /* for evidence in the first person */
     bool filler;           /* says little: for large crews only */
+    bool off;              /* the company does not want it */
 };
 
 struct phrase_list {
@@ -92,12 +97,27 @@ struct compose_pack {
     struct text_list starts; /* the same, at its beginning */
     struct text_list peel;   /* small letters: may be dropped with its comma */
     struct text_list emoji;
+    struct text_list wishes; /* small letters: "I" that claims nothing */
     struct arena *arena;
 };
 
 bool pack_read(const char *json, size_t len, struct compose_pack **pack,
                struct error *err);
 void pack_free(struct compose_pack *pack);
+/* One phrase: text with its marks, or an object {"text", "angle", "tone",
+ * "spoken", "filler"}. False where it is neither. */
+bool phrase_read(struct arena *arena, const struct json *node,
+                 struct phrase *phrase);
+/* Is the phrase fit for texts of this pack, in a list of this name? `why` says
+ * what is wrong and how to mend it. `like` is the pack whose lists say what a
+ * list holds. */
+bool phrase_is_fit(const struct compose_pack *pack,
+                   const struct compose_pack *like, const char *kind,
+                   const struct phrase *phrase, struct error *why);
+size_t compose_packs(const struct compose *compose);
+struct compose_pack *compose_pack_at(const struct compose *compose, size_t at);
+/* A language more; `pack` is the compose's from then on. */
+bool compose_take_pack(struct compose *compose, struct compose_pack *pack);
 bool word_set_has(const struct word_set *set, uint64_t key);
 const struct phrase_list *pack_list(const struct compose_pack *pack,
                                     const char *name, size_t len);

@@ -44,6 +44,7 @@ static const char *const list_names[WORDS_COUNT] = {
     [WORDS_LABEL] = "label",
     [WORDS_PAIR] = "pair",
     [WORDS_VAGUE] = "vague",
+    [WORDS_HYPE] = "hype",
 };
 
 static int
@@ -114,23 +115,40 @@ read_marks(struct arena *arena, struct phrase *phrase)
 
 /* A phrase is known by a hash of its words, so that packs can be reordered
  * and grow while rows of older posts still say what they used. */
+bool
+phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
+{
+    const char *text = json_text(node);
+    bool bare = text != NULL;
+
+    if (!bare)
+        text = json_get_text(node, "text");
+    if (text == NULL)
+        return false;
+    *phrase = (struct phrase){
+        .id = arena_printf(arena, "%08x",
+                           (unsigned)(compose_hash_text(1, text) >> 32)),
+        .text = arena_strdup(arena, text)};
+    read_marks(arena, phrase);
+    if (bare)
+        return true;
+    phrase->angle = arena_strdup(arena, json_get_text(node, "angle"));
+    phrase->tone = arena_strdup(arena, json_get_text(node, "tone"));
+    phrase->spoken = json_true(json_get(node, "spoken"));
+    phrase->filler = json_true(json_get(node, "filler"));
+    return true;
+}
+
 static void
 read_phrases(struct arena *arena, const struct json *member,
              struct phrase_list *list)
 {
-    struct text_list texts = {0};
-
-    read_texts(arena, member, &texts);
     list->name = arena_strdup(arena, json_key(member));
-    list->items = arena_array(arena, texts.count + 1, sizeof *list->items);
-    for (size_t i = 0; i < texts.count; i++) {
-        uint64_t hash = compose_hash_text(1, texts.items[i]);
-
-        list->items[list->count++] = (struct phrase){
-            .id = arena_printf(arena, "%08x", (unsigned)(hash >> 32)),
-            .text = texts.items[i]};
-        read_marks(arena, &list->items[i]);
-    }
+    list->items =
+        arena_array(arena, json_count(member) + 1, sizeof *list->items);
+    for (const struct json *at = json_first(member); at != NULL;
+         at = json_next(at))
+        list->count += phrase_read(arena, at, &list->items[list->count]);
 }
 
 static void
@@ -174,6 +192,7 @@ read_members(struct compose_pack *pack, const struct json *doc,
     read_texts(arena, json_get(doc, "starts"), &pack->starts);
     read_texts(arena, json_get(doc, "peel"), &pack->peel);
     read_texts(arena, json_get(doc, "emoji"), &pack->emoji);
+    read_texts(arena, json_get(doc, "wishes"), &pack->wishes);
     pack->lists =
         arena_array(arena, json_count(lists) + 1, sizeof *pack->lists);
     for (const struct json *at = json_first(lists); at != NULL;
@@ -280,6 +299,27 @@ compose_pack_for(const struct compose *compose, const char *language)
         if (strcmp(compose->packs[i]->language, language) == 0)
             return compose->packs[i];
     return NULL;
+}
+
+size_t
+compose_packs(const struct compose *compose)
+{
+    return compose->count;
+}
+
+struct compose_pack *
+compose_pack_at(const struct compose *compose, size_t at)
+{
+    return compose->packs[at];
+}
+
+bool
+compose_take_pack(struct compose *compose, struct compose_pack *pack)
+{
+    if (compose->count == MAX_PACKS)
+        return false;
+    compose->packs[compose->count++] = pack;
+    return true;
 }
 
 bool

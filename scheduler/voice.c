@@ -5,6 +5,7 @@
 
 #include "polyphony/language.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -186,6 +187,41 @@ voice_apply(struct arena *arena, const char *line, const struct json *json,
         append(arena, &voice->avoided, json_get_text(json, "word"));
     else
         apply_cues(is, &voice->cues);
+}
+
+static const struct tone {
+    const char *name;
+    size_t cue; /* where in struct voice_cues */
+} tones[] = {
+    {"brief", offsetof(struct voice_cues, brief)},
+    {"detail", offsetof(struct voice_cues, detail)},
+    {"figure", offsetof(struct voice_cues, figure)},
+    {"question", offsetof(struct voice_cues, question)},
+    {"quote", offsetof(struct voice_cues, quote)},
+};
+
+static const struct tone *
+find_tone(const char *name)
+{
+    for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++)
+        if (strcmp(tones[i].name, name) == 0)
+            return &tones[i];
+    return NULL;
+}
+
+bool
+voice_is_tone(const char *tone)
+{
+    return find_tone(tone) != NULL;
+}
+
+bool
+voice_has_tone(const struct voice *voice, const char *tone)
+{
+    const struct tone *found = find_tone(tone);
+
+    return found != NULL &&
+           *(const bool *)((const char *)&voice->cues + found->cue);
 }
 
 bool

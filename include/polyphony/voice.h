@@ -46,6 +46,10 @@ void voice_read(struct arena *arena, const struct json *rep,
 void voice_apply(struct arena *arena, const char *line, const struct json *json,
                  struct voice *voice);
 
+/* Is `tone` (figure, quote, question, brief, detail) one of the voice's? */
+bool voice_has_tone(const struct voice *voice, const char *tone);
+bool voice_is_tone(const char *tone); /* is there such a tone? */
+
 bool voice_writes(const struct voice *voice, const char *language);
 
 #endif
