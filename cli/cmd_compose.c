@@ -7,6 +7,7 @@
 #include "polyphony/file.h"
 #include "polyphony/guideline.h"
 #include "polyphony/mem.h"
+#include "polyphony/phrases.h"
 #include "polyphony/url.h"
 
 #include <stdio.h>
@@ -361,6 +362,21 @@ read_company(struct job *job, const char *path, struct error *err)
     return ok;
 }
 
+static void
+tell(void *data, bool is_fault, const char *line)
+{
+    (void)data;
+    if (is_fault)
+        cli_complain("phrases: %s", line);
+}
+
+static bool
+read_phrases(struct job *job, const char *path, struct error *err)
+{
+    return phrases_load_file(job->compose, path, tell, NULL) ||
+           error_set(err, ERROR_INPUT, "%s: can't be used", path);
+}
+
 int
 cmd_compose(struct args *args)
 {
@@ -368,6 +384,7 @@ cmd_compose(struct args *args)
                *articles = args_option(args, "--articles"),
                *reps = args_option(args, "--reps"),
                *company = args_option(args, "--company"),
+               *phrases = args_option(args, "--phrases"),
                *rules = args_option(args, "--rules"),
                *seed = args_option(args, "--seed");
     struct job job = {.arena = arena_new(0)};
@@ -389,7 +406,8 @@ cmd_compose(struct args *args)
         job.options.seed = strtoull(seed, NULL, 10);
     if (!compose_new(&job.compose, &err) || !read_rules(&job, rules, &err) ||
         !read_reps(&job, reps, &err) ||
-        (company != NULL && !read_company(&job, company, &err)))
+        (company != NULL && !read_company(&job, company, &err)) ||
+        (phrases != NULL && !read_phrases(&job, phrases, &err)))
         status = cli_fail(&err);
     else
         status = run(&job, article, articles);

@@ -6,6 +6,7 @@
 #include "polyphony/audit.h"
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
+#include "polyphony/phrases.h"
 #include "polyphony/zone.h"
 
 #include <stdio.h>
@@ -106,6 +107,38 @@ ask(struct home *home, const struct question *question, struct error *err)
     return true;
 }
 
+static void
+say_phrases(void *data, bool is_fault, const char *line)
+{
+    char text[800];
+
+    (void)data;
+    snprintf(text, sizeof text, "phrases/%s", line);
+    say(is_fault ? LOOK : HINT, text,
+        is_fault ? "the file is left out until then; polyphony phrases check "
+                   "tells when it is fine"
+                 : "the rest of the file counts");
+}
+
+static bool
+check_phrases(const struct home *home, struct error *err)
+{
+    struct compose *compose;
+    char line[100];
+    size_t taken, bad;
+
+    if (!compose_new(&compose, err))
+        return false;
+    taken = phrases_load(compose, home->store.home, &bad, say_phrases, NULL);
+    if (taken > 0) {
+        snprintf(line, sizeof line, "%zu %s of your own phrases", taken,
+                 count_word(taken == 1, "file", "files"));
+        say(FINE, line, NULL);
+    }
+    compose_free(compose);
+    return true;
+}
+
 static bool
 check_rows(struct home *home, struct error *err)
 {
@@ -165,7 +198,8 @@ cmd_doctor(struct args *args)
     else
         say(FINE, "site owners can reach you", NULL);
     check_disk(&home);
-    ok = check_database(&home, &err) && check_rows(&home, &err);
+    ok = check_phrases(&home, &err) && check_database(&home, &err) &&
+         check_rows(&home, &err);
     if (!ok)
         status = cli_fail(&err);
     else if (!as_json && troubles == 0)

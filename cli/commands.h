@@ -29,6 +29,8 @@ int cmd_init(struct args *args);
 int cmd_outcome_add(struct args *args);
 int cmd_outcome_list(struct args *args);
 int cmd_outcome_remove(struct args *args);
+int cmd_phrases_check(struct args *args);
+int cmd_phrases_list(struct args *args);
 int cmd_queue_accept(struct args *args);
 int cmd_queue_approve(struct args *args);
 int cmd_queue_change(struct args *args);

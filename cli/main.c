@@ -42,7 +42,8 @@ static const struct command commands[] = {
      cmd_backup, OPERATOR},
     {"compose",
      "(--article ARTICLE.json | --articles ARTICLES.jsonl) --reps REPS.json "
-     "[--company POST.txt] [--rules RULES.json] [--seed N]",
+     "[--company POST.txt] [--phrases FILE.json] [--rules RULES.json] [--seed "
+     "N]",
      "Write each rep a text of their own about an article", cmd_compose, ALONE},
     {"curate", "[--all]", "Visit the feeds that are due, read, group and rank",
      cmd_curate, ROUND},
@@ -91,6 +92,12 @@ static const struct command commands[] = {
      cmd_outcome_list, REP},
     {"outcome remove", "NUMBER", "Take back what was told", cmd_outcome_remove,
      REP},
+    {"phrases check", "[--rules RULES.json] FILE...",
+     "Check phrases of your own before they go into the home",
+     cmd_phrases_check, MARKETING},
+    {"phrases list", "[--language CODE] [--json]",
+     "Show the phrases around the articles' words, by kind and tone",
+     cmd_phrases_list, MARKETING},
     {"queue accept", "NUMBER [--as NAME]",
      "Take a suggestion: its text is frozen, its share page shown",
      cmd_queue_accept, REP},

@@ -373,7 +373,7 @@ add(struct reading *it, const char *json, size_t len)
 
 bool
 compose_company_add(struct compose *compose, const char *name, const char *json,
-            size_t len, phrases_told *told, void *data)
+                    size_t len, phrases_told *told, void *data)
 {
     struct reading it = {
         .compose = compose, .name = name, .told = told, .data = data};
@@ -401,8 +401,8 @@ compose_company_add(struct compose *compose, const char *name, const char *json,
 
 void
 compose_company_each(const struct compose *compose, const char *language,
-             void (*each)(void *data, const struct phrase_info *phrase),
-             void *data)
+                     void (*each)(void *data, const struct phrase_info *phrase),
+                     void *data)
 {
     for (size_t p = 0; p < compose_packs(compose); p++) {
         const struct compose_pack *pack = compose_pack_at(compose, p);

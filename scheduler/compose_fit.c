@@ -231,10 +231,6 @@ words_fit(const struct compose_pack *pack, const char *text, struct error *why)
     free(words);
     if (ok && n == 0)
         ok = error_set(why, ERROR_INPUT, "has no words");
-    if (ok && pack_bars(pack, text))
-        ok = error_set(why, ERROR_INPUT,
-                       "holds words that belong in no post (the pack's "
-                       "\"bars\"); say it otherwise");
     return ok;
 }
 

@@ -178,23 +178,6 @@ is_enough(const struct compose_index *index)
     return sentences >= MIN_UNITS && words >= MIN_UNIT_WORDS;
 }
 
-static const char *
-language_name(const char *code)
-{
-    static const char *const names[][2] = {
-        {"de", "German"},   {"nl", "Dutch"},      {"fr", "French"},
-        {"es", "Spanish"},  {"it", "Italian"},    {"pl", "Polish"},
-        {"ja", "Japanese"}, {"pt", "Portuguese"}, {"sv", "Swedish"},
-        {"da", "Danish"},   {"zh", "Chinese"},    {"ru", "Russian"},
-        {"en", "English"},
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i][0], code) == 0)
-            return names[i][1];
-    return code;
-}
-
 bool
 compose_read(const struct compose *compose,
              const struct compose_article *article,

@@ -38,8 +38,8 @@ is_file(const char *path)
 }
 
 bool
-phrases_load_file(struct compose *compose, const char *path,
-                  phrases_told *told, void *data)
+phrases_load_file(struct compose *compose, const char *path, phrases_told *told,
+                  void *data)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
@@ -47,10 +47,10 @@ phrases_load_file(struct compose *compose, const char *path,
     struct error why;
     bool ok;
 
-    if (is_file(path) ? file_read(path, &text, &why)
-                      : error_set(&why, ERROR_INPUT,
-                                  "%.120s: is no file that can be read",
-                                  name)) {
+    if (is_file(path)
+            ? file_read(path, &text, &why)
+            : error_set(&why, ERROR_INPUT,
+                        "%.120s: is no file that can be read", name)) {
         ok = compose_company_add(compose, name, buf_text(&text), text.len, told,
                                  data);
     } else {

@@ -4,6 +4,8 @@
 #include "polyphony/compose.h"
 #include "polyphony/file.h"
 #include "polyphony/holidays.h"
+#include "polyphony/log.h"
+#include "polyphony/phrases.h"
 #include "polyphony/queue.h"
 
 #include <stdio.h>
@@ -92,6 +94,14 @@ plan_and_write(struct scheduler *scheduler, struct error *err)
     return plan_idle(scheduler, err);
 }
 
+/* A file that can't be used is left out; the day goes on. */
+static void
+tell_log(void *data, bool is_fault, const char *line)
+{
+    (void)data;
+    log_event(is_fault ? LOG_WARNING : LOG_INFO, "phrases", "%s", line);
+}
+
 bool
 scheduler_run(struct scheduler *scheduler, struct error *err)
 {
@@ -113,6 +123,7 @@ scheduler_run(struct scheduler *scheduler, struct error *err)
         !reps_list(scheduler->store, arena, &scheduler->reps,
                    &scheduler->n_reps, err))
         goto out;
+    phrases_load(compose, scheduler->store->home, NULL, tell_log, NULL);
     scheduler->pack = pack;
     scheduler->compose = compose;
     scheduler->report.reps = scheduler->n_reps;

@@ -4,6 +4,7 @@
 #include "polyphony/writer.h"
 
 #include "polyphony/json.h"
+#include "polyphony/language.h"
 
 #include <string.h>
 
@@ -22,20 +23,6 @@ static const char rules[] =
     "- Never \"I\", \"we\", \"my\" or \"our\". Do not begin with \"this\", "
     "\"it\", \"he\" or \"she\".\n"
     "Answer with the post alone.";
-
-static const char *
-language_name(const char *code)
-{
-    static const char *const names[][2] = {{"en", "English"},
-                                           {"de", "German"},
-                                           {"fr", "French"},
-                                           {"es", "Spanish"}};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i][0], code) == 0)
-            return names[i][1];
-    return code;
-}
 
 static void
 put_list(struct json_out *out, const char *key, const char *const *items,

@@ -226,3 +226,23 @@ language_code(const char *tag)
             return aliases[i].code;
     return NULL;
 }
+
+const char *
+language_name(const char *code)
+{
+    static const char *const names[][2] = {
+        {"ar", "Arabic"},  {"cs", "Czech"},      {"da", "Danish"},
+        {"de", "German"},  {"el", "Greek"},      {"en", "English"},
+        {"es", "Spanish"}, {"fi", "Finnish"},    {"fr", "French"},
+        {"he", "Hebrew"},  {"it", "Italian"},    {"ja", "Japanese"},
+        {"ko", "Korean"},  {"nl", "Dutch"},      {"no", "Norwegian"},
+        {"pl", "Polish"},  {"pt", "Portuguese"}, {"ru", "Russian"},
+        {"sv", "Swedish"}, {"tr", "Turkish"},    {"uk", "Ukrainian"},
+        {"zh", "Chinese"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], code) == 0)
+            return names[i][1];
+    return code;
+}

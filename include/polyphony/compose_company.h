@@ -22,8 +22,9 @@ typedef void phrases_told(void *data, bool is_fault, const char *line);
 
 /* Takes a file in; `name` is how it is called in lines. False: left out, and
  * at least one fault was told. `told` may be NULL. */
-bool compose_company_add(struct compose *compose, const char *name, const char *json,
-                 size_t len, phrases_told *told, void *data);
+bool compose_company_add(struct compose *compose, const char *name,
+                         const char *json, size_t len, phrases_told *told,
+                         void *data);
 
 struct phrase_info {
     const char *language, *kind, *id, *text;
@@ -37,7 +38,8 @@ struct phrase_info {
 
 /* Every phrase, by language and kind; `language` NULL: all of them. */
 void compose_company_each(const struct compose *compose, const char *language,
-                  void (*each)(void *data, const struct phrase_info *phrase),
-                  void *data);
+                          void (*each)(void *data,
+                                       const struct phrase_info *phrase),
+                          void *data);
 
 #endif

@@ -11,4 +11,7 @@ const char *language_guess(const char *text, size_t len);
 /* "en-GB", "EN_us", "eng" to "en"; NULL for none or unknown. A literal. */
 const char *language_code(const char *tag);
 
+/* "German" for "de"; codes that nobody here knows stay as they are. */
+const char *language_name(const char *code);
+
 #endif

@@ -14,7 +14,6 @@
 size_t phrases_load(struct compose *compose, const char *home, size_t *left_out,
                     phrases_told *told, void *data);
 
-
 /* One file, by its path. */
 bool phrases_load_file(struct compose *compose, const char *path,
                        phrases_told *told, void *data);
