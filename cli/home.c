@@ -59,6 +59,7 @@ home_queue(struct args *args, struct home *home, struct queue *queue,
     queue->store = &home->store;
     queue->quiet = home->quiet;
     queue->pack = home->pack;
+    queue->config = home->config;
     queue->now = home->now;
     queue->who = who != NULL && who[0] != '\0' ? who : "somebody";
     queue->blind_percent =

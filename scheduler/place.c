@@ -1,6 +1,8 @@
-/* Finds a suggestion's slot: loads what is taken and asks slot.c. */
+/* Finds a suggestion's slot: loads what is taken, on which days the rep posts
+ * nothing and when the story may be shared, and asks slot.c. */
 #include "queue_write.h"
 
+#include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/mem.h"
 #include "polyphony/slot.h"
@@ -61,13 +63,86 @@ load_others(struct queue *queue, const struct rep *rep, int64_t story,
     return db_done(q, err);
 }
 
+/* The company's quiet days and the rep's own. */
+static bool
+load_quiet(struct queue *queue, const struct rep *rep, int64_t from,
+           struct taken *quiet, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct away_span *list;
+    int64_t today = slot_day(&rep->hours, from);
+    size_t count;
+    bool ok =
+        away_list(queue->store, rep->id, today, arena, &list, &count, err);
+
+    for (size_t i = 0; i < queue->n_quiet; i++)
+        take(quiet, queue->quiet[i]);
+    for (size_t i = 0; ok && i < count; i++) {
+        int64_t day = list[i].first > today ? list[i].first : today;
+
+        for (; day <= list[i].last && day <= today + SLOT_HORIZON; day++)
+            take(quiet, day);
+    }
+    arena_free(arena);
+    return ok;
+}
+
+/* Not before its embargo, not after it has expired (0: never). */
+static bool
+load_window(struct queue *queue, int64_t story, int64_t *from, int64_t *until,
+            struct error *err)
+{
+    struct db_stmt *q = db_query(queue->store->db, err,
+                                 "SELECT embargo, coalesce(expires, 0) "
+                                 "FROM story WHERE id = $1",
+                                 "i", story);
+
+    *until = 0;
+    if (db_next(q)) {
+        if (!db_is_null(q, 0) && db_int(q, 0) > *from)
+            *from = db_int(q, 0);
+        *until = db_int(q, 1);
+    }
+    return db_done(q, err);
+}
+
+static int
+cap_of(const struct queue *queue, const char *network)
+{
+    char key[40];
+
+    if (queue->config == NULL)
+        return 0;
+    snprintf(key, sizeof key, "caps.%s", network);
+    return (int)config_number(queue->config, key);
+}
+
+static bool
+no_slot(const struct queue *queue, const struct rep *rep, const char *network,
+        int64_t until, struct error *err)
+{
+    char when[TIME_TEXT];
+
+    if (until != 0)
+        return error_set(err, ERROR_LIMIT,
+                         "no free slot on %s in %s's hours before the story "
+                         "expires (%s)",
+                         network, rep->name, time_text(until, when));
+    return error_set(err, ERROR_LIMIT,
+                     "no free slot on %s within %d days of %s's hours", network,
+                     queue->horizon_days, rep->name);
+}
+
 bool
 queue_place(struct queue *queue, const struct rep *rep, int64_t story,
             const char *story_key, const char *network, int64_t from,
             struct placed *placed, struct error *err)
 {
-    struct taken own = {0}, own_network = {0}, others = {0};
-    bool ok = load_own(queue, rep, network, from, &own, &own_network, err) &&
+    struct taken own = {0}, own_network = {0}, others = {0}, quiet = {0};
+    int64_t until;
+    bool ok = load_window(queue, story, &from, &until, err) &&
+              load_quiet(queue, rep, from, &quiet, err) &&
+              load_own(queue, rep, network, from, &own, &own_network, err) &&
               load_others(queue, rep, story, network, from, &others, err);
 
     if (ok) {
@@ -82,8 +157,10 @@ queue_place(struct queue *queue, const struct rep *rep, int64_t story,
             .n_own_network = own_network.count,
             .others = others.items,
             .n_others = others.count,
-            .quiet = queue->quiet,
-            .n_quiet = queue->n_quiet,
+            .network_cap = cap_of(queue, network),
+            .quiet = quiet.items,
+            .n_quiet = quiet.count,
+            .until = until,
             .horizon = queue->horizon_days,
         };
 
@@ -91,14 +168,51 @@ queue_place(struct queue *queue, const struct rep *rep, int64_t story,
         if (ok)
             placed->day_starts = slot_day_start(&rep->hours, placed->at);
         else
-            error_set(err, ERROR_LIMIT,
-                      "no free slot on %s within %d days of %s's hours",
-                      network, queue->horizon_days, rep->name);
+            no_slot(queue, rep, network, until, err);
     }
     free(own.items);
     free(own_network.items);
     free(others.items);
+    free(quiet.items);
     return ok;
+}
+
+/* "09:00-17:00, Europe/Berlin" */
+static const char *
+hours_text(const struct rep *rep, char *out, size_t size)
+{
+    snprintf(out, size, "%02d:%02d-%02d:%02d, %s", rep->hours.start / 60,
+             rep->hours.start % 60, rep->hours.end / 60, rep->hours.end % 60,
+             rep->timezone);
+    return out;
+}
+
+bool
+queue_time_is_worked(struct queue *queue, const struct rep *rep, int64_t at,
+                     struct error *err)
+{
+    struct taken quiet = {0};
+    int64_t day = slot_day(&rep->hours, at);
+    char text[120], date[TIME_TEXT];
+    size_t i = 0;
+
+    if (!slot_is_within(&rep->hours, at))
+        return error_set(err, ERROR_CONFLICT,
+                         "that is outside the working hours of %s (%s)",
+                         rep->name, hours_text(rep, text, sizeof text));
+    if (!load_quiet(queue, rep, at, &quiet, err)) {
+        free(quiet.items);
+        return false;
+    }
+    while (i < quiet.count && quiet.items[i] != day)
+        i++;
+    free(quiet.items);
+    if (i == quiet.count)
+        return true;
+    return error_set(err, ERROR_CONFLICT,
+                     i < queue->n_quiet ? "%s is a holiday of the company"
+                                        : "%s: %s is away on that day",
+                     away_date_text(day, date), rep->name);
 }
 
 /* Whose post is within `apart` seconds, and when; found false: nobody's. */
@@ -123,6 +237,13 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
     int64_t when;
     bool found;
 
+    if (!db_number(db, err, &when, 0,
+                   "SELECT expires FROM story WHERE id = $1 AND expires <= $2",
+                   "ii", g->story, at))
+        return false;
+    if (when != 0)
+        return error_set(err, ERROR_CONFLICT, "its story expires at %s",
+                         time_text(when, when_text));
     if (!find_near(db_query(db, err,
                             "SELECT l.at, l.network FROM slot AS l WHERE "
                             "l.rep = $1 AND l.suggestion <> $2 AND "

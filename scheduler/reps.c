@@ -2,6 +2,7 @@
  * rep is kept as the JSON that was imported, with the columns that statements
  * ask for beside it. */
 #include "polyphony/reps.h"
+#include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
 #include "polyphony/language.h"
@@ -163,7 +164,7 @@ put_voice(struct store *store, const struct rep *rep, const struct json *node,
 
 static bool
 put_rep(struct import *import, const struct rep *rep, const struct json *node,
-        struct error *err)
+        const struct away_span *away, size_t n_away, struct error *err)
 {
     struct db *db = import->store->db;
     char *json = print(node), *networks = print(json_get(node, "networks"));
@@ -196,6 +197,7 @@ put_rep(struct import *import, const struct rep *rep, const struct json *node,
                   "tttttitt", rep->id, rep->name, rep->audience_id,
                   rep->language, networks, (int64_t)rep->quota, hours, json) &&
            put_voice(import->store, rep, json_get(node, "voice"), err) &&
+           away_import(import->store, rep->id, away, n_away, err) &&
            reps_learn(import->store, rep->id, clock_now(), err)));
     free(json);
     free(networks);
@@ -213,13 +215,16 @@ import_all(void *context, struct error *err)
     for (const struct json *node = json_first(import->list); node != NULL;
          node = json_next(node)) {
         struct arena *arena = arena_new(0);
+        struct away_span *away;
         struct rep rep;
         struct error why;
+        size_t n_away;
         bool ok = true;
 
         line++;
-        if (read_rep(node, arena, &rep, &why)) {
-            ok = put_rep(import, &rep, node, err);
+        if (read_rep(node, arena, &rep, &why) &&
+            away_read(json_get(node, "away"), arena, &away, &n_away, &why)) {
+            ok = put_rep(import, &rep, node, away, n_away, err);
         } else {
             import->counts->skipped++;
             error_wrap(&why, "rep %zu%s%s", line, rep.id != NULL ? ", " : "",

@@ -54,17 +54,22 @@ let_time_pass(struct scheduler *scheduler, struct error *err)
 {
     struct queue queue = {.store = scheduler->store,
                           .pack = scheduler->pack,
+                          .config = scheduler->config,
+                          .quiet = scheduler->quiet,
+                          .n_quiet = scheduler->n_quiet,
                           .now = scheduler->now,
                           .who = "polyphony",
                           .horizon_days = (int)config_number(
                               scheduler->config, "schedule.horizon_days")};
     struct queue_tick tick;
+    struct queue_fit fit;
 
-    if (!queue_tick(&queue, &tick, err))
+    if (!queue_tick(&queue, &tick, err) ||
+        !queue_fit_slots(&queue, NULL, 0, &fit, err))
         return false;
     scheduler->report.offered += tick.offered;
-    scheduler->report.moved += tick.moved;
-    scheduler->report.expired += tick.expired;
+    scheduler->report.moved += tick.moved + fit.moved;
+    scheduler->report.expired += tick.expired + fit.expired;
     return true;
 }
 

@@ -277,6 +277,8 @@ slot_next(const struct slot_request *request, int64_t *when)
         work.end = instant_of(hours, day + is_over_midnight(hours), hours->end);
         if (work.start < request->from)
             work.start = request->from;
+        if (request->until != 0 && work.end > request->until)
+            work.end = request->until;
         first = first_free(&work, work.start, work.end);
         if (first != TIME_NONE) {
             *when = choose_minute(&work, first);

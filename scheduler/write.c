@@ -563,6 +563,7 @@ write_plan(struct scheduler *scheduler, struct error *err)
                               .arena = arena_new(0),
                               .queue = {.store = scheduler->store,
                                         .pack = scheduler->pack,
+                                        .config = config,
                                         .now = scheduler->now,
                                         .quiet = scheduler->quiet,
                                         .n_quiet = scheduler->n_quiet,

@@ -10,6 +10,7 @@
 #define POLYPHONY_QUEUE_H
 
 #include "polyphony/arena.h"
+#include "polyphony/config.h"
 #include "polyphony/differ.h"
 #include "polyphony/guideline.h"
 #include "polyphony/reps.h"
@@ -24,6 +25,7 @@ struct queue {
     int horizon_days;     /* how far ahead a slot may lie */
     const int64_t *quiet; /* days without posts (holidays.h); may be NULL */
     size_t n_quiet;
+    const struct config *config; /* caps of networks; NULL: none */
 };
 
 /* --- writing ------------------------------------------------------------ */
@@ -62,6 +64,10 @@ bool queue_not_yet(struct queue *queue, int64_t id,
                    struct error *err) MUST_CHECK;
 bool queue_schedule(struct queue *queue, int64_t id, int64_t at,
                     struct error *err) MUST_CHECK;
+/* ERROR_CONFLICT, in words, for a time outside the rep's working hours, on a
+ * holiday or a day away: proposed slots never are, a rep's own choice may. */
+bool queue_time_is_worked(struct queue *queue, const struct rep *rep,
+                          int64_t at, struct error *err) MUST_CHECK;
 bool queue_dismiss(struct queue *queue, int64_t id, const char *reason,
                    struct error *err) MUST_CHECK;
 bool queue_snooze(struct queue *queue, int64_t id, int64_t until,
@@ -101,6 +107,16 @@ struct queue_tick {
 };
 bool queue_tick(struct queue *queue, struct queue_tick *counts,
                 struct error *err) MUST_CHECK;
+
+/* After a change of hours, zones, holidays, away days, embargo or expiry: what
+ * nobody has taken yet and lies outside is given another slot (or expires,
+ * where there is none); what a rep accepted or scheduled stays. `rep` and
+ * `story` limit it (NULL, 0: all). */
+struct queue_fit {
+    size_t moved, kept, expired;
+};
+bool queue_fit_slots(struct queue *queue, const char *rep, int64_t story,
+                     struct queue_fit *counts, struct error *err) MUST_CHECK;
 
 /* --- reading ------------------------------------------------------------ */
 

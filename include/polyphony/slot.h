@@ -67,6 +67,8 @@ struct slot_request {
     const int64_t *quiet; /* days without posts, days since 1970-01-01 */
     size_t n_quiet;
 
+    int64_t until; /* no slot at or after this instant; 0: the horizon alone */
+
     /* The slot is one of the free minutes among the first `spread` from the
      * first free one on. */
     int gap, spacing; /* seconds; 0: SLOT_GAP and SLOT_SPACING */
