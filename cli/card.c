@@ -139,6 +139,13 @@ print_head(const struct home *home, const struct rep *rep,
            network != NULL ? network->title : g->network, plain());
     if (g->slot != TIME_NONE)
         printf("  %s", time_words(zone, g->slot, when, sizeof when));
+    if (g->slot != TIME_NONE && g->slot <= home->now &&
+        strcmp(g->state, "offered") == 0)
+        printf("  %sits time has passed: share it now, or schedule it%s",
+               flag(), plain());
+    else if (g->slot != TIME_NONE && g->slot > home->now &&
+             !slot_is_within(&rep->hours, g->slot))
+        printf("  %soutside your hours%s", flag(), plain());
     printf("  %s%s%s", dim(), state_words(g, home->now),
            g->revision > 1 ? ", edited" : "");
     if (strcmp(g->writer, "grammar") != 0)

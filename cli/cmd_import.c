@@ -7,16 +7,19 @@
 #include "polyphony/file.h"
 #include "polyphony/holidays.h"
 #include "polyphony/opml.h"
+#include "polyphony/queue.h"
 #include "polyphony/reps.h"
 #include "polyphony/subscription.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define MOST_BYTES ((size_t)64 << 20)
 #define MOST_TOLD 10 /* of the lines that are skipped */
 
 struct import {
     struct home home;
+    struct queue queue;
     struct buf text;
     const char *path;
     size_t bad; /* lines that were skipped */
@@ -29,9 +32,13 @@ begin(struct import *import, struct args *args)
     struct error err;
 
     import->status = EXIT_USAGE;
-    if (!args_done(args, 1, 1) ||
-        !home_open(args, &import->home, &import->status))
+    if (!home_queue(args, &import->home, &import->queue, &import->status))
         return false;
+    if (!args_done(args, 1, 1)) {
+        home_close(&import->home);
+        return false;
+    }
+    import->queue.who = "polyphony";
     import->path = args->items[0];
     import->text.max = MOST_BYTES;
     if (file_read(import->path, &import->text, &err))
@@ -66,6 +73,18 @@ complain(const char *line, void *context)
 
     if (import->bad++ < MOST_TOLD)
         import->status = cli_complain("%s: %s; skipped", import->path, line);
+}
+
+/* Reps who moved, and new holidays, change where slots may lie. */
+static bool
+fit_slots(struct import *import, struct error *err)
+{
+    struct queue_fit fit;
+    bool ok = queue_fit_slots(&import->queue, NULL, 0, &fit, err);
+
+    if (ok)
+        fit_report(&fit);
+    return ok;
 }
 
 struct feeds {
@@ -151,6 +170,8 @@ cmd_import_reps(struct args *args)
                count_word(counts.added == 1, "rep", "reps"), counts.changed,
                counts.unchanged,
                count_word(counts.unchanged == 1, "it was", "they were"));
+    if (ok && counts.changed > 0)
+        ok = fit_slots(&import, &err);
     return finish(&import, ok, &err);
 }
 
@@ -175,6 +196,20 @@ cmd_import_company(struct args *args)
     return finish(&import, ok, &err);
 }
 
+static bool
+reload_holidays(struct import *import, struct error *err)
+{
+    free(import->home.quiet);
+    import->home.quiet = NULL;
+    import->queue.quiet = NULL;
+    import->queue.n_quiet = 0;
+    if (!holidays_load(&import->home.store, import->home.now, SLOT_HORIZON,
+                       &import->home.quiet, &import->queue.n_quiet, err))
+        return false;
+    import->queue.quiet = import->home.quiet;
+    return true;
+}
+
 int
 cmd_import_holidays(struct args *args)
 {
@@ -192,5 +227,6 @@ cmd_import_holidays(struct args *args)
         printf("%zu quiet days in the coming year: nothing is proposed on "
                "them.\n",
                count);
+    ok = ok && reload_holidays(&import, &err) && fit_slots(&import, &err);
     return finish(&import, ok, &err);
 }

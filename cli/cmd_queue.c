@@ -266,20 +266,40 @@ cmd_queue_snooze(struct args *args)
     return finish(&act, ok, &err);
 }
 
+/* "tomorrow" and a bare date mean that day, not one of its hours: where eight
+ * o'clock (moment_read) is not worked, the start of work is. */
+static int64_t
+within_hours(const struct rep *rep, const char *text, int64_t when)
+{
+    bool is_day = strcmp(text, "tomorrow") == 0 ||
+                  (strchr(text, '-') != NULL && strchr(text, ':') == NULL);
+
+    if (!is_day || slot_is_within(&rep->hours, when))
+        return when;
+    return slot_day_start(&rep->hours, when + 4 * 3600); /* noon */
+}
+
 int
 cmd_queue_schedule(struct args *args)
 {
+    bool anyway = args_flag(args, "--anyway"), ok;
     struct act act;
     struct error err;
     struct rep rep;
     int64_t when;
-    bool ok;
 
     if (!begin(&act, args))
         return act.status;
     ok = act.rest != NULL ||
          error_set(&err, ERROR_USAGE, "queue schedule: say when: " TIMES);
-    ok = ok && read_moment(&act, act.rest, &rep, &when, &err) &&
+    ok = ok && read_moment(&act, act.rest, &rep, &when, &err);
+    if (ok)
+        when = within_hours(&rep, act.rest, when);
+    ok = ok &&
+         (anyway || when <= act.home.now ||
+          queue_time_is_worked(&act.queue, &rep, when, &err) ||
+          error_set(&err, err.kind, "%s; --anyway takes that time",
+                    arena_strdup(act.arena, err.text))) &&
          queue_schedule(&act.queue, act.id, when, &err);
     if (ok)
         say_moment(&act, &rep, when, "is scheduled for");

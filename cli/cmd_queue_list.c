@@ -4,35 +4,46 @@
 #include "home.h"
 
 #include "polyphony/json.h"
+#include "polyphony/scheduler.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* A line for each rep without a live or shared suggestion. */
 static bool
 print_idle_json(struct home *home, struct error *err)
 {
+    struct arena *arena = arena_new(0);
     struct db_stmt *q = db_query(
         home->store.db, err,
-        "SELECT i.rep, i.why FROM idle AS i JOIN rep AS r ON r.id = i.rep "
-        "WHERE r.state <> 'gone' AND i.day = (SELECT max(k.day) FROM idle AS "
-        "k WHERE k.rep = i.rep) AND NOT EXISTS (SELECT 1 FROM suggestion AS g "
-        "WHERE g.rep = i.rep AND g.state NOT IN ('rejected', 'dismissed', "
-        "'expired', 'withdrawn', 'discarded')) ORDER BY i.rep",
+        "SELECT r.id FROM rep AS r WHERE r.state <> 'gone' AND (EXISTS (SELECT "
+        "1 FROM idle) OR EXISTS (SELECT 1 FROM plan)) AND NOT EXISTS (SELECT 1 "
+        "FROM suggestion AS g "
+        "WHERE g.rep = r.id AND g.state NOT IN ('rejected', 'dismissed', "
+        "'expired', 'withdrawn', 'discarded')) ORDER BY r.id",
         "");
+    bool ok = true;
 
-    while (db_next(q)) {
+    while (ok && db_next(q)) {
         struct buf line = {.max = 65536};
         struct json_out out = {.buf = &line};
+        const char *rep = db_text(q, 0), *why;
 
+        ok = plan_idle_reason(&home->store, rep, home->now, arena, &why, err);
         json_open(&out, '{');
-        json_member(&out, "rep", db_text(q, 0));
-        json_member(&out, "idle", db_text(q, 1));
+        json_member(&out, "rep", rep);
+        json_member(&out, "idle",
+                    ok && why != NULL ? why : "nothing new is planned yet");
         json_close(&out, '}');
         json_line(&out);
-        fputs(buf_text(&line), stdout);
+        if (ok)
+            fputs(buf_text(&line), stdout);
         buf_deinit(&line);
     }
-    return db_done(q, err);
+    arena_free(arena);
+    if (!ok)
+        db_drop(q);
+    return ok && db_done(q, err);
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include "home.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/json.h"
 #include "polyphony/reps.h"
 #include "polyphony/scheduler.h"
 #include "polyphony/zone.h"
@@ -11,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define NOT_PLANNED                                                            \
+    "nothing is planned yet; polyphony curate, then polyphony schedule"
 
 static void
 print_header(const struct home *home, const struct rep *rep)
@@ -53,7 +57,7 @@ print_none(struct home *home, const struct rep *rep, bool coming,
     const char *why, *done;
 
     if (!done_today(home, rep, arena, &done, err) ||
-        !plan_idle_reason(&home->store, rep->id, arena, &why, err))
+        !plan_idle_reason(&home->store, rep->id, home->now, arena, &why, err))
         return false;
     if (done != NULL)
         printf("\n   Done for today: %s.\n", done);
@@ -61,10 +65,7 @@ print_none(struct home *home, const struct rep *rep, bool coming,
         puts("\n   Nothing to share right now.");
     else
         print_wrapped(arena_printf(arena, "\nNothing to share: %s.",
-                                   why != NULL
-                                       ? why
-                                       : "nothing is planned yet; polyphony "
-                                         "curate, then polyphony schedule"),
+                                   why != NULL ? why : NOT_PLANNED),
                       3, 74);
     return true;
 }
@@ -148,6 +149,30 @@ print_hint(const struct rep *rep)
            dim(), rep->id, plain());
 }
 
+/* {"rep","idle"} as in queue list --json, where a day is empty. */
+static bool
+print_idle(struct home *home, const struct rep *rep, struct arena *arena,
+           struct error *err)
+{
+    struct buf line = {.max = 65536};
+    struct json_out out = {.buf = &line};
+    const char *why, *done;
+
+    if (!done_today(home, rep, arena, &done, err) ||
+        !plan_idle_reason(&home->store, rep->id, home->now, arena, &why, err))
+        return false;
+    if (done != NULL)
+        why = arena_printf(arena, "done for today: %s", done);
+    json_open(&out, '{');
+    json_member(&out, "rep", rep->id);
+    json_member(&out, "idle", why != NULL ? why : NOT_PLANNED);
+    json_close(&out, '}');
+    json_line(&out);
+    fputs(buf_text(&line), stdout);
+    buf_deinit(&line);
+    return true;
+}
+
 static bool
 print_json(struct home *home, const struct rep *rep, struct error *err)
 {
@@ -164,6 +189,8 @@ print_json(struct home *home, const struct rep *rep, struct error *err)
         fputs(buf_text(&line), stdout);
         buf_deinit(&line);
     }
+    if (ok && count == 0)
+        ok = print_idle(home, rep, arena, err);
     arena_free(arena);
     return ok;
 }

@@ -69,6 +69,25 @@ home_queue(struct args *args, struct home *home, struct queue *queue,
     return true;
 }
 
+void
+fit_report(const struct queue_fit *fit)
+{
+    if (fit->moved > 0)
+        printf(
+            "%zu %s another slot.\n", fit->moved,
+            count_word(fit->moved == 1, "suggestion has", "suggestions have"));
+    if (fit->expired > 0)
+        printf("%zu %s: no slot is left.\n", fit->expired,
+               count_word(fit->expired == 1, "suggestion expired",
+                          "suggestions expired"));
+    if (fit->kept > 0)
+        printf("%zu that reps accepted or scheduled themselves %s; today "
+               "tells them.\n",
+               fit->kept,
+               count_word(fit->kept == 1, "stays where it is",
+                          "stay where they are"));
+}
+
 /* --- progress --------------------------------------------------------------
  */
 

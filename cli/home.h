@@ -80,6 +80,8 @@ struct curator_report;
 struct scheduler_report;
 void curate_report(const struct curator_report *report);
 void schedule_report(const struct scheduler_report *report);
+/* "2 suggestions have another slot." Nothing where nothing changed. */
+void fit_report(const struct queue_fit *fit);
 /* *shown: the cards that the rep can do something about now. */
 bool today_print(struct home *home, const struct rep *rep, size_t *shown,
                  struct error *err);

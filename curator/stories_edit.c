@@ -9,7 +9,8 @@
     "a.title, a.url, a.site, s.note, (SELECT count(*) FROM article AS b "      \
     "WHERE b.story = s.id), (SELECT count(*) FROM suggestion AS g WHERE "      \
     "g.story = s.id), (SELECT max(v.score) FROM relevance AS v WHERE "         \
-    "v.story = s.id) FROM story AS s JOIN article AS a ON a.id = s.lead "
+    "v.story = s.id), s.expires FROM story AS s JOIN article AS a ON a.id = "  \
+    "s.lead "
 
 static void
 read_row(struct db_stmt *q, struct arena *arena, struct story_row *row)
@@ -28,6 +29,7 @@ read_row(struct db_stmt *q, struct arena *arena, struct story_row *row)
     row->articles = db_int(q, 11);
     row->suggestions = db_int(q, 12);
     row->best = db_real(q, 13);
+    row->expires = db_is_null(q, 14) ? TIME_NONE : db_int(q, 14);
 }
 
 bool
@@ -85,8 +87,20 @@ stories_embargo(struct store *store, int64_t story, int64_t until,
 {
     return db_run(store->db, err,
                   "UPDATE story SET embargo = "
-                  "nullif($2, -9223372036854775807 - 1) WHERE id = $1",
+                  "nullif($2, -9223372036854775807 - 1) WHERE id = $1 "
+                  "OR same_as = $1",
                   "ii", story, until);
+}
+
+bool
+stories_expire(struct store *store, int64_t story, int64_t when,
+               struct error *err)
+{
+    return db_run(store->db, err,
+                  "UPDATE story SET expires = "
+                  "nullif($2, -9223372036854775807 - 1) WHERE id = $1 "
+                  "OR same_as = $1",
+                  "ii", story, when);
 }
 
 bool

@@ -1,4 +1,5 @@
 /* Why a rep has nothing: the one writer of idle. */
+#include "polyphony/clock.h"
 #include "polyphony/compose.h"
 #include "polyphony/scheduler.h"
 
@@ -107,17 +108,26 @@ plan_idle(struct scheduler *scheduler, struct error *err)
 }
 
 bool
-plan_idle_reason(struct store *store, const char *rep, struct arena *arena,
-                 const char **why, struct error *err)
+plan_idle_reason(struct store *store, const char *rep, int64_t now,
+                 struct arena *arena, const char **why, struct error *err)
 {
+    char today[TIME_TEXT];
     struct db_stmt *q =
         db_query(store->db, err,
-                 "SELECT why FROM idle WHERE rep = $1 ORDER BY day DESC "
+                 "SELECT day, why FROM idle WHERE rep = $1 ORDER BY day DESC "
                  "LIMIT 1",
                  "t", rep);
 
     *why = NULL;
-    if (db_next(q))
-        *why = arena_strdup(arena, db_text(q, 0));
+    time_text(now, today);
+    if (db_next(q)) {
+        const char *day = db_text(q, 0);
+
+        *why = strncmp(day, today, strlen(day)) == 0
+                   ? arena_strdup(arena, db_text(q, 1))
+                   : arena_printf(arena,
+                                  "nothing was planned today yet; on %s: %s",
+                                  day, db_text(q, 1));
+    }
     return db_done(q, err);
 }

@@ -91,7 +91,8 @@ query(struct db *db, enum queue_which which, const char *rep, int64_t now,
     case QUEUE_TODAY:
         return db_query(db, err,
                         COLUMNS "WHERE g.rep = $1 AND g.state IN ('offered', "
-                                "'accepted', 'scheduled') AND "
+                                "'accepted', 'scheduled', "
+                                "'changes_requested') AND "
                                 "(g.state <> 'offered' OR g.snoozed IS NULL OR "
                                 "g.snoozed <= $2) "
                                 "ORDER BY l.at, g.id",

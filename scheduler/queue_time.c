@@ -266,18 +266,23 @@ run_sweep(void *context, struct error *err)
     return ok;
 }
 
+#define UNTAKEN                                                                \
+    "'draft', 'in_review', 'changes_requested', 'approved', 'offered'"
+#define OF_STORY                                                               \
+    "SELECT id FROM suggestion WHERE story IN (SELECT b.id FROM "              \
+    "story AS a JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "          \
+    "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $1) AND "
+
 bool
-queue_withdraw_story(struct queue *queue, int64_t story, const char *note,
-                     size_t *count, struct error *err)
+queue_withdraw_story(struct queue *queue, int64_t story, bool taken_too,
+                     const char *note, size_t *count, struct error *err)
 {
     struct sweep sweep = {
         .queue = queue,
-        .sql = "SELECT id FROM suggestion WHERE story IN (SELECT b.id FROM "
-               "story AS a JOIN story AS b ON b.id = coalesce(a.same_as, a.id) "
-               "OR b.same_as = coalesce(a.same_as, a.id) WHERE a.id = $1) AND "
-               "state IN "
-               "('draft', 'in_review', 'changes_requested', 'approved', "
-               "'offered', 'accepted', 'scheduled') ORDER BY id",
+        .sql = taken_too ? OF_STORY "state IN (" UNTAKEN
+                                    ", 'accepted', 'scheduled') "
+                                    "ORDER BY id"
+                         : OF_STORY "state IN (" UNTAKEN ") ORDER BY id",
         .to = "withdrawn",
         .what = "withdraw",
         .note = note,
@@ -344,6 +349,17 @@ queue_tick(struct queue *queue, struct queue_tick *counts, struct error *err)
         .note = "nobody took it within three days of its slot",
         .value = queue->now - LATE,
         .count = &counts->expired};
+    size_t outdated = 0;
+    struct sweep expire_story = {
+        .queue = queue,
+        .sql = "SELECT g.id FROM suggestion AS g JOIN story AS s "
+               "ON s.id = g.story WHERE s.expires <= $1 AND g.state IN "
+               "(" UNTAKEN ", 'accepted', 'scheduled') ORDER BY g.id",
+        .to = "expired",
+        .what = "expire",
+        .note = "its story has expired",
+        .value = queue->now,
+        .count = &outdated};
     struct sweep later = {.queue = queue,
                           .sql =
                               "SELECT g.id FROM suggestion AS g JOIN slot AS l "
@@ -364,7 +380,11 @@ queue_tick(struct queue *queue, struct queue_tick *counts, struct error *err)
         .count = &counts->offered};
 
     memset(counts, 0, sizeof *counts);
-    return db_transaction(db, run_sweep, &expire, err) &&
-           db_transaction(db, run_move_on, &later, err) &&
-           db_transaction(db, run_sweep, &offer, err);
+    if (!db_transaction(db, run_sweep, &expire_story, err) ||
+        !db_transaction(db, run_sweep, &expire, err) ||
+        !db_transaction(db, run_move_on, &later, err) ||
+        !db_transaction(db, run_sweep, &offer, err))
+        return false;
+    counts->expired += outdated;
+    return true;
 }

@@ -81,6 +81,12 @@ tour() {
     done
 }
 
+# Two migrations of one number: the second would never run.
+migrations() {
+    twice=$(ls store/migrate | cut -c 1-4 | sort | uniq -d)
+    [ -z "$twice" ] || { echo "several migrations are number $twice"; return 1; }
+}
+
 deps_known() {
     for name in $PKGS; do
         grep -q "^    $name) " tools/deps.sh ||
@@ -120,6 +126,7 @@ house)
     check "man page has every command, with an example" man_page
     check "man page has every setting" man_settings
     check "tools/deps.sh knows every library" deps_known
+    check "each migration has a number of its own" migrations
     [ ! -e docs/ARCHITECTURE.md ] ||
         check "the code tour names what is there" tour docs/ARCHITECTURE.md
     [ ! -e feeds/demo/check.py ] ||

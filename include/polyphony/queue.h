@@ -95,13 +95,16 @@ bool queue_approve_story(struct queue *queue, int64_t story, size_t *count,
 #define QUEUE_UNDO_SECONDS 10
 bool queue_undo(struct queue *queue, int64_t *id, struct error *err) MUST_CHECK;
 
-/* Every live suggestion of a story, withdrawn: it was retracted. */
-bool queue_withdraw_story(struct queue *queue, int64_t story, const char *note,
-                          size_t *count, struct error *err) MUST_CHECK;
+/* The live suggestions of a story, withdrawn: it was retracted; or, where it
+ * was blocked only, those that nobody accepted or scheduled yet. */
+bool queue_withdraw_story(struct queue *queue, int64_t story, bool taken_too,
+                          const char *note, size_t *count,
+                          struct error *err) MUST_CHECK;
 
 /* What time does by itself: approved texts are offered from the start of
  * their day, those not reviewed in time get a later slot, what nobody took
- * within three days of its slot expires. */
+ * within three days of its slot expires, and so does what is not shared when
+ * its story expires. */
 struct queue_tick {
     size_t offered, moved, expired;
 };
@@ -137,7 +140,8 @@ enum queue_which {
     QUEUE_ALL,
     QUEUE_LIVE,   /* not rejected, dismissed, expired, withdrawn, discarded */
     QUEUE_REVIEW, /* in review, and the blind sample */
-    QUEUE_TODAY   /* offered and not snoozed, accepted or scheduled */
+    QUEUE_TODAY   /* offered and not snoozed, accepted, scheduled, or a change
+                     asked for */
 };
 
 /* By story and rep; `rep` NULL: all reps. In `arena`. */

@@ -68,9 +68,11 @@ bool plan_fail(struct scheduler *scheduler, const char *rep, int64_t story,
                const char *why, struct error *err) MUST_CHECK;
 /* Stores an honest reason for each rep who has nothing today. */
 bool plan_idle(struct scheduler *scheduler, struct error *err) MUST_CHECK;
-/* That reason; NULL where there is none. In `arena`. */
-bool plan_idle_reason(struct store *store, const char *rep, struct arena *arena,
-                      const char **why, struct error *err) MUST_CHECK;
+/* The reason that holds today; of an older day it says so; NULL where there is
+ * none. In `arena`. */
+bool plan_idle_reason(struct store *store, const char *rep, int64_t now,
+                      struct arena *arena, const char **why,
+                      struct error *err) MUST_CHECK;
 
 /* Writes, checks and stores a text for each line of the plan. */
 bool write_plan(struct scheduler *scheduler, struct error *err) MUST_CHECK;

@@ -7,7 +7,7 @@
 #include "polyphony/store.h"
 
 struct story_row {
-    int64_t id, lead, published, embargo; /* TIME_NONE: none */
+    int64_t id, lead, published, embargo, expires; /* TIME_NONE: none */
     const char *key, *state, *title, *url, *site, *note;
     int64_t articles, suggestions;
     double best; /* greatest relevance of any audience, 0..1 */
@@ -27,6 +27,9 @@ bool stories_pin(struct store *store, int64_t story, bool pinned,
 /* Not offered before `until`; TIME_NONE lifts it. */
 bool stories_embargo(struct store *store, int64_t story, int64_t until,
                      struct error *err) MUST_CHECK;
+/* Not offered from `when` on; TIME_NONE: it does not expire. */
+bool stories_expire(struct store *store, int64_t story, int64_t when,
+                    struct error *err) MUST_CHECK;
 /* open, blocked or retracted; what was suggested is the scheduler's. */
 bool stories_set_state(struct store *store, int64_t story, const char *state,
                        const char *note, struct error *err) MUST_CHECK;

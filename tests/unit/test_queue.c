@@ -773,7 +773,7 @@ act_withdraw_story(struct walk *walk, struct try *try)
             expected++;
         }
     }
-    must(queue_withdraw_story(&walk->queue, walk->stories[story], "note",
+    must(queue_withdraw_story(&walk->queue, walk->stories[story], true, "note",
                               &count, &err),
          &err);
     assert_int_equal(count, expected);
