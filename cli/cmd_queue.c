@@ -295,12 +295,8 @@ cmd_queue_schedule(struct args *args)
     ok = ok && read_moment(&act, act.rest, &rep, &when, &err);
     if (ok)
         when = within_hours(&rep, act.rest, when);
-    ok = ok &&
-         (anyway || when <= act.home.now ||
-          queue_time_is_worked(&act.queue, &rep, when, &err) ||
-          error_set(&err, err.kind, "%s; --anyway takes that time",
-                    arena_strdup(act.arena, err.text))) &&
-         queue_schedule(&act.queue, act.id, when, &err);
+    act.queue.any_hours = anyway;
+    ok = ok && queue_schedule(&act.queue, act.id, when, &err);
     if (ok)
         say_moment(&act, &rep, when, "is scheduled for");
     return finish(&act, ok, &err);

@@ -211,7 +211,7 @@ queue_time_is_worked(struct queue *queue, const struct rep *rep, int64_t at,
         return true;
     return error_set(err, ERROR_CONFLICT,
                      i < queue->n_quiet ? "%s is a holiday of the company"
-                                        : "%s: %s is away on that day",
+                                        : "on %s %s is away",
                      away_date_text(day, date), rep->name);
 }
 

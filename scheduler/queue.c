@@ -348,14 +348,40 @@ queue_not_yet(struct queue *queue, int64_t id, struct error *err)
     return do_verb(&verb, err);
 }
 
+/* A rep's own time outside of their hours is a slip more often than meant. */
+static bool
+is_in_hours(struct verb *verb, const struct suggestion *g, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct rep rep;
+    struct error why = {0};
+    bool ok = verb->queue->any_hours ||
+              (reps_find(verb->queue->store, g->rep, arena, &rep, &why) &&
+               queue_time_is_worked(verb->queue, &rep, verb->when, &why));
+
+    arena_free(arena);
+    if (!ok && why.kind == ERROR_CONFLICT)
+        return error_set(err, ERROR_CONFLICT, "%s; --anyway takes that time",
+                         why.text);
+    if (!ok && err != NULL)
+        *err = why;
+    return ok;
+}
+
 static bool
 move_slot(struct verb *verb, struct suggestion *g, struct error *err)
 {
     struct placed placed = {.at = verb->when, .day_starts = verb->when};
+    bool allowed;
 
+    if (!is_allowed(verb->queue, g->state, verb->to, &allowed, err))
+        return false;
+    if (!allowed)
+        return refuse(verb->queue, g, verb->to, verb->what, err);
     return not_blocked(verb, g, err) &&
            not_embargoed(verb, g, verb->when, err) &&
            queue_time_is_free(verb->queue, g, verb->when, err) &&
+           is_in_hours(verb, g, err) &&
            queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
                             &placed, err);
 }

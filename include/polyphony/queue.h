@@ -26,6 +26,7 @@ struct queue {
     const int64_t *quiet; /* days without posts (holidays.h); may be NULL */
     size_t n_quiet;
     const struct config *config; /* caps of networks; NULL: none */
+    bool any_hours; /* a person's own time may lie outside the rep's hours */
 };
 
 /* --- writing ------------------------------------------------------------ */
@@ -62,6 +63,7 @@ bool queue_accept(struct queue *queue, int64_t id,
                   struct error *err) MUST_CHECK;
 bool queue_not_yet(struct queue *queue, int64_t id,
                    struct error *err) MUST_CHECK;
+/* ERROR_CONFLICT where queue_time_is_worked() says no, unless any_hours. */
 bool queue_schedule(struct queue *queue, int64_t id, int64_t at,
                     struct error *err) MUST_CHECK;
 /* ERROR_CONFLICT, in words, for a time outside the rep's working hours, on a

@@ -70,7 +70,7 @@ class Life(PolyphonyTest):
         return self.run_ok("queue", "show", number, "--json", env=env).lines()[0]
 
     def today(self, rep, env=None):
-        return {card["id"] for card in self.run_ok("today", rep, "--json", env=env).lines()}
+        return {card["id"] for card in self.run_ok("today", rep, "--json", env=env).lines() if "idle" not in card}
 
 
 class Sharing(Life):
@@ -180,7 +180,8 @@ class Sharing(Life):
         self.move("schedule", self.luz, "2026-01-16T15:00:00Z", who="luz")
         self.assertIn("Luz", self.refused("schedule", self.anna, "2026-01-16T18:59:00Z"))
         self.assertIn("Luz", self.refused("schedule", self.anna, "2026-01-16T11:01:00Z"))
-        self.move("schedule", self.anna, "2026-01-16T19:00:00Z")
+        self.assertIn("working hours", self.refused("schedule", self.anna, "2026-01-16T19:00:00Z"))
+        self.move("schedule", self.anna, "2026-01-16T19:00:00Z", "--anyway")
 
     def test_a_reps_own_posts_keep_half_an_hour(self):
         other = self.rows("SELECT id FROM suggestion WHERE rep = 'anna' AND id <> ?", self.anna)[0]["id"]

@@ -352,7 +352,8 @@ begin_walk(struct walk *walk, unsigned seed)
                                  .pack = walk->pack,
                                  .now = START,
                                  .blind_percent = 20,
-                                 .horizon_days = 7};
+                                 .horizon_days = 7,
+                                 .any_hours = true};
 }
 
 static void
