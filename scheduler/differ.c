@@ -17,9 +17,15 @@ struct span {
     size_t start, end;
 };
 
+struct differ_text {
+    struct likeness_text *folded;
+    char *opening;
+    unsigned holders;
+};
+
 struct post {
-    char *rep, *name, *angle, *structure, *phrases, *opening;
-    struct likeness_text *text;
+    char *rep, *name, *angle, *structure, *phrases;
+    struct differ_text *text;
     struct span *spans;
     size_t n_spans;
 };
@@ -56,6 +62,27 @@ opening_of(const struct likeness_text *text)
     return buf_take(&out);
 }
 
+struct differ_text *
+differ_text_new(const char *text)
+{
+    struct differ_text *made = mem_calloc(1, sizeof *made);
+
+    made->folded = likeness_new(text);
+    made->opening = opening_of(made->folded);
+    made->holders = 1;
+    return made;
+}
+
+void
+differ_text_free(struct differ_text *text)
+{
+    if (text == NULL || --text->holders > 0)
+        return;
+    likeness_free(text->folded);
+    free(text->opening);
+    free(text);
+}
+
 static void
 read_spans(struct post *post, const char *spans)
 {
@@ -78,8 +105,10 @@ read_spans(struct post *post, const char *spans)
     }
 }
 
+/* Takes over `text`. */
 static void
-add_post(struct posts *posts, const struct differ_post *given)
+add_post(struct posts *posts, const struct differ_post *given,
+         struct differ_text *text)
 {
     struct post post = {
         .rep = mem_strdup(given->rep),
@@ -87,10 +116,9 @@ add_post(struct posts *posts, const struct differ_post *given)
         .angle = mem_strdup(given->angle),
         .structure = mem_strdup(given->structure),
         .phrases = mem_strdup(given->phrases),
-        .text = likeness_new(given->text),
+        .text = text,
     };
 
-    post.opening = opening_of(post.text);
     read_spans(&post, given->spans);
     posts->at =
         mem_grow(posts->at, &posts->room, posts->count + 1, sizeof post);
@@ -108,9 +136,8 @@ free_posts(struct posts *posts)
         free(post->angle);
         free(post->structure);
         free(post->phrases);
-        free(post->opening);
         free(post->spans);
-        likeness_free(post->text);
+        differ_text_free(post->text);
     }
     free(posts->at);
 }
@@ -192,7 +219,15 @@ differ_story_add_company(struct differ_story *story, const char *text)
 void
 differ_story_add(struct differ_story *story, const struct differ_post *post)
 {
-    add_post(&story->posts, post);
+    add_post(&story->posts, post, differ_text_new(post->text));
+}
+
+void
+differ_story_take(struct differ_story *story, const struct differ_post *post,
+                  struct differ_text *text)
+{
+    text->holders++;
+    add_post(&story->posts, post, text);
 }
 
 struct differ_history *
@@ -214,7 +249,7 @@ void
 differ_history_add(struct differ_history *history,
                    const struct differ_post *post)
 {
-    add_post(&history->posts, post);
+    add_post(&history->posts, post, differ_text_new(post->text));
 }
 
 static bool
@@ -223,29 +258,23 @@ is_of(const struct post *post, const char *rep)
     return rep != NULL && post->rep != NULL && strcmp(post->rep, rep) == 0;
 }
 
-/* A text and its opening. */
-struct candidate {
-    struct likeness_text *text;
-    char *opening;
-};
-
 static bool
 differs_from_sources(const struct differ_story *story,
-                     const struct candidate *made, struct error *alike)
+                     const struct differ_text *made, struct error *alike)
 {
     for (size_t i = 0; i < story->n_sources; i++) {
         const struct source *source = &story->sources[i];
         struct likeness like =
-            likeness_compare(made->text, source->text, story->title);
+            likeness_compare(made->folded, source->text, story->title);
         bool echoes = like.jaccard >= LIKENESS_JACCARD ||
                       like.edit >= LIKENESS_EDIT ||
                       (like.containment >= LIKENESS_CONTAINMENT &&
                        likeness_words(source->text) >= 6 &&
-                       likeness_words(made->text) >= 6);
+                       likeness_words(made->folded) >= 6);
 
         /* A run of words in common is no fault here: both quote. */
         if (echoes ||
-            likeness_covered(made->text, source->text) >= LIKENESS_COVERED)
+            likeness_covered(made->folded, source->text) >= LIKENESS_COVERED)
             return error_set(alike, ERROR_CONFLICT, "it is too close to %s",
                              source->what);
     }
@@ -254,18 +283,19 @@ differs_from_sources(const struct differ_story *story,
 
 static bool
 differs_from_story(const struct differ_story *story, const char *rep,
-                   const struct candidate *made, struct error *alike)
+                   const struct differ_text *made, struct error *alike)
 {
     for (size_t i = 0; i < story->posts.count; i++) {
         const struct post *post = &story->posts.at[i];
 
         if (is_of(post, rep))
             continue;
-        if (likeness_compare(made->text, post->text, story->title).is_same)
+        if (likeness_compare(made->folded, post->text->folded, story->title)
+                .is_same)
             return error_set(alike, ERROR_CONFLICT,
                              "it is too close to a colleague's text (%s)",
                              post->name != NULL ? post->name : "?");
-        if (strcmp(post->opening, made->opening) == 0)
+        if (strcmp(post->text->opening, made->opening) == 0)
             return error_set(alike, ERROR_CONFLICT,
                              "it opens with the same words as a colleague's "
                              "text (%s)",
@@ -277,7 +307,7 @@ differs_from_story(const struct differ_story *story, const char *rep,
 static bool
 differs_from_history(const struct differ_story *story,
                      const struct differ_history *history,
-                     const struct candidate *made, struct error *alike)
+                     const struct differ_text *made, struct error *alike)
 {
     size_t count = history != NULL ? history->posts.count : 0;
 
@@ -285,11 +315,12 @@ differs_from_history(const struct differ_story *story,
         const struct post *post = &history->posts.at[i];
 
         if (count - i <= DIFFER_RECENT &&
-            strcmp(post->opening, made->opening) == 0)
+            strcmp(post->text->opening, made->opening) == 0)
             return error_set(alike, ERROR_CONFLICT,
                              "it opens with the same words as a recent post "
                              "of the rep's own");
-        if (likeness_compare(made->text, post->text, story->title).is_same)
+        if (likeness_compare(made->folded, post->text->folded, story->title)
+                .is_same)
             return error_set(alike, ERROR_CONFLICT,
                              "it is too close to a post of the rep's own");
     }
@@ -297,19 +328,24 @@ differs_from_history(const struct differ_story *story,
 }
 
 bool
+differ_check_text(const struct differ_story *story,
+                  const struct differ_history *history, const char *rep,
+                  const struct differ_text *text, struct error *alike)
+{
+    return differs_from_sources(story, text, alike) &&
+           differs_from_story(story, rep, text, alike) &&
+           differs_from_history(story, history, text, alike);
+}
+
+bool
 differ_check(const struct differ_story *story,
              const struct differ_history *history, const char *rep,
              const char *text, struct error *alike)
 {
-    struct candidate made = {.text = likeness_new(text)};
-    bool ok;
+    struct differ_text *made = differ_text_new(text);
+    bool ok = differ_check_text(story, history, rep, made, alike);
 
-    made.opening = opening_of(made.text);
-    ok = differs_from_sources(story, &made, alike) &&
-         differs_from_story(story, rep, &made, alike) &&
-         differs_from_history(story, history, &made, alike);
-    free(made.opening);
-    likeness_free(made.text);
+    differ_text_free(made);
     return ok;
 }
 
@@ -325,7 +361,8 @@ differ_closeness(const struct differ_story *story, const char *rep,
 
         if (is_of(&story->posts.at[i], rep))
             continue;
-        like = likeness_compare(made, story->posts.at[i].text, story->title);
+        like = likeness_compare(made, story->posts.at[i].text->folded,
+                                story->title);
         if (like.worst > worst)
             worst = like.worst;
     }

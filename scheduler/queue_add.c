@@ -147,20 +147,14 @@ needs_person(const struct queue *queue, const struct rep *rep, bool is_edit,
 /* --- a new text
  * ---------------------------------------------------------------- */
 
-struct add {
-    struct queue *queue;
-    const struct queue_new *new;
-    int64_t *id;
-};
-
 static bool
-insert_row(struct add *add, struct error *err)
+insert_row(struct queue *queue, const struct queue_new *new, int64_t *id,
+           struct error *err)
 {
-    const struct queue_new *new = add->new;
-    char pack[QUEUE_PACK_NAME];
+    char pack[80];
 
-    queue_pack_name(add->queue->pack, pack, sizeof pack);
-    if (!db_run(add->queue->store->db, err,
+    queue_pack_name(queue->pack, pack, sizeof pack);
+    if (!db_run(queue->store->db, err,
                 "INSERT INTO suggestion(key, rep, story, article, network, "
                 "text, link, angle, opening, structure, phrases, spans, "
                 "source, score, why, reasons, writer, pack, made) VALUES "
@@ -170,9 +164,9 @@ insert_row(struct add *add, struct error *err)
                 new->article, new->network, new->text, new->link, new->angle,
                 new->opening, new->structure, new->phrases, new->spans,
                 new->source, new->score, new->why, new->reasons, new->writer,
-                pack, add->queue->now))
+                pack, queue->now))
         return false;
-    *add->id = db_last_id(add->queue->store->db);
+    *id = db_last_id(queue->store->db);
     return true;
 }
 
@@ -192,32 +186,65 @@ mark_blind(struct queue *queue, int64_t id, const char *key, struct error *err)
 }
 
 static bool
-place_and_route(struct add *add, const struct guideline_report *report,
-                struct error *err)
+route(struct queue *queue, const struct queue_new *new, int64_t id,
+      const struct guideline_report *report, struct error *err)
 {
-    struct queue *queue = add->queue;
-    const struct queue_new *new = add->new;
     bool person = needs_person(queue, new->rep, false, report);
-    struct suggestion made = {.id = *add->id,
-                              .state = "draft",
-                              .text = new->text,
-                              .rep = new->rep->id};
+    struct suggestion made = {
+        .id = id, .state = "draft", .text = new->text, .rep = new->rep->id};
     struct queue_audit row = {.what = "write",
-                              .suggestion = *add->id,
+                              .suggestion = id,
                               .is_now = "draft",
                               .note = new->writer,
                               .text = new->text};
-    struct placed placed;
 
-    return queue_place(queue, new->rep, new->story, new->story_key,
-                       new->network, queue->now, &placed, err) &&
-           queue_write_slot(queue, *add->id, new->rep->id, new->story,
-                            new->network, &placed, err) &&
-           queue_write_audit(queue, &row, err) &&
+    return queue_write_audit(queue, &row, err) &&
            queue_move(queue, &made, person ? "in_review" : "approved",
                       person ? "send to review" : "clear itself", NULL, err) &&
-           (person || mark_blind(queue, *add->id, new->key, err));
+           (person || mark_blind(queue, id, new->key, err));
 }
+
+bool
+queue_insert(struct queue *queue, const struct queue_new *new,
+             const struct guideline_report *report, int64_t *id, bool *wrote,
+             struct error *err)
+{
+    struct placed placed;
+
+    *wrote = false;
+    if (!queue_place(queue, new->rep, new->story, new->story_key, new->network,
+                     queue->now, &placed, err) ||
+        !insert_row(queue, new, id, err))
+        return false;
+    *wrote = true;
+    return write_revision(queue, *id, 1, new->text, err) &&
+           queue_write_findings(queue, *id, 1, report, err) &&
+           queue_write_slot(queue, *id, new->rep->id, new->story, new->network,
+                            &placed, err) &&
+           route(queue, new, *id, report, err) &&
+           (new->day == NULL ||
+            db_run(queue->store->db, err,
+                   "UPDATE plan SET state = 'done' WHERE day = $1 AND rep = $2 "
+                   "AND story = $3",
+                   "tti", new->day, new->rep->id, new->story));
+}
+
+bool
+queue_check_new(struct queue *queue, const struct queue_new *new,
+                struct guideline_report **report, struct error *err)
+{
+    if (!queue_check_rules(queue, new->article, new->network, new->text, report,
+                           err))
+        return false;
+    return !has_severity(*report, GUIDELINE_BLOCK) ||
+           error_set(err, ERROR_CONFLICT, "a rule blocks it");
+}
+
+struct add {
+    struct queue *queue;
+    const struct queue_new *new;
+    int64_t *id;
+};
 
 static bool
 run_add(void *context, struct error *err)
@@ -227,23 +254,13 @@ run_add(void *context, struct error *err)
     struct check check = {.queue = add->queue,
                           .rep = new->rep,
                           .story = new->story,
-                          .article = new->article,
-                          .network = new->network,
                           .text = new->text};
     struct guideline_report *report = NULL;
-    bool ok = differs(&check, err) && run_rules(&check, &report, err);
+    bool wrote;
+    bool ok = differs(&check, err) &&
+              queue_check_new(add->queue, new, &report, err) &&
+              queue_insert(add->queue, new, report, add->id, &wrote, err);
 
-    if (ok && has_severity(report, GUIDELINE_BLOCK))
-        ok = error_set(err, ERROR_CONFLICT, "a rule blocks it");
-    ok = ok && insert_row(add, err) &&
-         write_revision(add->queue, *add->id, 1, new->text, err) &&
-         queue_write_findings(add->queue, *add->id, 1, report, err) &&
-         place_and_route(add, report, err) &&
-         (new->day == NULL ||
-          db_run(add->queue->store->db, err,
-                 "UPDATE plan SET state = 'done' WHERE day = $1 AND rep = $2 "
-                 "AND story = $3",
-                 "tti", new->day, new->rep->id, new->story));
     guideline_report_free(report);
     return ok;
 }

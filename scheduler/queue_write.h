@@ -29,6 +29,18 @@ bool queue_write_findings(struct queue *queue, int64_t id, int revision,
                           const struct guideline_report *report,
                           struct error *err) MUST_CHECK;
 
+/* The same for a new text; ERROR_CONFLICT when a rule blocks it. */
+bool queue_check_new(struct queue *queue, const struct queue_new *new,
+                     struct guideline_report **report,
+                     struct error *err) MUST_CHECK;
+
+/* Writes a text that passed: its slot, row, revision, findings, audit and
+ * first move, and the plan's line; within a transaction. Where it fails with
+ * *wrote false (no slot, the rep has the story), nothing was written. */
+bool queue_insert(struct queue *queue, const struct queue_new *new,
+                  const struct guideline_report *report, int64_t *id,
+                  bool *wrote, struct error *err) MUST_CHECK;
+
 /* Does g->text differ from all that it must not echo by now? */
 bool queue_differs(struct queue *queue, const struct rep *rep,
                    const struct suggestion *g, struct error *err) MUST_CHECK;

@@ -1,485 +1,17 @@
 /* Writes a text for each line of the day's plan and hands it to the queue.
- * The article is taken apart once for all reps of a story; what a text has to
- * differ from is loaded from the store for each text, and compared again by
- * the queue in the transaction that stores it. */
-#include "polyphony/clock.h"
-#include "polyphony/compose.h"
-#include "polyphony/json.h"
-#include "polyphony/log.h"
-#include "polyphony/mem.h"
-#include "polyphony/model.h"
-#include "polyphony/network.h"
-#include "polyphony/queue.h"
-#include "polyphony/scheduler.h"
-#include "polyphony/why.h"
-#include "polyphony/writer.h"
+ * The article is taken apart once for all reps of a story, and what a text has
+ * to differ from is loaded once as well. The texts of a story are stored
+ * together (queue_batch), which changes nothing about which texts there are:
+ * where one of them can't be stored, it and those after it are written anew,
+ * as if each had been stored before the next was begun. So a round that is
+ * killed between two transactions goes on to the same end. */
+#include "write_inner.h"
 
-#include <stdio.h>
+#include "polyphony/clock.h"
+#include "polyphony/log.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#define ATTEMPTS 3     /* texts tried for one network */
-#define MAX_SILENCES 2 /* then the model is not asked any more */
-#define CHOOSE_ANOTHER                                                         \
-    "it is too close to another post or against a rule; take another "         \
-    "sentence, and begin with other words"
-#define POST_LENGTH 600  /* characters asked of a model at most */
-#define LINK_AND_TAGS 80 /* characters that are left for those */
-
-struct todo {
-    const char *rep;
-    int64_t story;
-    double score;
-};
-
-/* The story at hand, kept while the plan stays with it. */
-struct at_hand {
-    int64_t story, article;
-    char *key, *title, *url, *text;
-    struct compose_index *index;
-    char why_not[200]; /* when there is no index */
-};
-
-struct writing {
-    struct scheduler *scheduler;
-    struct queue queue;
-    struct at_hand at_hand;
-    struct arena *arena; /* of one text */
-    struct model *model; /* NULL: the grammar writes */
-    unsigned silences;   /* of the model's server, in a row */
-};
-
-/* --- the story at hand
- * ---------------------------------------------------------- */
-
-static void
-put_down(struct at_hand *it)
-{
-    compose_index_free(it->index);
-    free(it->key);
-    free(it->title);
-    free(it->url);
-    free(it->text);
-    memset(it, 0, sizeof *it);
-}
-
-static bool
-take_up(struct writing *writing, int64_t story, struct error *err)
-{
-    struct at_hand *it = &writing->at_hand;
-    struct db_stmt *q;
-    struct error why;
-
-    if (it->story == story)
-        return true;
-    put_down(it);
-    q = db_query(
-        writing->scheduler->store->db, err,
-        "SELECT s.key, a.id, a.title, a.summary, a.url, a.text, "
-        "a.author, a.site, a.language FROM story AS s JOIN article AS a "
-        "ON a.id = s.lead WHERE s.id = $1",
-        "i", story);
-    if (db_next(q)) {
-        struct compose_article article = {.id = db_text(q, 0),
-                                          .url = db_text(q, 4),
-                                          .title = db_text(q, 2),
-                                          .text = db_text(q, 5),
-                                          .excerpt = db_text(q, 3),
-                                          .author = db_text(q, 6),
-                                          .site = db_text(q, 7),
-                                          .language = db_text(q, 8)};
-
-        it->story = story;
-        it->key = mem_strdup(db_text(q, 0));
-        it->article = db_int(q, 1);
-        it->title = mem_strdup(db_text(q, 2));
-        it->url = mem_strdup(db_text(q, 4));
-        it->text = mem_strdup(db_text(q, 5));
-        if (!compose_read(writing->scheduler->compose, &article, &it->index,
-                          &why))
-            snprintf(it->why_not, sizeof it->why_not, "%.190s", why.text);
-    }
-    return db_done(q, err);
-}
-
-/* --- one text
- * ------------------------------------------------------------------- */
-
-struct gate {
-    struct writing *writing;
-    const struct voice *voice;
-    bool strict; /* warnings are not taken either */
-};
-
-/* A word that the rep takes out whenever we put it in. */
-static bool
-has_avoided_word(const struct voice *voice, const char *text)
-{
-    for (size_t i = 0; i < voice->avoided.count; i++) {
-        if (strcasestr(text, voice->avoided.items[i]) != NULL)
-            return true;
-    }
-    return false;
-}
-
-/* What a text must not echo is the composer's own care (differ.h), and the
- * queue's again; measuring it here for each draft would be most of the work. */
-static bool
-passes_rules(void *data, const char *network, const char *text)
-{
-    const struct gate *gate = data;
-    struct scheduler_times *took = &gate->writing->scheduler->took;
-    int64_t began = clock_cpu_ns();
-    const struct at_hand *it = &gate->writing->at_hand;
-    struct guideline_post post = {
-        .text = text, .network = network_find(network), .article_url = it->url};
-    struct guideline_report *report;
-    enum guideline_severity worst;
-    bool ok;
-
-    if (post.network == NULL ||
-        (gate->strict && has_avoided_word(gate->voice, text)))
-        return false;
-    guideline_check(gate->writing->scheduler->pack, &post, &report);
-    ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
-         (worst == GUIDELINE_WARN && !gate->strict);
-    guideline_report_free(report);
-    took->check_ns += clock_cpu_ns() - began;
-    return ok;
-}
-
-static char *
-sources_json(const struct compose_result *result)
-{
-    struct buf text = {.max = 65536};
-    struct json_out out = {.buf = &text};
-
-    json_open(&out, '[');
-    for (size_t i = 0; i < result->n_sources; i++) {
-        json_open(&out, '{');
-        json_member_int(&out, "start", (int64_t)result->sources[i].start);
-        json_member_int(&out, "end", (int64_t)result->sources[i].end);
-        json_member(&out, "text", result->sources[i].text);
-        json_close(&out, '}');
-    }
-    json_close(&out, ']');
-    return buf_take(&text);
-}
-
-/* The ranking's terms that the rep can find, and the reasons in words. */
-static bool
-load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
-         struct error *err)
-{
-    struct db_stmt *q =
-        db_query(writing->scheduler->store->db, err,
-                 "SELECT v.why, v.reasons, s.pinned, v.score FROM relevance AS "
-                 "v JOIN story AS s "
-                 "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
-                 "ti", rep->audience_id, new->story);
-    struct why_case it = {.ranked = "[]",
-                          .audience = &rep->audience,
-                          .title = writing->at_hand.title,
-                          .url = writing->at_hand.url,
-                          .article = writing->at_hand.text,
-                          .text = new->text,
-                          .source = new->source};
-    struct buf why = {.max = 65536};
-
-    new->reasons = "[]";
-    if (db_next(q)) {
-        const char *reasons = db_text(q, 1);
-
-        new->score = db_real(q, 3); /* as ranked, whatever a pin added */
-        it.ranked = arena_strdup(writing->arena, db_text(q, 0));
-        if (db_int(q, 2) == 0)
-            new->reasons = arena_strdup(writing->arena, reasons);
-        else
-            new->reasons = arena_printf(
-                writing->arena, "[\"pinned by marketing\"%s%s",
-                strcmp(reasons, "[]") != 0 ? "," : "", reasons + 1);
-    }
-    why_visible(&it, &why);
-    new->why = arena_strdup(writing->arena, buf_text(&why));
-    buf_deinit(&why);
-    return db_done(q, err);
-}
-
-static bool
-store_text(struct writing *writing, const struct rep *rep, const char *network,
-           const struct todo *todo, const struct compose_result *result,
-           const char *writer, struct error *err)
-{
-    const struct scheduler *scheduler = writing->scheduler;
-    struct queue_new new = {.rep = rep,
-                            .story = todo->story,
-                            .article = writing->at_hand.article,
-                            .story_key = writing->at_hand.key,
-                            .network = network,
-                            .text = result->text,
-                            .link = result->link,
-                            .angle = result->angle,
-                            .opening = result->opening,
-                            .structure = result->structure,
-                            .phrases =
-                                result->phrases != NULL ? result->phrases : "",
-                            .spans = result->spans != NULL ? result->spans : "",
-                            .writer = writer,
-                            .day = scheduler->day,
-                            .score = todo->score};
-    char *source = sources_json(result);
-    int64_t id;
-    int64_t began;
-    bool ok;
-
-    new.source = source;
-    new.key = arena_printf(writing->arena, "%s/%s/%s/%s", scheduler->day,
-                           rep->id, writing->at_hand.key, network);
-    ok = load_why(writing, rep, &new, err);
-    began = clock_cpu_ns();
-    ok = ok && queue_add(&writing->queue, &new, &id, err);
-    writing->scheduler->took.store_ns += clock_cpu_ns() - began;
-    free(source);
-    return ok;
-}
-
-/* ERROR_STORE ends the round; any other failure is this text's alone. */
-static bool
-is_fatal(const struct error *why)
-{
-    return why->kind == ERROR_STORE || why->kind == ERROR_IO;
-}
-
-struct draft {
-    const struct rep *rep;
-    const struct todo *todo;
-    struct compose_rep voice;
-    struct differ_story *story;
-    struct differ_history *history;
-};
-
-/* --- a model's texts
- * ------------------------------------------------------------ */
-
-/* Asks once; ERROR_LIMIT and ERROR_IO are the server's own failures. */
-static bool
-ask_model(struct writing *writing, const struct writer_ask *ask,
-          const char **body, struct error *why)
-{
-    struct buf request = {0}, answer = {0};
-    bool ok;
-
-    writer_prompt(ask, &request);
-    ok = model_ask(writing->model, &request, &answer, why);
-    writing->silences = ok ? 0 : writing->silences + 1;
-    ok = ok &&
-         writer_read(buf_text(&answer), answer.len, writing->arena, body, why);
-    buf_deinit(&request);
-    buf_deinit(&answer);
-    return ok;
-}
-
-static size_t
-characters_for(const char *network)
-{
-    size_t limit = network_limit(network_find(network));
-
-    if (limit == 0 || limit > POST_LENGTH)
-        return POST_LENGTH;
-    return limit > 2 * LINK_AND_TAGS ? limit - LINK_AND_TAGS : limit / 2;
-}
-
-/* An answer that passes all checks and is stored. */
-static bool
-take_model_text(struct writing *writing, const struct draft *draft,
-                const char *network, const char *body, struct error *why)
-{
-    struct gate gate = {
-        .writing = writing, .voice = draft->voice.voice, .strict = true};
-    struct compose_options options = {.gate = passes_rules, .gate_data = &gate};
-    struct compose_result result;
-
-    return compose_adopt(writing->at_hand.index, &draft->voice, network, body,
-                         draft->story, draft->history, &options, writing->arena,
-                         &result, why) &&
-           store_text(writing, draft->rep, network, draft->todo, &result,
-                      arena_printf(writing->arena, "model %s",
-                                   model_name(writing->model)),
-                      why);
-}
-
-/* Three tries, the later ones told what was wrong; false: the grammar's turn,
- * unless `why` is fatal. */
-static bool
-try_model(struct writing *writing, const struct draft *draft,
-          const char *network, struct error *why)
-{
-    struct compose_source evidence[WRITER_EVIDENCE];
-    const struct compose_index *index = writing->at_hand.index;
-    struct error failed = {0};
-    struct writer_ask ask = {
-        .model = model_name(writing->model),
-        .language = compose_index_language(index),
-        .max_characters = characters_for(network),
-        .audience = &draft->rep->audience,
-        .voice = draft->voice.voice,
-        .evidence = evidence,
-        .n_evidence = compose_offer(index, &draft->voice, network, draft->story,
-                                    draft->history, writing->arena, evidence,
-                                    WRITER_EVIDENCE)};
-
-    for (int i = 0; ask.n_evidence > 0 && i < WRITER_TRIES; i++) {
-        const char *body = NULL;
-        unsigned silences = writing->silences;
-
-        *why = (struct error){0};
-        if (ask_model(writing, &ask, &body, why) &&
-            take_model_text(writing, draft, network, body, why))
-            return true;
-        if (body != NULL && is_fatal(why))
-            return false;
-        log_event(LOG_WARNING, "writer", "%s, story %s, %s: %s", draft->rep->id,
-                  writing->at_hand.key, ask.model, why->text);
-        if (writing->silences > silences)
-            break;
-        failed = *why;
-        if (failed.kind == ERROR_CONFLICT) /* names colleagues */
-            error_set(&failed, ERROR_CONFLICT, CHOOSE_ANOTHER);
-        ask.failed = failed.text;
-        ask.last = body;
-    }
-    if (writing->silences >= MAX_SILENCES)
-        log_event(LOG_WARNING, "writer",
-                  "%s gives no answers; the grammar writes the rest",
-                  ask.model);
-    *why = (struct error){0};
-    return false;
-}
-
-/* compose_text(), its time put down without that of the rules. */
-static bool
-compose_timed(struct writing *writing, const struct draft *draft,
-              const char *network, const struct compose_options *options,
-              struct compose_result *result, struct error *why)
-{
-    struct scheduler_times *took = &writing->scheduler->took;
-    int64_t began = clock_cpu_ns() - took->check_ns;
-    bool ok = compose_text(writing->at_hand.index, &draft->voice, network,
-                           draft->story, draft->history, options,
-                           writing->arena, result, why);
-
-    took->compose_ns += clock_cpu_ns() - began - took->check_ns;
-    return ok;
-}
-
-/* Texts for one network until one is stored. */
-static bool
-try_network(struct writing *writing, const struct draft *draft,
-            const char *network, struct error *why)
-{
-    if (writing->model != NULL && writing->silences < MAX_SILENCES &&
-        voice_writes(draft->voice.voice,
-                     compose_index_language(writing->at_hand.index))) {
-        if (try_model(writing, draft, network, why))
-            return true;
-        if (is_fatal(why))
-            return false;
-    }
-    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct gate gate = {.writing = writing,
-                            .voice = draft->voice.voice,
-                            .strict = attempt + 1 < ATTEMPTS};
-        struct compose_options options = {
-            .attempt = attempt, .gate = passes_rules, .gate_data = &gate};
-        struct compose_result result;
-
-        if (compose_timed(writing, draft, network, &options, &result, why) &&
-            store_text(writing, draft->rep, network, draft->todo, &result,
-                       "grammar", why))
-            return true;
-        if (is_fatal(why))
-            return false;
-    }
-    return false;
-}
-
-/* The rep's networks take turns, so that none is left out. */
-static bool
-first_network(struct writing *writing, const struct rep *rep, size_t *at,
-              struct error *err)
-{
-    int64_t posts;
-
-    if (!db_number(writing->scheduler->store->db, err, &posts, 0,
-                   "SELECT count(*) FROM suggestion WHERE rep = $1", "t",
-                   rep->id))
-        return false;
-    *at = (size_t)posts % rep->n_networks;
-    return true;
-}
-
-/* The voice as the rep gave it, and what was learned since. */
-static bool
-load_voice(struct writing *writing, const struct rep *rep,
-           const struct json *doc, struct voice *voice, struct error *err)
-{
-    const char *company =
-        config_text(writing->scheduler->config, "company.name");
-    struct rep_line *lines;
-    size_t count;
-
-    voice_read(writing->arena, doc, voice);
-    if (voice->company == NULL && company[0] != '\0')
-        voice->company = arena_strdup(writing->arena, company);
-    if (!reps_voice_lines(writing->scheduler->store, rep->id, writing->arena,
-                          &lines, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        struct json *json = NULL;
-
-        if (json_parse(lines[i].json, strlen(lines[i].json), &json, NULL))
-            voice_apply(writing->arena, lines[i].line, json, voice);
-        json_free(json);
-    }
-    return true;
-}
-
-static bool
-write_text(struct writing *writing, const struct rep *rep,
-           const struct todo *todo, struct error *why)
-{
-    struct draft draft = {.rep = rep, .todo = todo};
-    struct json *doc = NULL;
-    struct voice voice;
-    size_t first = 0;
-    bool ok = false;
-
-    if (!json_parse(rep->json, strlen(rep->json), &doc, why) ||
-        !load_voice(writing, rep, doc, &voice, why) ||
-        !first_network(writing, rep, &first, why) ||
-        !queue_load_story(writing->scheduler->store, todo->story,
-                          writing->scheduler->now, &draft.story, why) ||
-        !queue_load_history(writing->scheduler->store, rep->id, 0,
-                            &draft.history, why))
-        goto out;
-    draft.voice.id = rep->id;
-    draft.voice.name = rep->name;
-    draft.voice.role = rep->audience.role;
-    draft.voice.keywords = (const char **)rep->audience.keywords.items;
-    draft.voice.n_keywords = rep->audience.keywords.count;
-    draft.voice.voice = &voice;
-    for (size_t i = 0; !ok && i < rep->n_networks; i++) {
-        ok = try_network(writing, &draft,
-                         rep->networks[(first + i) % rep->n_networks], why);
-        if (!ok && is_fatal(why))
-            break;
-    }
-out:
-    differ_story_free(draft.story);
-    differ_history_free(draft.history);
-    json_free(doc);
-    return ok;
-}
 
 /* --- the plan's lines
  * ----------------------------------------------------------- */
@@ -497,34 +29,124 @@ find_rep(const struct scheduler *scheduler, const char *id)
                    sizeof *scheduler->reps, by_id);
 }
 
+/* False: there is no text, and `why`. */
 static bool
-write_line(struct writing *writing, const struct todo *todo, struct error *err)
+write_line(struct writing *writing, const struct todo *todo, struct error *why)
 {
-    struct scheduler *scheduler = writing->scheduler;
-    const struct rep *rep = find_rep(scheduler, todo->rep);
-    struct error why = {0};
+    const struct rep *rep = find_rep(writing->scheduler, todo->rep);
 
-    arena_reset(writing->arena);
-    if (!take_up(writing, todo->story, err))
+    *why = (struct error){0};
+    if (!write_take_up(writing, todo->story, why))
         return false;
     if (rep == NULL)
-        error_set(&why, ERROR_NOTFOUND, "the rep is gone");
-    else if (writing->at_hand.index == NULL)
-        error_set(&why, ERROR_INPUT, "%s", writing->at_hand.why_not);
-    else if (write_text(writing, rep, todo, &why)) {
-        scheduler->report.written++;
-        return true;
-    }
-    if (is_fatal(&why)) {
+        return error_set(why, ERROR_NOTFOUND, "the rep is gone");
+    if (writing->at_hand.index == NULL)
+        return error_set(why, ERROR_INPUT, "%s", writing->at_hand.why_not);
+    return write_text(writing, rep, todo, why);
+}
+
+static bool
+give_up(struct writing *writing, const struct todo *todo,
+        const struct error *why, struct error *err)
+{
+    struct scheduler *scheduler = writing->scheduler;
+
+    if (write_is_fatal(why)) {
         if (err != NULL)
-            *err = why;
+            *err = *why;
         return false;
     }
     log_event(LOG_INFO, "write", "%s, story %s: %s", todo->rep,
               writing->at_hand.key != NULL ? writing->at_hand.key : "?",
-              why.text);
+              why->text);
     scheduler->report.refused++;
-    return plan_fail(scheduler, todo->rep, todo->story, why.text, err);
+    return plan_fail(scheduler, todo->rep, todo->story, why->text, err);
+}
+
+/* The plan's lines; those from `stored` to `at` are put and not stored. */
+struct lines {
+    struct todo *list;
+    size_t count, stored, at;
+    size_t again; /* lines that were written anew */
+};
+
+/* A line that could not be stored as it was put, all over and by itself. */
+static bool
+write_again(struct writing *writing, struct lines *lines, struct error *err)
+{
+    const struct todo *todo = &lines->list[lines->stored];
+    struct error why;
+    bool ok;
+
+    arena_reset(writing->arena);
+    writing->at_once = true;
+    ok = write_line(writing, todo, &why);
+    writing->at_once = writing->model != NULL;
+    if (ok)
+        writing->scheduler->report.written++;
+    else
+        ok = give_up(writing, todo, &why, err);
+    lines->at = ++lines->stored;
+    lines->again++;
+    return ok;
+}
+
+/* Stores what was put. Where a line is refused, `at` is set back to the one
+ * after it. */
+static bool
+store_put(struct writing *writing, struct lines *lines, struct error *err)
+{
+    struct scheduler *scheduler = writing->scheduler;
+    int64_t began = clock_cpu_ns();
+    struct error why;
+    size_t stored;
+    bool ok;
+
+    if (queue_batch_count(writing->batch) == 0)
+        return true;
+    ok = queue_batch_store(writing->batch, &stored, &why);
+    scheduler->took.store_ns += clock_cpu_ns() - began;
+    scheduler->report.written += stored;
+    lines->stored += stored;
+    if (ok)
+        return true;
+    if (!write_is_fatal(&why))
+        return write_again(writing, lines, err);
+    if (err != NULL)
+        *err = why;
+    return false;
+}
+
+/* The line at hand. A text is put; that there is none holds only once all
+ * before it are stored. */
+static bool
+next_line(struct writing *writing, struct lines *lines, struct error *err)
+{
+    const struct todo *todo = &lines->list[lines->at];
+    size_t put = queue_batch_count(writing->batch), again = lines->again;
+    struct error why;
+
+    if (put == QUEUE_BATCH ||
+        (put > 0 && todo->story != writing->at_hand.story))
+        return store_put(writing, lines, err);
+    if (put == 0)
+        arena_reset(writing->arena);
+    if (write_line(writing, todo, &why)) {
+        lines->at++;
+        if (!writing->at_once)
+            return true;
+        lines->stored = lines->at;
+        writing->scheduler->report.written++;
+        return true;
+    }
+    if (put > 0 && !write_is_fatal(&why)) {
+        if (!store_put(writing, lines, err))
+            return false;
+        if (lines->again > again)
+            return true; /* it may be different now */
+    }
+    lines->stored = ++lines->at;
+    return give_up(writing, todo, &why, err);
 }
 
 static bool
@@ -555,6 +177,27 @@ load_todo(struct scheduler *scheduler, struct arena *arena, struct todo **list,
     return db_done(q, err);
 }
 
+static bool
+write_lines(struct writing *writing, struct lines *lines, struct error *err)
+{
+    struct scheduler *scheduler = writing->scheduler;
+
+    while (lines->at < lines->count) {
+        struct scheduler_progress progress = {.step = "writing",
+                                              .done = lines->at,
+                                              .left = lines->count - lines->at};
+
+        if (scheduler->progress != NULL &&
+            !scheduler->progress(&progress, scheduler->context))
+            break;
+        if (!next_line(writing, lines, err))
+            return false;
+        if (lines->at == lines->count && !store_put(writing, lines, err))
+            return false;
+    }
+    return store_put(writing, lines, err);
+}
+
 bool
 write_plan(struct scheduler *scheduler, struct error *err)
 {
@@ -573,24 +216,18 @@ write_plan(struct scheduler *scheduler, struct error *err)
                                         .horizon_days = (int)config_number(
                                             config, "schedule.horizon_days")}};
     struct arena *arena = arena_new(0);
-    struct todo *list;
+    struct lines lines = {0};
     struct error why;
-    size_t count;
-    bool ok = load_todo(scheduler, arena, &list, &count, err);
+    bool ok = load_todo(scheduler, arena, &lines.list, &lines.count, err);
 
     /* Its settings may be wrong, but the reps get their texts. */
-    if (ok && count > 0 && !model_new(config, &writing.model, &why))
+    if (ok && lines.count > 0 && !model_new(config, &writing.model, &why))
         log_event(LOG_ERROR, "writer", "%s; the grammar writes", why.text);
-    for (size_t i = 0; ok && i < count; i++) {
-        struct scheduler_progress progress = {
-            .step = "writing", .done = i, .left = count - i};
-
-        if (scheduler->progress != NULL &&
-            !scheduler->progress(&progress, scheduler->context))
-            break;
-        ok = write_line(&writing, &list[i], err);
-    }
-    put_down(&writing.at_hand);
+    writing.batch = queue_batch_new(&writing.queue);
+    writing.at_once = writing.model != NULL; /* it takes its time */
+    ok = ok && write_lines(&writing, &lines, err);
+    queue_batch_free(writing.batch);
+    write_put_down(&writing.at_hand);
     model_free(writing.model);
     arena_free(writing.arena);
     arena_free(arena);

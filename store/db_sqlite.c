@@ -395,6 +395,12 @@ db_in_transaction(const struct db *db)
     return db->in_transaction;
 }
 
+bool
+db_version(struct db *db, int64_t *version, struct error *err)
+{
+    return db_number(db, err, version, 0, "PRAGMA data_version", "");
+}
+
 static bool
 is_busy(const struct db *db)
 {

@@ -64,6 +64,11 @@ bool db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db); /* fine when none is open */
 bool db_in_transaction(const struct db *db);
 
+/* A number that is another one once any other connection has committed: two
+ * equal ones, the second asked for within a transaction, say that what was
+ * read in between still holds. This connection's own writes do not count. */
+bool db_version(struct db *db, int64_t *version, struct error *err) MUST_CHECK;
+
 /* Run `work` between begin and commit; rolled back when it returns false;
  * tried again, up to five times, when the database asks for that. */
 bool db_transaction(struct db *db, bool (*work)(void *context, struct error *),

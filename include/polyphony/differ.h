@@ -52,6 +52,18 @@ bool differ_check(const struct differ_story *story,
                   const struct differ_history *history, const char *rep,
                   const char *text, struct error *alike);
 
+/* The same for who checks a text and then keeps it: it is folded once. Adding
+ * shares it; `post->text` is not looked at. */
+struct differ_text;
+struct differ_text *differ_text_new(const char *text); /* yours */
+void differ_text_free(struct differ_text *text);       /* NULL is fine */
+bool differ_check_text(const struct differ_story *story,
+                       const struct differ_history *history, const char *rep,
+                       const struct differ_text *text, struct error *alike);
+void differ_story_take(struct differ_story *story,
+                       const struct differ_post *post,
+                       struct differ_text *text);
+
 /* 0: alone, 1: at the bound, more: over it, for the meter in the desk. */
 double differ_closeness(const struct differ_story *story, const char *rep,
                         const char *text);

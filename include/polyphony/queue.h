@@ -50,6 +50,33 @@ struct queue_new {
 bool queue_add(struct queue *queue, const struct queue_new *new, int64_t *id,
                struct error *err) MUST_CHECK;
 
+/* The same for many texts on one story: each is put when it is written, so
+ * that the next one is written away from it, and they are stored together in
+ * one transaction. One thread; its store's connection has no other writer
+ * meanwhile. */
+#define QUEUE_BATCH 32 /* texts at most */
+struct queue_batch;
+struct queue_batch *queue_batch_new(struct queue *queue); /* yours */
+void queue_batch_free(struct queue_batch *batch);         /* NULL is fine */
+/* Turns to a story; what was put on another and not stored is dropped. */
+bool queue_batch_open(struct queue_batch *batch, int64_t story,
+                      struct error *err) MUST_CHECK;
+/* What a text on it must differ from, those that were put included; good
+ * until the next call. */
+const struct differ_story *queue_batch_differ(const struct queue_batch *batch);
+size_t queue_batch_count(const struct queue_batch *batch);
+/* Checks a text against that, the rep's history, and the rules. What `new`
+ * points to must live until it is stored. ERROR_CONFLICT as queue_add(). */
+bool queue_batch_put(struct queue_batch *batch, const struct queue_new *new,
+                     const struct differ_history *history,
+                     struct error *err) MUST_CHECK;
+/* Stores them in order. False: the first *stored are stored, the next one
+ * was refused (`err` as queue_add()), and that one and those after it are
+ * dropped: write them anew. Where another connection has written since the
+ * story was opened, all is compared again within the transaction. */
+bool queue_batch_store(struct queue_batch *batch, size_t *stored,
+                       struct error *err) MUST_CHECK;
+
 /* The verbs of people. `note` may be NULL where it is not a reason. Each
  * gives ERROR_NOTFOUND for no such suggestion, and ERROR_CONFLICT with who
  * did what when its state does not allow the move. */

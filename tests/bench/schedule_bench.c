@@ -1,7 +1,9 @@
 /* A day's scheduling at the size that one machine serves: plan, compose,
  * check and store, on one processor.
  *
- *   schedule_bench [REPS [STORIES]]     default 10000 2000
+ *   schedule_bench [REPS [STORIES]]        default 10000 2000
+ *   schedule_bench REPS STORIES one        that size only, for a profile
+ *   schedule_bench REPS STORIES FOLDER     only makes the home, to look at
  *
  * Three homes are made, of a quarter, all and twice as many reps (and
  * stories, so that each story has as many reps), each rep wanting three
@@ -526,8 +528,11 @@ main(int argc, char **argv)
     if (sched_setaffinity(0, sizeof one, &one) != 0 ||
         setenv("POLYPHONY_SCHEDULE_STORY_REPS", "20", 1) != 0)
         stop("no processor to stay on");
-    if (argc > 3) { /* one size only: for a profile */
-        (void)measure(reps, stories);
+    if (argc > 3) {
+        if (strcmp(argv[3], "one") == 0)
+            (void)measure(reps, stories);
+        else
+            make_home(argv[3], reps, stories);
         return 0;
     }
     small = measure(reps / 4, stories / 4);
