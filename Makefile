@@ -8,7 +8,7 @@
 #   make deps       install what the build needs   make test-deps lint-deps   what those need
 # SAN=1 builds into build/san with ASan and UBSan. TESTS=word runs the tests whose names contain it.
 
-PKGS     = libcurl libxml-2.0 sqlite3 libcjson gumbo libutf8proc uchardet libical inih libsodium libmicrohttpd libpcre2-8
+PKGS     = libcurl libxml-2.0 sqlite3 libcjson gumbo libutf8proc uchardet libical inih libsodium libmicrohttpd libpcre2-8 zlib
 PREFIX  ?= /usr/local
 PYTHON  ?= $(firstword $(wildcard /usr/bin/python3) python3)
 WARN     = -std=c17 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
@@ -43,7 +43,8 @@ LIB_SRC := $(wildcard base/*.c text/*.c store/*.c curator/*.c scheduler/*.c desk
 CLI_SRC := $(wildcard cli/*.c)
 HEADERS := $(wildcard include/polyphony/*.h base/*.h text/*.h store/*.h curator/*.h scheduler/*.h desk/*.h cli/*.h)
 DATA    := $(wildcard store/*.sql store/migrate/*.sql scheduler/packs/* feeds/demo/*.json feeds/demo/*.jsonl \
-             feeds/demo/*.opml feeds/demo/articles/*.txt)
+             feeds/demo/*.opml feeds/demo/articles/*.txt desk/pages/*.html desk/style.css desk/desk.js \
+             desk/favicon.svg)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNIT    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))

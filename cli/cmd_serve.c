@@ -282,6 +282,7 @@ serve_or_run(struct args *args, bool rounds)
         return cli_complain("signals can't be set up");
     if (!home_open(args, &home, &status))
         return status;
+    options.config = home.config;
     if (!serve(&home, &options, rounds, &signals, &err))
         status = cli_fail(&err);
     home_close(&home);

@@ -1,90 +1,334 @@
-/* The table of routes. What needs a person is denied without one. */
+/* The way of every request; see the header. */
 #include "router.h"
 
-#include "polyphony/json.h"
-#include "polyphony/store.h"
+#include "page.h"
+#include "place.h"
+#include "session.h"
+#include "token.h"
 
+#include "polyphony/log.h"
+
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-struct route {
-    const char *path;
-    bool open; /* needs nobody signed in */
-    void (*get)(const char *home, struct answer *answer);
-};
+#define JSON_MAX ((size_t)256 << 10)
 
-void
-router_problem(int status, const char *detail, struct answer *answer)
+/* --- finding ---------------------------------------------------------- */
+
+/* Does the path fit? Parameters are collected when `request` is not NULL. */
+static bool
+fits(const char *pattern, const char *path, struct request *request)
 {
-    struct buf body = {.max = sizeof answer->body - 1};
-    struct json_out out = {.buf = &body};
+    while (*pattern == '/' && *path == '/') {
+        size_t wanted = strcspn(++pattern, "/");
+        size_t len = strcspn(++path, "/");
 
-    memset(answer, 0, sizeof *answer);
-    json_open(&out, '{');
-    json_member(&out, "type", "about:blank");
-    json_member_int(&out, "status", status);
-    json_member(&out, "detail", detail);
-    json_close(&out, '}');
-    answer->status = status;
-    answer->type = "application/problem+json";
-    snprintf(answer->body, sizeof answer->body, "%s\n", buf_text(&body));
-    buf_deinit(&body);
-}
+        if (*pattern == ':') {
+            if (len == 0)
+                return false;
+            if (request != NULL) {
+                char *value = text_unescape(request->arena, path, len, false);
 
-static void
-plain(struct answer *answer, const char *text)
-{
-    memset(answer, 0, sizeof *answer);
-    answer->status = 200;
-    answer->type = "text/plain; charset=utf-8";
-    snprintf(answer->body, sizeof answer->body, "%s", text);
-}
-
-/* Well when the database answers. */
-static void
-get_health(const char *home, struct answer *answer)
-{
-    struct store store;
-    struct error err;
-
-    if (store_open(home, &store, &err))
-        plain(answer, "ok\n");
-    else
-        router_problem(503, err.text, answer);
-    store_close(&store);
-}
-
-static void
-get_front(const char *home, struct answer *answer)
-{
-    (void)home;
-    plain(answer,
-          "This is polyphony. It runs. A rep's day and a reviewer's queue are "
-          "at the shell:\npolyphony today REP, polyphony queue list.\n");
-}
-
-static const struct route routes[] = {
-    {"/", true, get_front},         {"/api/v1/feeds", false, NULL},
-    {"/api/v1/reps", false, NULL},  {"/api/v1/suggestions", false, NULL},
-    {"/healthz", true, get_health},
-};
-
-void
-router_answer(const char *home, const char *method, const char *path,
-              struct answer *answer)
-{
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        if (strcmp(routes[i].path, path) != 0)
-            continue;
-        if (!routes[i].open) {
-            router_problem(401, "A token of a person is needed.", answer);
-        } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
-            routes[i].get(home, answer);
-        } else {
-            router_problem(405, "Only GET and HEAD are answered here.", answer);
-            answer->allow = "GET, HEAD";
+                if (value == NULL)
+                    return false;
+                request_add(request, &request->params, pattern + 1, wanted - 1,
+                            value, strlen(value));
+            }
+        } else if (wanted != len || memcmp(pattern, path, len) != 0) {
+            return false;
         }
+        pattern += wanted;
+        path += len;
+    }
+    return *pattern == '\0' && *path == '\0';
+}
+
+const struct route *
+router_find(struct request *request, unsigned *allowed)
+{
+    const struct route *found = NULL;
+    size_t count;
+    const struct route *table = router_table(&count);
+
+    *allowed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!fits(table[i].pattern, request->path, NULL))
+            continue;
+        *allowed |= table[i].method;
+        if (table[i].method == request->method && found == NULL)
+            found = &table[i];
+    }
+    if (found != NULL)
+        fits(found->pattern, request->path, request);
+    return found;
+}
+
+size_t
+router_body_max(const struct route *route)
+{
+    if (route == NULL)
+        return FORM_MAX;
+    switch (route->kind) {
+    case ROUTE_UPLOAD:
+        return UPLOAD_MAX;
+    case ROUTE_API:
+        return JSON_MAX;
+    default:
+        return FORM_MAX;
+    }
+}
+
+/* --- refusing --------------------------------------------------------- */
+
+static bool
+is_api_path(const char *path)
+{
+    return strncmp(path, "/api/", 5) == 0;
+}
+
+static void
+refuse_method(struct request *request, struct response *response,
+              unsigned allowed)
+{
+    static const enum method all[] = {METHOD_GET, METHOD_POST, METHOD_PUT,
+                                      METHOD_PATCH, METHOD_DELETE};
+    char text[80] = "";
+    size_t len = 0;
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if ((allowed & all[i]) != 0)
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s%s%s",
+                                    len > 0 ? ", " : "", method_name(all[i]),
+                                    all[i] == METHOD_GET ? ", HEAD" : "");
+    }
+    page_refuse(request, response, 405, NULL, "Only %s is answered here.",
+                text);
+    response_header(request, response, "Allow", "%s", text);
+}
+
+static int
+status_of(enum error_kind kind)
+{
+    switch (kind) {
+    case ERROR_NOTFOUND:
+        return 404;
+    case ERROR_CONFLICT:
+        return 409;
+    case ERROR_INPUT:
+    case ERROR_LIMIT:
+        return 422;
+    case ERROR_USAGE:
+        return 400;
+    default:
+        return 500;
+    }
+}
+
+static void
+fail(struct request *request, struct response *response,
+     const struct error *err)
+{
+    int status = status_of(err->kind);
+    unsigned number;
+
+    if (status != 500) {
+        page_refuse(request, response, status, NULL, "%s.", err->text);
         return;
     }
-    router_problem(404, "Nothing is at this address.", answer);
+    number = randombytes_random() & 0xFFFF;
+    log_event(LOG_ERROR, "desk", "%04x: %s %s: %s", number,
+              request->method_name, request->route->pattern, err->text);
+    page_refuse(request, response, 500, NULL,
+                "It was noted under the number %04x; who runs this place "
+                "finds it in the log. What was saved before is safe.",
+                number);
+}
+
+/* --- who asks --------------------------------------------------------- */
+
+/* A proxy that signs people in says who it is; a session carries the rest. */
+static bool
+find_by_header(struct request *request, struct response *response,
+               struct error *err)
+{
+    const struct desk_place *place = request->place;
+    const char *login = place->header[0] != '\0' && request->is_vouched
+                            ? request_header(request, place->header)
+                            : "";
+    struct person person;
+
+    if (login[0] == '\0' || !sign_in_is_safe(request))
+        return true;
+    if (!people_find_login(request->store, request->arena, login, &person, err))
+        return false;
+    if (person.id == request->person.id)
+        return true;
+    request->person = (struct person){0};
+    request->roles = 0;
+    if (person.id != 0 && !session_begin(request, response, person.id, err))
+        return false;
+    request->roles = person_roles(&request->person);
+    return true;
+}
+
+static bool
+identify(struct request *request, struct response *response, struct error *err)
+{
+    if (request->route->kind == ROUTE_API)
+        return token_find(request, err);
+    request_read_cookies(request);
+    return session_find(request, err) && find_by_header(request, response, err);
+}
+
+static void
+ask_to_sign_in(struct request *request, struct response *response)
+{
+    struct buf path = {0};
+
+    if (request->route == NULL || request->route->kind == ROUTE_API) {
+        response_problem(response, 401, NULL,
+                         "A person's token is needed: Authorization: Bearer "
+                         "TOKEN.");
+        response_header(request, response, "WWW-Authenticate", "Bearer");
+        return;
+    }
+    if (request->method != METHOD_GET) {
+        page_refuse(request, response, 401, "You are signed out",
+                    "Your session has ended, so nothing was done. Sign in in "
+                    "another tab and send this page again: what you typed is "
+                    "still in it.");
+        return;
+    }
+    buf_add(&path, "/sign-in");
+    if (strcmp(request->path, "/") != 0) {
+        buf_add(&path, "?to=");
+        buf_add_url(&path, request->path);
+    }
+    response_redirect(request, response, buf_text(&path));
+    buf_deinit(&path);
+}
+
+/* --- may it be done --------------------------------------------------- */
+
+static bool
+has_type(const struct request *request, const char *type)
+{
+    const char *given = request_header(request, "Content-Type");
+    size_t len = strlen(type);
+
+    return strncasecmp(given, type, len) == 0 &&
+           (given[len] == '\0' || given[len] == ';' || given[len] == ' ');
+}
+
+/* An empty body needs no type. */
+static bool
+type_fits(const struct request *request)
+{
+    if (request->body_len == 0)
+        return true;
+    if (request->route->kind == ROUTE_API)
+        return has_type(request, "application/json");
+    return has_type(request, "application/x-www-form-urlencoded") ||
+           (request->route->kind == ROUTE_UPLOAD &&
+            has_type(request, "multipart/form-data"));
+}
+
+/* A form of somebody who is signed in carries the session's token; script
+ * may send it as a header. */
+static bool
+form_is_ours(struct request *request)
+{
+    const char *token = request_header(request, "X-CSRF-Token");
+
+    if (!origin_is_ours(request))
+        return false;
+    if (request->person.id == 0)
+        return true;
+    return csrf_is_right(
+        request, token[0] != '\0' ? token : request_field(request, "csrf"));
+}
+
+static bool
+may_be_done(struct request *request, struct response *response)
+{
+    const struct route *route = request->route;
+    bool is_form = route->kind == ROUTE_FORM || route->kind == ROUTE_UPLOAD;
+
+    if ((route->roles & ROLE_ANYBODY) == 0) {
+        if (request->person.id == 0) {
+            ask_to_sign_in(request, response);
+            return false;
+        }
+        if ((route->roles & request->roles) == 0) {
+            page_refuse(request, response, 403, NULL,
+                        "This is not for the role %s. Who runs this place can "
+                        "change that.",
+                        request->person.role);
+            return false;
+        }
+    }
+    if (!type_fits(request)) {
+        page_refuse(request, response, 415, NULL,
+                    route->kind == ROUTE_API
+                        ? "The body must be application/json."
+                        : "The body must be a form's.");
+        return false;
+    }
+    if (is_form && has_type(request, "application/x-www-form-urlencoded"))
+        request_read_form(request);
+    if (request->problem != NULL) {
+        page_refuse(request, response, 400, NULL, "%s", request->problem);
+        return false;
+    }
+    if (is_form && !form_is_ours(request)) {
+        page_refuse(request, response, 403, "Not sent from our page",
+                    "The form did not come from a page of this session, so "
+                    "nothing was done. Load the page again and send it from "
+                    "there.");
+        return false;
+    }
+    return true;
+}
+
+void
+router_answer(struct request *request, struct response *response)
+{
+    struct error err = {0};
+    unsigned allowed = 0;
+
+    if (request->problem != NULL) {
+        page_refuse(request, response, 400, NULL, "%s", request->problem);
+        return;
+    }
+    if (request->route == NULL)
+        request->route = router_find(request, &allowed);
+    if (request->route == NULL && allowed != 0) {
+        if (is_api_path(request->path))
+            ask_to_sign_in(request, response);
+        else
+            refuse_method(request, response, allowed);
+        return;
+    }
+    if (request->route == NULL) {
+        page_refuse(request, response, 404, NULL,
+                    "There is no page at this address.");
+        return;
+    }
+    if (request->route->kind != ROUTE_FILE) {
+        if (request->store == NULL) {
+            page_refuse(request, response, 503, NULL,
+                        "The database can't be opened; the log says why.");
+            return;
+        }
+        if (!identify(request, response, &err)) {
+            fail(request, response, &err);
+            return;
+        }
+        if (!may_be_done(request, response))
+            return;
+    }
+    if (!request->route->handler(request, response, &err))
+        fail(request, response, &err);
 }

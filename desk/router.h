@@ -1,18 +1,44 @@
-/* Which address is answered how, by whom; not for others. */
-#ifndef POLYPHONY_ROUTER_H
-#define POLYPHONY_ROUTER_H
+/* Which address is answered how, and by whom it may be asked: one table
+ * (routes.c), walked by tests and printed by docs. What no route allows is
+ * denied. */
+#ifndef POLYPHONY_DESK_ROUTER_H
+#define POLYPHONY_DESK_ROUTER_H
 
-struct answer {
-    int status;
-    const char *type;  /* of the body */
-    const char *allow; /* methods, for 405; else NULL */
-    char body[2000];
+#include "response.h"
+
+enum route_kind {
+    ROUTE_PAGE,   /* GET, answers with a page */
+    ROUTE_FORM,   /* a form: session, token and origin are looked at */
+    ROUTE_UPLOAD, /* a form that may carry a file */
+    ROUTE_API,    /* JSON; a person's token, problem documents */
+    ROUTE_FILE    /* for anybody, without a look at who asks */
 };
 
-void router_answer(const char *home, const char *method, const char *path,
-                   struct answer *answer);
+#define ROLE_ANYBODY 64 /* nobody needs to be signed in */
 
-/* A problem document (RFC 9457). */
-void router_problem(int status, const char *detail, struct answer *answer);
+typedef bool route_handler(struct request *request, struct response *response,
+                           struct error *err);
+
+struct route {
+    unsigned method;     /* one of enum method */
+    const char *pattern; /* "/queue/:id/approve" */
+    route_handler *handler;
+    unsigned roles; /* bits of enum role, or ROLE_ANYBODY; 0: denied */
+    enum route_kind kind;
+    const char *summary; /* what it does, for the docs and the API's */
+};
+
+const struct route *router_table(size_t *count);
+
+/* The route for method and path; NULL with the methods that the path knows in
+ * *allowed (0: an unknown path). Its parameters go to request->params. */
+const struct route *router_find(struct request *request, unsigned *allowed);
+
+/* Most bytes that a body may have. */
+size_t router_body_max(const struct route *route);
+
+/* The whole way of a request: who asks, may they, is it from our page, the
+ * page itself, and what is said when something is off. */
+void router_answer(struct request *request, struct response *response);
 
 #endif

@@ -1,11 +1,8 @@
-/* Persons and their one-time links; see the header. */
+/* Persons; see the header. Their links and passwords are in people_secret.c.
+ */
 #include "polyphony/people.h"
-#include "polyphony/digest.h"
 
-#include <sodium.h>
 #include <string.h>
-
-#define LINK_SECONDS (7 * 86400)
 
 static bool
 is_role(const char *role)
@@ -52,25 +49,6 @@ check(struct store *store, const struct person_new *new, struct error *err)
                      new->name);
 }
 
-static bool
-write_link(struct store *store, int64_t person, int64_t now,
-           char secret[SECRET_TEXT], struct error *err)
-{
-    unsigned char bytes[32];
-    char hash[DIGEST_TEXT];
-    const char *const texts[] = {"sign-in link", secret};
-
-    if (sodium_init() < 0)
-        return error_set(err, ERROR_IO, "no random numbers from the system");
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2hex(secret, SECRET_TEXT, bytes, sizeof bytes);
-    return db_run(store->db, err,
-                  "INSERT INTO sign_in_link(hash, person, made, expires) "
-                  "VALUES ($1, nullif($2, 0), $3, $4)",
-                  "tiii", digest_text(hash, texts, 2), person, now,
-                  now + LINK_SECONDS);
-}
-
 struct adding {
     struct store *store;
     const struct person_new *new;
@@ -91,8 +69,8 @@ add(void *context, struct error *err)
                   "VALUES ($1, $2, $3, $4, $5)",
                   "tttti", new->name, new->role, new->rep, new->mail,
                   adding->now) &&
-           write_link(adding->store, db_last_id(db), adding->now,
-                      adding->secret, err);
+           people_link(adding->store, db_last_id(db), adding->now,
+                       INVITATION_SECONDS, adding->secret, err);
 }
 
 bool
@@ -113,20 +91,45 @@ people_count(struct store *store, int64_t *count, struct error *err)
 }
 
 static bool
-set_up(void *context, struct error *err)
+read_person(struct db_stmt *q, struct arena *arena, struct person *person,
+            struct error *err)
 {
-    struct adding *adding = context;
-
-    return db_run(adding->store->db, err,
-                  "DELETE FROM sign_in_link WHERE person IS NULL", "") &&
-           write_link(adding->store, 0, adding->now, adding->secret, err);
+    *person = (struct person){0};
+    if (db_next(q)) {
+        *person = (struct person){
+            .id = db_int(q, 0),
+            .name = arena_strdup(arena, db_text(q, 1)),
+            .role = arena_strdup(arena, db_text(q, 2)),
+            .rep = arena_strdup(arena, db_text(q, 3)),
+            .mail = arena_strdup(arena, db_text(q, 4)),
+        };
+        if (db_next(q))
+            *person = (struct person){0};
+    }
+    return db_done(q, err);
 }
 
 bool
-people_set_up_link(struct store *store, int64_t now, char secret[SECRET_TEXT],
-                   struct error *err)
+people_find(struct store *store, struct arena *arena, int64_t id,
+            struct person *person, struct error *err)
 {
-    struct adding adding = {.store = store, .now = now, .secret = secret};
+    return read_person(db_query(store->db, err,
+                                "SELECT id, name, role, rep, mail FROM person "
+                                "WHERE id = $1 AND erased IS NULL",
+                                "i", id),
+                       arena, person, err);
+}
 
-    return db_transaction(store->db, set_up, &adding, err);
+bool
+people_find_login(struct store *store, struct arena *arena, const char *login,
+                  struct person *person, struct error *err)
+{
+    return read_person(
+        db_query(store->db, err,
+                 "SELECT id, name, role, rep, mail FROM person "
+                 "WHERE lower(mail) = lower($1) AND erased IS NULL "
+                 "UNION SELECT id, name, role, rep, mail FROM person "
+                 "WHERE name = $1 AND erased IS NULL LIMIT 2",
+                 "t", login),
+        arena, person, err);
 }

@@ -49,6 +49,7 @@ library() {
     libmicrohttpd) need "$1" libmicrohttpd-dev libmicrohttpd-devel \
         libmicrohttpd-dev libmicrohttpd ;;
     libpcre2-8) need "$1" libpcre2-dev pcre2-devel pcre2-dev pcre2 ;;
+    zlib) need "$1" zlib1g-dev zlib-devel zlib-dev zlib ;;
     *) fail "$1: tools/deps.sh does not know which package brings it" ;;
     esac
 }

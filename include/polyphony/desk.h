@@ -4,6 +4,7 @@
 #ifndef POLYPHONY_DESK_H
 #define POLYPHONY_DESK_H
 
+#include "polyphony/config.h"
 #include "polyphony/error.h"
 
 struct desk;
@@ -12,6 +13,7 @@ struct desk_options {
     const char *home;
     const char *address; /* "127.0.0.1", "::1" or another of this machine */
     int port;            /* 0 chooses */
+    const struct config *config; /* outlives the desk */
 };
 
 /* On success *desk is yours and *port the port it listens on. */

@@ -1,18 +1,30 @@
-/* Who signs in, and the one-time links by which they do: the one writer of
- * person and sign_in_link. Secrets are random (libsodium); only their hashes
- * are kept. One thread a store. */
+/* Who signs in, and by what: the one writer of person, sign_in_link and
+ * password. Secrets are random (libsodium); only their hashes are kept. One
+ * thread a store. */
 #ifndef POLYPHONY_PEOPLE_H
 #define POLYPHONY_PEOPLE_H
 
+#include "polyphony/arena.h"
 #include "polyphony/store.h"
 
-#define SECRET_TEXT 65 /* bytes that a secret in hexadecimal needs */
+#define SECRET_TEXT 65    /* bytes that a secret in hexadecimal needs */
+#define PASSWORD_LEAST 10 /* characters */
+#define PASSWORD_MOST 200 /* bytes */
+#define INVITATION_SECONDS (7 * 86400)
+#define SIGN_IN_SECONDS (20 * 60)
 
 struct person_new {
     const char *name;
     const char *role; /* rep, reviewer, marketing, manager, admin */
     const char *rep;  /* id; needed for a rep, may be NULL for others */
     const char *mail; /* may be NULL */
+};
+
+/* id 0: nobody. */
+struct person {
+    int64_t id;
+    const char *name, *role;
+    const char *rep, *mail; /* may be NULL */
 };
 
 /* Stores a person and a link that works once within seven days; its secret
@@ -24,9 +36,55 @@ bool people_add(struct store *store, const struct person_new *new, int64_t now,
 bool people_count(struct store *store, int64_t *count,
                   struct error *err) MUST_CHECK;
 
+/* Texts of *person live in the arena; id 0 when nobody is found. `login` is a
+ * name or a mail address; one that several have finds nobody. */
+bool people_find(struct store *store, struct arena *arena, int64_t id,
+                 struct person *person, struct error *err) MUST_CHECK;
+bool people_find_login(struct store *store, struct arena *arena,
+                       const char *login, struct person *person,
+                       struct error *err) MUST_CHECK;
+
 /* The link by which the first person owns an empty place; an older one ends.
  */
 bool people_set_up_link(struct store *store, int64_t now,
                         char secret[SECRET_TEXT], struct error *err) MUST_CHECK;
+
+/* A link that signs `person` in once within `seconds`. */
+bool people_link(struct store *store, int64_t person, int64_t now,
+                 int64_t seconds, char secret[SECRET_TEXT],
+                 struct error *err) MUST_CHECK;
+
+/* Whose link is it? *person is 0 for a set-up link. ERROR_NOTFOUND with the
+ * reason for one that is unknown, used or too old. Looking uses nothing up. */
+bool people_link_look(struct store *store, const char *secret, int64_t now,
+                      int64_t *person, struct error *err) MUST_CHECK;
+
+/* The same, and it is used up; of two who try, one is told that it is. */
+bool people_link_take(struct store *store, const char *secret, int64_t now,
+                      int64_t *person, struct error *err) MUST_CHECK;
+
+/* The set-up link's holder becomes the first admin, with a password (NULL:
+ * none). */
+bool people_own(struct store *store, const char *secret,
+                const struct person_new *new, const char *password, int64_t now,
+                int64_t *person, struct error *err) MUST_CHECK;
+
+/* ERROR_INPUT says what is wrong with one that is too short or too long. */
+bool password_fits(const char *password, struct error *err) MUST_CHECK;
+bool people_set_password(struct store *store, int64_t person,
+                         const char *password, int64_t now,
+                         struct error *err) MUST_CHECK;
+bool people_has_password(struct store *store, int64_t person, bool *has,
+                         struct error *err) MUST_CHECK;
+
+/* Takes a tenth of a second and 64 MiB, also for person 0 and for one without
+ * a password, so that time does not tell who exists. */
+bool people_check_password(struct store *store, int64_t person,
+                           const char *password, bool *is_right,
+                           struct error *err) MUST_CHECK;
+
+/* A random secret, and the hash under which a secret of a kind is kept. */
+bool secret_make(char secret[SECRET_TEXT], struct error *err) MUST_CHECK;
+char *secret_hash(char hash[SECRET_TEXT], const char *kind, const char *secret);
 
 #endif

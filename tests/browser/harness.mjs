@@ -1,21 +1,21 @@
 // What tests of the pages share: the program serving a fresh home, a browser,
 // and a look for what people with poor sight or no mouse would stumble over.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const program = process.env.POLYPHONY ?? '../../build/polyphony';
-const axeFile = createRequire(import.meta.url).resolve('axe-core');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 export function commands() {
   const out = execFileSync(program, ['help'], { encoding: 'utf8' });
   return new Set([...out.matchAll(/^ {2}(\S.*?) {2}/gm)].map((m) => m[1]));
 }
 
-// Runs a test with {browser, home, polyphony, serve, audit}; afterwards the
+// Runs a test with {browser, home, polyphony, serve, audit, ...}; afterwards the
 // server is stopped, the browser closed and the home removed.
 export async function withTools(test) {
   const folder = mkdtempSync(join(tmpdir(), 'polyphony-browser-'));
@@ -30,8 +30,12 @@ export async function withTools(test) {
   const polyphony = (...args) =>
     execFileSync(program, args, { env, encoding: 'utf8' });
   const serve = (...args) => startServer(args, env, servers);
+  // Adds a person; returns the path of their link.
+  const addPerson = (role, name, ...more) =>
+    /\/sign-in\/\S+/.exec(
+      polyphony('user', 'add', '--role', role, ...more, name))[0];
   try {
-    await test({ browser, home, polyphony, serve, audit });
+    await test({ browser, home, polyphony, serve, audit, addPerson, signIn, look });
   } finally {
     await browser.close();
     await Promise.all(servers.map(stopServer));
@@ -70,13 +74,87 @@ function stopServer(server) {
   });
 }
 
-// Throws with axe-core's findings for the page as it stands.
+// Throws with axe-core's findings for the page as it stands. It is evaluated,
+// not added: the pages' policy lets no script of others in.
 export async function audit(page) {
-  await page.addScriptTag({ path: axeFile });
+  await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   if (violations.length > 0) {
     throw new Error(violations.map((v) =>
       `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html).join('\n  ')}`)
       .join('\n'));
   }
+}
+
+// Through the link's page and its button, as a person does.
+export async function signIn(tab, url, link) {
+  await tab.goto(new URL(link, url).href);
+  await tab.getByRole('button', { name: /^Sign in as/ }).click();
+  await tab.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
+}
+
+const screens = join(dirname(program), 'screens');
+const sizes = [
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'desk', width: 1280, height: 800 },
+];
+
+// Looks at the page as it stands: pictures at two sizes in light and dark go
+// to build/screens/, axe-core finds nothing, no request has left the origin,
+// and nothing is cut off at 320 px or with letters of twice the size.
+export async function look(tab, name) {
+  const before = tab.viewportSize();
+  mkdirSync(screens, { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    await tab.emulateMedia({ colorScheme });
+    for (const { name: size, ...viewport } of sizes) {
+      await tab.setViewportSize(viewport);
+      await tab.screenshot({
+        path: join(screens, `${name}-${size}-${colorScheme}.png`),
+        fullPage: true,
+      });
+    }
+    await audit(tab);
+  }
+  await tab.emulateMedia({ colorScheme: null });
+  await tab.setViewportSize({ width: 320, height: 640 });
+  await fits(tab, `${name} at 320 px`);
+  await tab.setViewportSize({ width: 640, height: 800 });
+  await tab.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await fits(tab, `${name} with letters of 200%`);
+  await tab.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  if (before) await tab.setViewportSize(before);
+}
+
+async function fits(tab, where) {
+  const wide = await tab.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return null;
+    return [...document.querySelectorAll('body *')]
+      .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1)
+      .slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+  });
+  if (wide) throw new Error(`${where}: wider than the screen\n${wide.join('\n')}`);
+}
+
+// A tab that fails the test on any console error or request elsewhere: call
+// the function that comes with it at the end.
+export async function watchedTab(browser, url, options = {}) {
+  const context = await browser.newContext(options);
+  const tab = await context.newPage();
+  const problems = [];
+  tab.on('console', (m) => {
+    if (m.type() === 'error') problems.push(`console: ${m.text()}`);
+  });
+  tab.on('pageerror', (e) => problems.push(`script: ${e.message}`));
+  tab.on('request', (r) => {
+    if (!r.url().startsWith(url) && !r.url().startsWith('data:')) {
+      problems.push(`request to ${r.url()}`);
+    }
+  });
+  const done = async () => {
+    await context.close();
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  };
+  return { tab, done };
 }

@@ -1,0 +1,204 @@
+/* Connections with their deadlines, in a list behind one lock. */
+#include "guard.h"
+
+#include "polyphony/clock.h"
+#include "polyphony/mem.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define FIRST_S 20 /* until the first line of a request is there */
+
+struct guarded {
+    int fd;
+    int64_t deadline; /* monotonic milliseconds */
+    char address[GUARD_ADDRESS_TEXT];
+    struct guarded *next, *before;
+};
+
+struct guard {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    pthread_t thread;
+    bool started, stopping;
+    int most, each, count;
+    bool (*is_trusted)(void *context, const char *address);
+    void *context;
+    struct guarded *first;
+};
+
+struct guard *
+guard_new(int most, int each,
+          bool (*is_trusted)(void *context, const char *address), void *context)
+{
+    struct guard *guard = mem_calloc(1, sizeof *guard);
+
+    pthread_mutex_init(&guard->lock, NULL);
+    pthread_cond_init(&guard->wake, NULL);
+    guard->most = most;
+    guard->each = each;
+    guard->is_trusted = is_trusted;
+    guard->context = context;
+    return guard;
+}
+
+void
+guard_free(struct guard *guard)
+{
+    if (guard == NULL)
+        return;
+    guard_stop(guard);
+    pthread_cond_destroy(&guard->wake);
+    pthread_mutex_destroy(&guard->lock);
+    free(guard);
+}
+
+static void
+write_address(const struct sockaddr *address, char out[GUARD_ADDRESS_TEXT])
+{
+    out[0] = '\0';
+    if (address == NULL)
+        return;
+    if (address->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+
+        memcpy(&v4, address, sizeof v4);
+        inet_ntop(AF_INET, &v4.sin_addr, out, GUARD_ADDRESS_TEXT);
+    } else if (address->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+
+        memcpy(&v6, address, sizeof v6);
+        inet_ntop(AF_INET6, &v6.sin6_addr, out, GUARD_ADDRESS_TEXT);
+        if (strncmp(out, "::ffff:", 7) == 0 && strchr(out, '.') != NULL)
+            memmove(out, out + 7, strlen(out + 7) + 1);
+    }
+}
+
+bool
+guard_has_room(struct guard *guard, const struct sockaddr *address)
+{
+    char text[GUARD_ADDRESS_TEXT];
+    int same = 0;
+    bool has_room;
+
+    write_address(address, text);
+    pthread_mutex_lock(&guard->lock);
+    for (const struct guarded *c = guard->first; c != NULL; c = c->next)
+        same += strcmp(c->address, text) == 0;
+    has_room = guard->count < guard->most &&
+               (same < guard->each || guard->is_trusted(guard->context, text));
+    pthread_mutex_unlock(&guard->lock);
+    return has_room;
+}
+
+struct guarded *
+guard_open(struct guard *guard, int fd, const struct sockaddr *address)
+{
+    struct guarded *connection = mem_calloc(1, sizeof *connection);
+
+    connection->fd = fd;
+    connection->deadline = clock_mono_ms() + FIRST_S * 1000;
+    write_address(address, connection->address);
+    pthread_mutex_lock(&guard->lock);
+    connection->next = guard->first;
+    if (guard->first != NULL)
+        guard->first->before = connection;
+    guard->first = connection;
+    guard->count++;
+    pthread_mutex_unlock(&guard->lock);
+    return connection;
+}
+
+void
+guard_close(struct guard *guard, struct guarded *connection)
+{
+    if (connection == NULL)
+        return;
+    pthread_mutex_lock(&guard->lock);
+    if (connection->before != NULL)
+        connection->before->next = connection->next;
+    else
+        guard->first = connection->next;
+    if (connection->next != NULL)
+        connection->next->before = connection->before;
+    guard->count--;
+    pthread_mutex_unlock(&guard->lock);
+    free(connection);
+}
+
+void
+guard_stage(struct guard *guard, struct guarded *connection, int seconds)
+{
+    if (connection == NULL)
+        return;
+    pthread_mutex_lock(&guard->lock);
+    connection->deadline = clock_mono_ms() + (int64_t)seconds * 1000;
+    pthread_mutex_unlock(&guard->lock);
+}
+
+const char *
+guard_address(const struct guarded *connection)
+{
+    return connection != NULL ? connection->address : "";
+}
+
+/* The socket is the library's to close, which tells us before it does, so
+ * that the number can't be another's yet. */
+static void
+end_late(struct guard *guard)
+{
+    int64_t now = clock_mono_ms();
+
+    for (struct guarded *c = guard->first; c != NULL; c = c->next) {
+        if (now > c->deadline) {
+            shutdown(c->fd, SHUT_RDWR);
+            c->deadline = INT64_MAX;
+        }
+    }
+}
+
+static void *
+watch(void *context)
+{
+    struct guard *guard = context;
+
+    pthread_mutex_lock(&guard->lock);
+    while (!guard->stopping) {
+        struct timespec until;
+
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec++;
+        pthread_cond_timedwait(&guard->wake, &guard->lock, &until);
+        end_late(guard);
+    }
+    pthread_mutex_unlock(&guard->lock);
+    return NULL;
+}
+
+bool
+guard_start(struct guard *guard, struct error *err)
+{
+    int code = pthread_create(&guard->thread, NULL, watch, guard);
+
+    guard->started = code == 0;
+    errno = code;
+    return code == 0 || error_errno(err, "starting the watch");
+}
+
+void
+guard_stop(struct guard *guard)
+{
+    if (!guard->started)
+        return;
+    pthread_mutex_lock(&guard->lock);
+    guard->stopping = true;
+    pthread_cond_signal(&guard->wake);
+    pthread_mutex_unlock(&guard->lock);
+    pthread_join(guard->thread, NULL);
+    guard->started = false;
+}

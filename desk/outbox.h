@@ -1,0 +1,15 @@
+/* The thread that sends the outbox (mail.h), with a store of its own. */
+#ifndef POLYPHONY_DESK_OUTBOX_H
+#define POLYPHONY_DESK_OUTBOX_H
+
+#include "polyphony/config.h"
+
+struct outbox;
+
+/* Without mail settings *outbox is NULL, and that is fine. */
+bool outbox_start(const char *home, const struct config *config,
+                  struct outbox **outbox, struct error *err) MUST_CHECK;
+/* Ends within a second, in the middle of a mail if need be. NULL is fine. */
+void outbox_stop(struct outbox *outbox);
+
+#endif

@@ -1,0 +1,214 @@
+/* The layout around every page: navigation by role, what is said once, and
+ * error pages. */
+#include "page.h"
+
+#include "assets.h"
+#include "router.h"
+#include "session.h"
+
+#include "polyphony/store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order of the navigation. What has no route yet is left out. */
+static const struct {
+    const char *path, *label;
+} places[] = {
+    {"/today", "Today"},        {"/voice", "My voice"},
+    {"/results", "My results"}, {"/queue", "Queue"},
+    {"/rules", "Rules"},        {"/feeds", "Feeds"},
+    {"/stories", "Stories"},    {"/audiences", "Audiences"},
+    {"/reps", "Reps"},          {"/calendar", "Calendar"},
+    {"/pickup", "Pick-up"},     {"/report", "Report"},
+    {"/people", "People"},      {"/admin", "Place"},
+};
+
+#define PLACES (sizeof places / sizeof places[0])
+
+/* Whether there is such a page and this person may see it. */
+static bool
+may_go(const struct request *request, const char *path)
+{
+    size_t count;
+    const struct route *table = router_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].method == METHOD_GET &&
+            strcmp(table[i].pattern, path) == 0)
+            return (table[i].roles & request->roles) != 0;
+    }
+    return false;
+}
+
+const char *
+page_home(const struct request *request)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        /* Somebody who is more than a rep begins with that. */
+        if (i < 3 && (request->roles & ROLE_STAFF) != 0)
+            continue;
+        if (may_go(request, places[i].path))
+            return places[i].path;
+    }
+    return "/account";
+}
+
+static bool
+is_below(const char *path, const char *place)
+{
+    size_t len = strlen(place);
+
+    return strncmp(path, place, len) == 0 &&
+           (path[len] == '\0' || path[len] == '/');
+}
+
+static void
+add_navigation(const struct request *request, struct view *view)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        struct view *item;
+
+        if (!may_go(request, places[i].path))
+            continue;
+        item = view_item(view, "navigation");
+        view_text(item, "path", places[i].path);
+        view_text(item, "label", places[i].label);
+        view_flag(item, "current",
+                  request->path != NULL &&
+                      is_below(request->path, places[i].path));
+    }
+}
+
+struct view *
+page_view(struct request *request, const char *title)
+{
+    struct view *view = view_new(request->arena);
+
+    view_text(view, "title", title);
+    view_text(view, "language", "en");
+    view_text(view, "style_path", asset_path("style.css"));
+    view_text(view, "script_path", asset_path("desk.js"));
+    view_text(view, "icon_path", asset_path("favicon.svg"));
+    view_text(view, "company", config_text(request->config, "company.name"));
+    if (request->person.id != 0) {
+        view_text(view, "who", request->person.name);
+        view_text(view, "csrf", csrf_token(request));
+        add_navigation(request, view);
+    }
+    return view;
+}
+
+static bool
+add_demo(struct request *request, struct view *view, struct error *err)
+{
+    char *demo = NULL;
+
+    if (!store_setting(request->store, "demo", &demo, err))
+        return false;
+    view_flag(view, "demo", demo != NULL && demo[0] != '\0');
+    free(demo);
+    return true;
+}
+
+bool
+page_show(struct request *request, struct response *response,
+          const char *template, struct view *view, struct error *err)
+{
+    if (request->store != NULL && !add_demo(request, view, err))
+        return false;
+    if (request->flash != NULL && request->secret != NULL) {
+        struct view *flash = view_group(view, "flash");
+
+        view_text(flash, "text", request->flash);
+        view_text(flash, "undo", request->undo);
+        if (!session_flash_shown(request, err))
+            return false;
+    }
+    return template_render("layout", template, view, &response->body, err);
+}
+
+static bool
+done(struct request *request, struct response *response, const char *path,
+     const char *undo, struct error *err, const char *fmt, va_list args)
+{
+    char text[1000];
+
+    response_redirect(request, response, path);
+    if (fmt == NULL)
+        return true;
+    vsnprintf(text, sizeof text, fmt, args);
+    return session_flash(request, text, undo, err);
+}
+
+bool
+page_done(struct request *request, struct response *response, const char *path,
+          struct error *err, const char *fmt, ...)
+{
+    va_list args;
+    bool ok;
+
+    va_start(args, fmt);
+    ok = done(request, response, path, NULL, err, fmt, args);
+    va_end(args);
+    return ok;
+}
+
+bool
+page_done_undo(struct request *request, struct response *response,
+               const char *path, const char *undo, struct error *err,
+               const char *fmt, ...)
+{
+    va_list args;
+    bool ok;
+
+    va_start(args, fmt);
+    ok = done(request, response, path, undo, err, fmt, args);
+    va_end(args);
+    return ok;
+}
+
+static bool
+wants_problem(const struct request *request)
+{
+    return request->path != NULL && strncmp(request->path, "/api/", 5) == 0;
+}
+
+bool
+page_refuse(struct request *request, struct response *response, int status,
+            const char *what, const char *fmt, ...)
+{
+    struct view *view;
+    struct error err;
+    char why[1000];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(why, sizeof why, fmt, args);
+    va_end(args);
+    if (what == NULL)
+        what = status_words(status);
+    response->status = status;
+    if (wants_problem(request)) {
+        response_problem(response, status, what, why);
+        return true;
+    }
+    buf_cut(&response->body, 0);
+    response->type = "text/html; charset=utf-8";
+    view = page_view(request, what);
+    view_text(view, "what", what);
+    view_text(view, "why", why);
+    view_flag(view, "is_form", request->method != METHOD_GET);
+    view_text(view, "next",
+              request->person.id != 0 ? page_home(request) : "/sign-in");
+    view_text(view, "next_label",
+              request->person.id != 0 ? "Back to my page" : "Sign in");
+    if (!template_render("layout", "error", view, &response->body, &err)) {
+        buf_cut(&response->body, 0);
+        response->type = "text/plain; charset=utf-8";
+        buf_printf(&response->body, "%s. %s\n", what, why);
+    }
+    return true;
+}

@@ -1,0 +1,40 @@
+/* What every page is made with. A page is a function
+ *
+ *   bool page_today(struct request *, struct response *, struct error *);
+ *
+ * declared in pages.h and named in routes.c. It fills a view and shows a
+ * template, or does what a form asks and redirects (Post/Redirect/Get). False
+ * with an error becomes an error page (docs/internals/desk.md). */
+#ifndef POLYPHONY_DESK_PAGE_H
+#define POLYPHONY_DESK_PAGE_H
+
+#include "response.h"
+#include "view.h"
+
+/* A view with what the layout needs. `title` is the plain name of the page
+ * for the browser's tab; the template has its own h1. */
+struct view *page_view(struct request *request, const char *title);
+
+/* desk/pages/TEMPLATE.html within the layout; what was flashed is shown. */
+bool page_show(struct request *request, struct response *response,
+               const char *template, struct view *view,
+               struct error *err) MUST_CHECK;
+
+/* 303 to `path` of ours, where `fmt` (NULL: nothing) is said once. */
+bool page_done(struct request *request, struct response *response,
+               const char *path, struct error *err, const char *fmt, ...)
+    PRINTF_LIKE(5, 6) MUST_CHECK;
+/* The same with a button "Undo" that posts to `undo`, a path of ours. */
+bool page_done_undo(struct request *request, struct response *response,
+                    const char *path, const char *undo, struct error *err,
+                    const char *fmt, ...) PRINTF_LIKE(6, 7) MUST_CHECK;
+
+/* What is so, why, what next: an error page, or a problem document on a route
+ * of the API. `what` NULL: the usual words of that status. Always true. */
+bool page_refuse(struct request *request, struct response *response, int status,
+                 const char *what, const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* The page that a person comes to first. */
+const char *page_home(const struct request *request);
+
+#endif

@@ -1,0 +1,73 @@
+/* Who is at the other end, and how safely: what is believed of X-Forwarded-*
+ * and from whom. */
+#include "place.h"
+#include "request.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The last address in X-Forwarded-For that is no proxy of ours. */
+static const char *
+forwarded_for(struct request *request)
+{
+    const char *list = request_header(request, "X-Forwarded-For");
+    const char *end = list + strlen(list);
+
+    while (end > list) {
+        const char *start = end;
+        char *address;
+
+        while (start > list && start[-1] != ',')
+            start--;
+        address = arena_strndup(request->arena, start + strspn(start, " "),
+                                (size_t)(end - start) >= strspn(start, " ")
+                                    ? (size_t)(end - start) - strspn(start, " ")
+                                    : 0);
+        address[strcspn(address, " ,")] = '\0';
+        if (!address_is_valid(address))
+            break;
+        if (!networks_have(&request->place->proxies, address))
+            return address;
+        end = start > list ? start - 1 : list;
+    }
+    return request->address;
+}
+
+static bool
+host_is_loopback(const char *host)
+{
+    char name[100];
+    size_t len = host[0] == '[' ? strcspn(host, "]") : strcspn(host, ":");
+
+    if (host[0] == '[') {
+        host++;
+        len = len > 0 ? len - 1 : 0;
+    }
+    if (len >= sizeof name)
+        return false;
+    memcpy(name, host, len);
+    name[len] = '\0';
+    return strcasecmp(name, "localhost") == 0 || address_is_loopback(name);
+}
+
+/* A request that says it was forwarded did not come from this machine, and
+ * one for another name may be a page that had its name led here. */
+void
+request_read_peer(struct request *request, const char *peer)
+{
+    const struct desk_place *place = request->place;
+
+    request->address = peer;
+    request->is_vouched = networks_have(&place->header_peers, peer);
+    if (networks_have(&place->proxies, peer)) {
+        request->is_tls =
+            strcasecmp(request_header(request, "X-Forwarded-Proto"), "https") ==
+            0;
+        request->address = forwarded_for(request);
+    }
+    request->is_loopback =
+        address_is_loopback(peer) &&
+        host_is_loopback(request_header(request, "Host")) &&
+        request_header(request, "X-Forwarded-For")[0] == '\0' &&
+        request_header(request, "Forwarded")[0] == '\0';
+}

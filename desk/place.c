@@ -1,0 +1,42 @@
+/* What requests share; see the header. */
+#include "place.h"
+
+#include "polyphony/people.h"
+
+#include <string.h>
+
+bool
+desk_place_init(struct desk_place *place, const char *home,
+                const struct config *config, struct error *err)
+{
+    memset(place, 0, sizeof *place);
+    throttle_init(&place->throttle);
+    pthread_mutex_init(&place->hashing, NULL);
+    place->home = home;
+    place->config = config;
+    place->header = config_text(config, "desk.sign_in_header");
+    place->url = config_text(config, "desk.url");
+    if (!networks_read(config_text(config, "desk.proxies"), &place->proxies,
+                       err))
+        return error_wrap(err, "[desk] proxies");
+    if (!networks_read(config_text(config, "desk.sign_in_networks"),
+                       &place->header_peers, err))
+        return error_wrap(err, "[desk] sign_in_networks");
+    if (place->header[0] != '\0' && place->header_peers.count == 0)
+        return error_set(err, ERROR_INPUT,
+                         "[desk] sign_in_header: sign_in_networks must say "
+                         "who may send it");
+    if (place->url[0] != '\0' && strncmp(place->url, "http://", 7) != 0 &&
+        strncmp(place->url, "https://", 8) != 0)
+        return error_set(err, ERROR_INPUT,
+                         "[desk] url: \"%.80s\" is no https:// address",
+                         place->url);
+    return secret_make(place->key, err);
+}
+
+void
+desk_place_deinit(struct desk_place *place)
+{
+    throttle_deinit(&place->throttle);
+    pthread_mutex_destroy(&place->hashing);
+}

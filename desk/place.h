@@ -1,0 +1,31 @@
+/* What all requests of a desk share: settings read once, who may speak for
+ * others, how often somebody tried. Made before the threads start; what
+ * changes later has a lock of its own. */
+#ifndef POLYPHONY_DESK_PLACE_H
+#define POLYPHONY_DESK_PLACE_H
+
+#include "networks.h"
+#include "throttle.h"
+
+#include "polyphony/config.h"
+
+#include <pthread.h>
+
+struct desk_place {
+    const char *home;
+    const struct config *config;
+    struct networks proxies;      /* whose X-Forwarded-... count */
+    struct networks header_peers; /* who may say who is signed in */
+    const char *header;           /* in which header; "": none may */
+    const char *url;              /* as people reach it; "": not said */
+    char key[65];                 /* random, of this run */
+    struct throttle throttle;
+    pthread_mutex_t hashing; /* one password at a time: 64 MiB each */
+};
+
+/* ERROR_INPUT names the setting that is off. */
+bool desk_place_init(struct desk_place *place, const char *home,
+                     const struct config *config, struct error *err) MUST_CHECK;
+void desk_place_deinit(struct desk_place *place);
+
+#endif

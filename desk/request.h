@@ -1,0 +1,128 @@
+/* A request as pages see it: no socket, no library, so that a test can make
+ * one. Everything in it lives in its arena and ends with it. Names and values
+ * of queries, forms and addresses are valid UTF-8 without NUL, line ends are
+ * \n; what is not never reaches a page. One thread at a time. */
+#ifndef POLYPHONY_DESK_REQUEST_H
+#define POLYPHONY_DESK_REQUEST_H
+
+#include "polyphony/arena.h"
+#include "polyphony/config.h"
+#include "polyphony/people.h"
+#include "polyphony/store.h"
+
+#define PAIRS_MAX 1024     /* fields of a form */
+#define TARGET_MAX 4096    /* bytes of an address with its query */
+#define FORM_MAX 65536     /* bytes of a form */
+#define UPLOAD_MAX 2097152 /* bytes of a form with a file */
+
+enum method {
+    METHOD_GET = 1, /* HEAD too */
+    METHOD_POST = 2,
+    METHOD_PUT = 4,
+    METHOD_PATCH = 8,
+    METHOD_DELETE = 16,
+    METHOD_OTHER = 0
+};
+
+/* What a person may be; a rep who is also a reviewer has two of them. */
+enum role {
+    ROLE_REP = 1,
+    ROLE_REVIEWER = 2,
+    ROLE_MARKETING = 4,
+    ROLE_MANAGER = 8,
+    ROLE_ADMIN = 16,
+    ROLE_STAFF = 30,   /* everybody but a rep */
+    ROLE_SOMEBODY = 31 /* everybody who is signed in */
+};
+
+struct pair {
+    const char *name, *value;
+};
+
+struct pairs {
+    struct pair *items;
+    size_t count, room;
+};
+
+/* A file that came with a form. */
+struct upload {
+    const char *name; /* of the field */
+    const char *bytes;
+    size_t len;
+};
+
+struct route;
+struct desk_place;
+
+struct request {
+    struct arena *arena;
+    struct store *store;
+    const struct config *config;
+    struct desk_place *place; /* what all requests share */
+    const struct route *route;
+    int64_t now;
+
+    unsigned method; /* enum method */
+    const char *method_name;
+    const char *path; /* as sent, without the query */
+    struct pairs headers, params, query, form, cookies;
+    struct upload upload;
+    const char *body;
+    size_t body_len;
+    const char *problem; /* set where it can't be read */
+
+    const char *address; /* whose; behind a proxy the one it names */
+    bool is_tls;
+    bool is_loopback; /* from this machine, asked by a name of it */
+    bool is_vouched;  /* its peer may say who is signed in */
+
+    struct person person; /* id 0: nobody is signed in */
+    unsigned roles;       /* enum role */
+    const char *secret;   /* of the session; NULL: none */
+    const char *csrf;     /* token for forms */
+    const char *flash, *undo;
+    bool by_token; /* signed in by an API token */
+};
+
+unsigned method_of(const char *name);
+const char *method_name(enum method method);
+
+/* The bits of a role's name and of being a rep besides. */
+unsigned person_roles(const struct person *person);
+
+/* Reads address and query, then (request_read_form) the body. What can't be
+ * read is said in request->problem. */
+void request_read_target(struct request *request, const char *target);
+void request_read_form(struct request *request);
+void request_read_cookies(struct request *request);
+void request_add(struct request *request, struct pairs *pairs, const char *name,
+                 size_t name_len, const char *value, size_t value_len);
+
+/* Address, is_tls, is_loopback and is_vouched from the peer's address and the
+ * headers; those of others than [desk] proxies are not believed. */
+void request_read_peer(struct request *request, const char *peer);
+
+/* "" where there is none. */
+const char *request_header(const struct request *request, const char *name);
+const char *request_param(const struct request *request, const char *name);
+const char *request_query(const struct request *request, const char *name);
+const char *request_field(const struct request *request, const char *name);
+const char *request_cookie(const struct request *request, const char *name);
+bool request_has_field(const struct request *request, const char *name);
+
+/* Fields of one name, one after the other: pass NULL first; NULL at the end. */
+const char *request_next_field(const struct request *request, const char *name,
+                               const char *before);
+
+/* Whole numbers; false when it is none, or lies outside. */
+bool text_number(const char *text, int64_t least, int64_t most,
+                 int64_t *number);
+/* A :parameter that is a row's number: false is a page that is not found. */
+bool request_param_id(const struct request *request, const char *name,
+                      int64_t *id);
+
+/* %XX and + undone in the arena; NULL when that gives no clean UTF-8. */
+char *text_unescape(struct arena *arena, const char *text, size_t len,
+                    bool plus_is_space);
+
+#endif

@@ -1,0 +1,71 @@
+/* The table of routes. Paragraphs by who comes; a line more is a page more. */
+#include "pages.h"
+
+#define ANYBODY ROLE_ANYBODY
+#define SOMEBODY ROLE_SOMEBODY
+#define REP ROLE_REP
+#define REVIEWER (ROLE_REVIEWER | ROLE_ADMIN)
+#define MARKETING (ROLE_MARKETING | ROLE_ADMIN)
+#define MANAGER (ROLE_MANAGER | ROLE_ADMIN)
+#define ADMIN ROLE_ADMIN
+#define STAFF ROLE_STAFF
+
+#define PAGE(path, handler, roles, text)                                       \
+    {                                                                          \
+        METHOD_GET, path, handler, roles, ROUTE_PAGE, text                     \
+    }
+#define FORM(path, handler, roles, text)                                       \
+    {                                                                          \
+        METHOD_POST, path, handler, roles, ROUTE_FORM, text                    \
+    }
+#define UPLOAD(path, handler, roles, text)                                     \
+    {                                                                          \
+        METHOD_POST, path, handler, roles, ROUTE_UPLOAD, text                  \
+    }
+#define API(method, path, handler, roles, text)                                \
+    {                                                                          \
+        METHOD_##method, path, handler, roles, ROUTE_API, text                 \
+    }
+
+/* clang-format off */
+static const struct route routes[] = {
+    /* anybody */
+    PAGE("/", page_front, SOMEBODY, "leads to the person's first page"),
+    {METHOD_GET, "/healthz", page_health, ANYBODY, ROUTE_FILE, "is it well?"},
+    {METHOD_GET, "/static/:name", page_asset, ANYBODY, ROUTE_FILE, "style, script, icon"},
+    PAGE("/sign-in", page_sign_in, ANYBODY, "how to sign in"),
+    FORM("/sign-in", page_sign_in_password, ANYBODY, "sign in with a password"),
+    FORM("/sign-in/mail", page_sign_in_mail, ANYBODY, "mail me a link"),
+    PAGE("/sign-in/:secret", page_link, ANYBODY, "whose link is this?"),
+    FORM("/sign-in/:secret", page_link_take, ANYBODY, "sign in by a link"),
+    PAGE("/set-up/:secret", page_set_up, ANYBODY, "own an empty place"),
+    FORM("/set-up/:secret", page_set_up_take, ANYBODY, "become the first admin"),
+
+    /* somebody */
+    PAGE("/account", page_account, SOMEBODY, "my account"),
+    FORM("/account/password", page_account_password, SOMEBODY, "set my password"),
+    FORM("/account/sessions", page_account_sessions, SOMEBODY, "sign out elsewhere"),
+    FORM("/sign-out", page_sign_out, SOMEBODY, "sign out here"),
+
+    /* rep */
+
+    /* reviewer */
+
+    /* marketing */
+    PAGE("/start", page_start, MARKETING, "the first run's four fields"),
+
+    /* manager and admin */
+
+    /* API */
+    API(GET, "/api/v1/feeds", api_not_yet, MARKETING, "feeds"),
+    API(GET, "/api/v1/reps", api_not_yet, STAFF, "reps"),
+    API(GET, "/api/v1/suggestions", api_not_yet, SOMEBODY, "suggestions"),
+};
+/* clang-format on */
+
+const struct route *
+router_table(size_t *count)
+{
+    *count = sizeof routes / sizeof routes[0];
+    return routes;
+}

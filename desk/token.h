@@ -1,0 +1,17 @@
+/* Tokens by which programs ask the API in a person's name. */
+#ifndef POLYPHONY_DESK_TOKEN_H
+#define POLYPHONY_DESK_TOKEN_H
+
+#include "request.h"
+
+/* Fills request->person and roles from "Authorization: Bearer TOKEN"; one
+ * that is unknown or too old leaves nobody. */
+bool token_find(struct request *request, struct error *err) MUST_CHECK;
+
+/* A new token for a person, kept as a hash; shown this once. `expires` may be
+ * TIME_NONE. */
+bool token_make(struct store *store, int64_t person, const char *name,
+                int64_t now, int64_t expires, char secret[SECRET_TEXT],
+                struct error *err) MUST_CHECK;
+
+#endif
