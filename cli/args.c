@@ -75,7 +75,9 @@ args_done(struct args *args, size_t min_words, size_t max_words)
     if (args->count >= min_words && args->count <= max_words)
         return true;
     if (args->count < min_words)
-        cli_complain("%s: something is missing", args->command);
+        cli_complain("%s: %s", args->command,
+                     args->missing != NULL ? args->missing
+                                           : "something is missing");
     else
         cli_complain("%s: \"%s\" is a word too many", args->command,
                      args->items[max_words]);

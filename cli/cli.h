@@ -14,6 +14,7 @@ struct args {
     const char *command; /* "feed parse" */
     const char *usage;   /* "[--url BASE] FILE..." */
     const char *home;    /* --home, which every command takes; may be NULL */
+    const char *missing; /* what to say of too few words; NULL: in general */
 };
 
 struct command {

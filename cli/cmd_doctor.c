@@ -181,9 +181,7 @@ cmd_doctor(struct args *args)
     bool ok;
 
     as_json = args_flag(args, "--json");
-    if (!args_done(args, 0, 0))
-        return EXIT_USAGE;
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 0, 0, &home, &queue, &status))
         return status;
     troubles = 0;
     say(FINE, "the settings and the guideline pack can be read", NULL);

@@ -31,13 +31,9 @@ begin(struct import *import, struct args *args)
 {
     struct error err;
 
-    import->status = EXIT_USAGE;
-    if (!home_queue(args, &import->home, &import->queue, &import->status))
+    if (!home_queue(args, 1, 1, &import->home, &import->queue,
+                    &import->status))
         return false;
-    if (!args_done(args, 1, 1)) {
-        home_close(&import->home);
-        return false;
-    }
     import->queue.who = "polyphony";
     import->path = args->items[0];
     import->text.max = MOST_BYTES;

@@ -57,12 +57,17 @@ join_words(struct arena *arena, const struct args *args)
 }
 
 static bool
-begin(struct act *act, struct args *args)
+begin(struct act *act, struct args *args, size_t min_words, size_t max_words)
 {
     memset(act, 0, sizeof *act);
-    if (!home_queue(args, &act->home, &act->queue, &act->status))
+    act->status = EXIT_USAGE;
+    if (args->count > 0 && strncmp(args->items[0], "--", 2) != 0 &&
+        !read_id(args->items[0], &act->id))
         return false;
-    if (!args_done(args, 1, 1000) || !read_id(args->items[0], &act->id)) {
+    if (!home_queue(args, min_words, max_words, &act->home, &act->queue,
+                    &act->status))
+        return false;
+    if (act->id == 0 && !read_id(args->items[0], &act->id)) {
         home_close(&act->home);
         act->status = EXIT_USAGE;
         return false;
@@ -86,9 +91,10 @@ static int
 done(struct act *act, bool ok, const struct error *err, const char *what)
 {
     if (ok)
-        printf("#%lld %s.\nWithin %d seconds, polyphony queue undo --as %s "
-               "takes it back.\n",
-               (long long)act->id, what, QUEUE_UNDO_SECONDS, act->queue.who);
+        printf("#%lld %s.\nWithin %d seconds, polyphony queue undo%s takes it "
+               "back.\n",
+               (long long)act->id, what, QUEUE_UNDO_SECONDS,
+               home_as(&act->home));
     return finish(act, ok, err);
 }
 
@@ -134,7 +140,7 @@ act_with_note(struct args *args, queue_verb *verb, const char *otherwise,
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1000))
         return act.status;
     return done(
         &act,
@@ -153,17 +159,20 @@ approve_story(struct args *args, const char *key)
     int status = EXIT_FINE;
     size_t count;
 
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 0, 0, &home, &queue, &status))
         return status;
     arena = arena_new(0);
-    if (!args_done(args, 0, 0))
-        status = EXIT_USAGE;
-    else if (!stories_find(&home.store, key, arena, &row, &err) ||
-             !queue_approve_story(&queue, row.id, &count, &err))
+    if (!stories_find(&home.store, key, arena, &row, &err) ||
+        !queue_approve_story(&queue, row.id, &count, &err)) {
         status = cli_fail(&err);
-    else
+    } else {
         printf("%zu clean %s of \"%s\" approved.\n", count,
-               count == 1 ? "text" : "texts", row.title);
+               count_word(count == 1, "text", "texts"), row.title);
+        if (count > 0)
+            printf("Within %d seconds, polyphony queue undo%s takes %s back.\n",
+                   QUEUE_UNDO_SECONDS, home_as(&home),
+                   count_word(count == 1, "it", "all of them"));
+    }
     arena_free(arena);
     home_close(&home);
     return cli_finish(status);
@@ -204,7 +213,7 @@ cmd_queue_not_yet(struct args *args)
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1))
         return act.status;
     return done(&act, queue_not_yet(&act.queue, act.id, &err), &err,
                 "is offered again");
@@ -216,7 +225,7 @@ cmd_queue_shared(struct args *args)
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 2))
         return act.status;
     if (act.rest != NULL && url_resolve(act.arena, NULL, act.rest) == NULL) {
         error_set(&err, ERROR_INPUT,
@@ -235,14 +244,9 @@ cmd_queue_change(struct args *args)
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    args->missing = "say what to change";
+    if (!begin(&act, args, 2, 1000))
         return act.status;
-    if (act.rest == NULL) {
-        error_set(&err, ERROR_USAGE,
-                  "say what to change: polyphony queue "
-                  "change NUMBER WHAT");
-        return finish(&act, false, &err);
-    }
     return done(&act, queue_request_change(&act.queue, act.id, act.rest, &err),
                 &err, "is sent back with your request");
 }
@@ -256,7 +260,7 @@ cmd_queue_snooze(struct args *args)
     int64_t when;
     bool ok;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 3))
         return act.status;
     ok = read_moment(&act, act.rest != NULL ? act.rest : "tomorrow", &rep,
                      &when, &err) &&
@@ -288,11 +292,10 @@ cmd_queue_schedule(struct args *args)
     struct rep rep;
     int64_t when;
 
-    if (!begin(&act, args))
+    args->missing = "say when: " TIMES;
+    if (!begin(&act, args, 2, 3))
         return act.status;
-    ok = act.rest != NULL ||
-         error_set(&err, ERROR_USAGE, "queue schedule: say when: " TIMES);
-    ok = ok && read_moment(&act, act.rest, &rep, &when, &err);
+    ok = read_moment(&act, act.rest, &rep, &when, &err);
     if (ok)
         when = within_hours(&rep, act.rest, when);
     act.queue.any_hours = anyway;
@@ -321,9 +324,10 @@ print_share(struct act *act, struct error *err)
                network != NULL ? network->title : g.network);
     else
         printf("\nand open %s:\n\n     %s\n", network->title, buf_text(&link));
-    printf("\nPosted?   polyphony queue shared %lld --as %s\n"
-           "Not yet?  polyphony queue not-yet %lld --as %s\n",
-           (long long)g.id, act->queue.who, (long long)g.id, act->queue.who);
+    printf("\nPosted?   polyphony queue shared %lld%s\n"
+           "Not yet?  polyphony queue not-yet %lld%s\n",
+           (long long)g.id, home_as(&act->home), (long long)g.id,
+           home_as(&act->home));
     buf_deinit(&link);
     return true;
 }
@@ -334,7 +338,7 @@ cmd_queue_accept(struct args *args)
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1))
         return act.status;
     return finish(
         &act, queue_accept(&act.queue, act.id, &err) && print_share(&act, &err),
@@ -349,10 +353,7 @@ new_text(struct act *act, const char *file, struct error *err)
     bool ok;
 
     if (file == NULL)
-        return act->rest != NULL ||
-               error_set(err, ERROR_USAGE,
-                         "say the new text: polyphony queue edit NUMBER TEXT, "
-                         "or --file FILE (- is standard input)");
+        return true;
     ok = file_read(file, &text, err);
     if (ok) {
         buf_trim(&text);
@@ -386,7 +387,7 @@ cmd_queue_mend(struct args *args)
     struct error err;
     size_t count;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1))
         return act.status;
     return finish(&act,
                   queue_mend(&act.queue, act.id, &count, &state, &err) &&
@@ -401,7 +402,8 @@ cmd_queue_edit(struct args *args)
     struct act act;
     struct error err;
 
-    if (!begin(&act, args))
+    args->missing = "say the new text, or --file FILE (- is standard input)";
+    if (!begin(&act, args, file != NULL ? 1 : 2, file != NULL ? 1 : 1000))
         return act.status;
     return finish(&act,
                   new_text(&act, file, &err) &&
@@ -417,16 +419,17 @@ cmd_queue_undo(struct args *args)
     struct queue queue;
     struct error err;
     int64_t id;
+    size_t count;
     int status = EXIT_FINE;
 
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 0, 0, &home, &queue, &status))
         return status;
-    if (!args_done(args, 0, 0))
-        status = EXIT_USAGE;
-    else if (!queue_undo(&queue, &id, &err))
+    if (!queue_undo(&queue, &id, &count, &err))
         status = cli_fail(&err);
-    else
+    else if (count == 1)
         printf("#%lld is as it was before.\n", (long long)id);
+    else
+        printf("%zu suggestions are as they were before.\n", count);
     home_close(&home);
     return cli_finish(status);
 }
@@ -444,7 +447,7 @@ cmd_queue_show(struct args *args)
     bool json = args_flag(args, "--json"), ok;
     struct buf line = {.max = (size_t)1 << 20};
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1))
         return act.status;
     ok = queue_find(&act.home.store, act.id, act.arena, &g, &err) &&
          reps_find(&act.home.store, g.rep, act.arena, &rep, &err);
@@ -512,7 +515,7 @@ cmd_queue_record(struct args *args)
     struct audit_head head;
     bool ok;
 
-    if (!begin(&act, args))
+    if (!begin(&act, args, 1, 1))
         return act.status;
     ok =
         queue_record(&act.home.store, act.id, act.arena, &list, &count, &err) &&

@@ -146,12 +146,8 @@ cmd_queue_list(struct args *args)
     int status = EXIT_FINE;
     size_t count;
 
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 0, 0, &home, &queue, &status))
         return status;
-    if (!args_done(args, 0, 0)) {
-        home_close(&home);
-        return EXIT_USAGE;
-    }
     if (all || (json && !review))
         which = QUEUE_ALL;
     else if (review)

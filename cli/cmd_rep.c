@@ -252,13 +252,10 @@ begin(struct at_rep *at, struct args *args, size_t least, size_t most,
       struct error *err)
 {
     memset(at, 0, sizeof *at);
-    if (!home_queue(args, &at->home, &at->queue, &at->status))
+    if (!home_queue(args, least, most, &at->home, &at->queue, &at->status))
         return false;
     at->arena = arena_new(0);
-    if (!args_done(args, least, most)) {
-        at->status = EXIT_USAGE;
-    } else if (!reps_find(&at->home.store, args->items[0], at->arena, &at->rep,
-                          err)) {
+    if (!reps_find(&at->home.store, args->items[0], at->arena, &at->rep, err)) {
         at->status = cli_fail(err);
     } else {
         at->today = zone_day(at->rep.hours.zone, at->home.now);

@@ -20,6 +20,8 @@ show(const struct scheduler_progress *progress, void *context)
 void
 schedule_report(const struct scheduler_report *r)
 {
+    char rules[RULES_WORDS];
+
     if (r->reps == 0) {
         puts("No reps yet: polyphony import reps REPS.json.");
         return;
@@ -31,6 +33,8 @@ schedule_report(const struct scheduler_report *r)
         printf(", %zu not (no text was good enough)", r->refused);
     printf("; %zu %s none today.\n", r->idle,
            count_word(r->idle == 1, "rep has", "reps have"));
+    if (r->rules.checked > 0)
+        printf("The rules changed: %s.\n", rules_words(&r->rules, rules));
     if (r->offered + r->moved + r->expired > 0)
         printf("%zu offered, %zu moved to a later slot (not reviewed in "
                "time), %zu expired.\n",

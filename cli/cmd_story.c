@@ -25,13 +25,12 @@ begin(struct at_story *at, struct args *args, size_t most_words,
       struct error *err)
 {
     memset(at, 0, sizeof *at);
-    if (!home_queue(args, &at->home, &at->queue, &at->status))
+    if (!home_queue(args, args->missing != NULL ? most_words : 1, most_words,
+                    &at->home, &at->queue, &at->status))
         return false;
     at->arena = arena_new(0);
-    if (!args_done(args, 1, most_words))
-        at->status = EXIT_USAGE;
-    else if (!stories_find(&at->home.store, args->items[0], at->arena, &at->row,
-                           err))
+    if (!stories_find(&at->home.store, args->items[0], at->arena, &at->row,
+                      err))
         at->status = cli_fail(err);
     else
         return true;
@@ -108,6 +107,8 @@ give_time(struct args *args, set_time *set, const char *said_off,
     int64_t when = TIME_NONE;
     bool ok, lift;
 
+    args->missing = "say until when: 2d, 2026-11-24, \"2026-11-24 09:00\" "
+                    "(UTC), or off";
     if (!begin(&at, args, 2, &err))
         return at.status;
     lift = args->count > 1 && strcmp(args->items[1], "off") == 0;

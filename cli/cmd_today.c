@@ -208,9 +208,7 @@ cmd_today(struct args *args)
     size_t shown = 0;
     bool json = args_flag(args, "--json"), ok;
 
-    if (!args_done(args, 1, 1))
-        return EXIT_USAGE;
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 1, 1, &home, &queue, &status))
         return status;
     arena = arena_new(0);
     queue.who = "polyphony";

@@ -19,9 +19,10 @@ cmd_user_add(struct args *args)
 
     if (!args_done(args, 1, 1))
         return EXIT_USAGE;
-    if (new.role == NULL) {
-        cli_complain("user add: --role is missing; rep, reviewer, marketing, "
-                     "manager or admin");
+    if (new.role == NULL || !people_is_role(new.role)) {
+        cli_complain("user add: --role %s; rep, reviewer, marketing, manager "
+                     "or admin",
+                     new.role == NULL ? "is missing" : "is none of ours");
         return cli_usage(args);
     }
     if (!home_open(args, &home, &status))

@@ -37,19 +37,75 @@ home_close(struct home *home)
     store_close(&home->store);
 }
 
-bool
-home_queue(struct args *args, struct home *home, struct queue *queue,
-           int *status)
+/* A name goes into the record for good, and into lines of JSON. */
+static bool
+is_name(const char *name)
 {
-    const char *who = args_option(args, "--as");
+    size_t len = strlen(name);
+
+    if (len == 0 || len > 100 || !utf8_valid(name, len))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)name[i] < ' ' || name[i] == 0x7F)
+            return false;
+    }
+    return true;
+}
+
+/* At the desk people sign in; at the shell anybody can give any name. What
+ * the record shows is told apart, unless the name is a known one. */
+static bool
+find_who(struct home *home, const char *as, struct error *err)
+{
+    const char *user = getenv("USER");
+    const char *name = as != NULL                      ? as
+                       : user != NULL && is_name(user) ? user
+                                                       : "somebody";
+    int64_t known;
+
+    if (!db_number(home->store.db, err, &known, 0,
+                   "SELECT (SELECT count(*) FROM person WHERE name = $1 AND "
+                   "erased IS NULL) + (SELECT count(*) FROM rep WHERE id = $1 "
+                   "OR name = $1)",
+                   "t", name))
+        return false;
+    snprintf(home->who, sizeof home->who, "%s%s",
+             known > 0 ? "" : "shell: ", name);
+    if (as != NULL)
+        snprintf(home->as, sizeof home->as,
+                 strcspn(as, " '\"\\$&;|<>()*?`#~") < strlen(as)
+                     ? " --as \"%s\""
+                     : " --as %s",
+                 as);
+    return true;
+}
+
+const char *
+home_as(const struct home *home)
+{
+    return home->as;
+}
+
+bool
+home_queue(struct args *args, size_t min_words, size_t max_words,
+           struct home *home, struct queue *queue, int *status)
+{
+    const char *as = args_option(args, "--as");
     struct error err;
 
-    if (who == NULL)
-        who = getenv("USER");
     memset(queue, 0, sizeof *queue);
+    *status = EXIT_USAGE;
+    if (!args_done(args, min_words, max_words))
+        return false;
+    if (as != NULL && !is_name(as)) {
+        cli_complain("--as: name a person, in 1 to 100 bytes of UTF-8");
+        return false;
+    }
+    *status = EXIT_FINE;
     if (!home_open(args, home, status))
         return false;
-    if (!scheduler_load_rules(home->config, &home->pack, &err) ||
+    if (!find_who(home, as, &err) ||
+        !scheduler_load_rules(home->config, &home->pack, &err) ||
         !holidays_load(&home->store, home->now, SLOT_HORIZON, &home->quiet,
                        &queue->n_quiet, &err)) {
         *status = cli_fail(&err);
@@ -61,7 +117,7 @@ home_queue(struct args *args, struct home *home, struct queue *queue,
     queue->pack = home->pack;
     queue->config = home->config;
     queue->now = home->now;
-    queue->who = who != NULL && who[0] != '\0' ? who : "somebody";
+    queue->who = home->who;
     queue->blind_percent =
         (int)config_number(home->config, "review.blind_percent");
     queue->horizon_days =

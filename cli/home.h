@@ -15,6 +15,7 @@ struct home {
     struct config *config;
     struct guideline *pack; /* after home_queue() */
     int64_t *quiet;         /* the same */
+    char who[120], as[128]; /* the same: in the record; as an argument */
     int64_t now;
 };
 
@@ -22,9 +23,15 @@ struct home {
 bool home_open(struct args *args, struct home *home, int *status);
 void home_close(struct home *home);
 
-/* The queue as `who` (--as NAME, taken out of the words; else $USER). */
-bool home_queue(struct args *args, struct home *home, struct queue *queue,
-                int *status);
+/* The queue as whoever --as names (taken out of the words), else $USER: a
+ * person or rep that is known, or "shell: NAME" in the record. The words are
+ * counted first, so that a wrong use is one without a home, too. */
+bool home_queue(struct args *args, size_t min_words, size_t max_words,
+                struct home *home, struct queue *queue, int *status);
+
+/* " --as NAME" as it was given, for a line that the reader can run; "" where
+ * it was not. */
+const char *home_as(const struct home *home);
 
 /* On a terminal: one line on stderr, written over. Elsewhere: one line a step
  * as it begins. progress_end() clears the line. */

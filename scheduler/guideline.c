@@ -4,11 +4,13 @@
  * and every phrase of the pack found in a single pass. */
 #include "guideline_inner.h"
 
+#include "polyphony/digest.h"
 #include "polyphony/embedded.h"
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -236,6 +238,17 @@ read_rules(struct guideline *pack, const struct json *rules, struct error *err)
     return true;
 }
 
+static void
+set_mark(struct guideline *pack, const char *json, size_t len)
+{
+    char *bytes = mem_strndup(json, len), hash[DIGEST_TEXT];
+    const char *const texts[] = {bytes};
+
+    digest_text(hash, texts, 1);
+    snprintf(pack->mark, sizeof pack->mark, "%.8s", hash);
+    free(bytes);
+}
+
 bool
 guideline_load(const char *json, size_t len, struct guideline **pack,
                struct error *err)
@@ -258,6 +271,7 @@ guideline_load(const char *json, size_t len, struct guideline **pack,
     made->name = arena_strdup(made->arena, name != NULL ? name : "unnamed");
     made->version = (int)fmax(0, fmin(1e9, json_get_number(doc, "version", 1)));
     made->regulated = json_true(json_get(doc, "regulated"));
+    set_mark(made, json, len);
     ok = json_is_object(doc) ? read_rules(made, json_get(doc, "rules"), err)
                              : error_set(err, ERROR_INPUT, "not an object");
     json_free(doc);
@@ -353,6 +367,21 @@ size_t
 guideline_rules(const struct guideline *pack)
 {
     return pack->n_rules;
+}
+
+void
+guideline_rule(const struct guideline *pack, size_t number, const char **id,
+               const char **title, enum guideline_severity *severity)
+{
+    *id = pack->rules[number].id;
+    *title = pack->rules[number].title;
+    *severity = pack->rules[number].severity;
+}
+
+const char *
+guideline_mark(const struct guideline *pack)
+{
+    return pack->mark;
 }
 
 static bool

@@ -42,6 +42,7 @@ struct guideline {
     struct regex_list *regexes;
     const char *name;
     int version;
+    char mark[9]; /* guideline_mark() */
     bool regulated;
     struct rule *rules;
     size_t n_rules;

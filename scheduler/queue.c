@@ -1,12 +1,13 @@
 /* The life of a suggestion: its moves, each with its audit row in the same
  * transaction. Which moves there are stands in the table `move` of the
  * schema; the store's trigger refuses all others, so a verb here that is
- * wrong fails instead of writing nonsense. queue_add.c stores and edits
- * texts, queue_read.c reads, place.c finds slots. */
+ * wrong fails instead of writing nonsense. Here are the rep's verbs;
+ * queue_review.c has the reviewer's, queue_add.c stores and edits texts,
+ * queue_read.c reads, place.c finds slots, audit.c writes the record. */
 #include "queue_write.h"
 
 #include "polyphony/clock.h"
-#include "polyphony/review.h"
+#include "polyphony/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +15,8 @@
 void
 queue_pack_name(const struct guideline *pack, char *out, size_t size)
 {
-    snprintf(out, size, "%.60s %d", guideline_name(pack),
-             guideline_version(pack));
+    snprintf(out, size, "%.60s %d (%s)", guideline_name(pack),
+             guideline_version(pack), guideline_mark(pack));
 }
 
 /* --- one move ---------------------------------------------------------------
@@ -105,38 +106,10 @@ queue_move(struct queue *queue, const struct suggestion *g, const char *to,
 /* --- the verbs of people
  * ------------------------------------------------------ */
 
-struct verb {
-    struct queue *queue;
-    int64_t id;
-    const char *to, *what, *note;
-    const char *verdict; /* a reviewer's; NULL: none */
-    bool early;          /* an approved text may be offered before its day */
-    /* More to do in the same transaction; may be NULL. */
-    bool (*also)(struct verb *verb, struct suggestion *g, struct error *err);
-    int64_t when;
-    int64_t trust; /* of the rep, before a verdict taught something */
-    const char *address;
-};
-
-static bool
-write_decision(struct verb *verb, const struct suggestion *g, struct error *err)
+bool
+queue_run_verb(void *context, struct error *err)
 {
-    char pack[QUEUE_PACK_NAME];
-
-    queue_pack_name(verb->queue->pack, pack, sizeof pack);
-    return db_run(verb->queue->store->db, err,
-                  "INSERT INTO decision(suggestion, revision, who, verdict, "
-                  "note, pack, at, trust) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-                  "$8)",
-                  "iittttii", g->id, (int64_t)g->revision, verb->queue->who,
-                  verb->verdict, verb->note, pack, verb->queue->now,
-                  verb->trust);
-}
-
-static bool
-run_verb(void *context, struct error *err)
-{
-    struct verb *verb = context;
+    struct queue_verb *verb = context;
     struct arena *arena = arena_new(0);
     struct suggestion g;
     bool ok = queue_find(verb->queue->store, verb->id, arena, &g, err);
@@ -147,20 +120,21 @@ run_verb(void *context, struct error *err)
     }
     ok = ok && (verb->also == NULL || verb->also(verb, &g, err)) &&
          (verb->to == NULL ||
-          queue_move(verb->queue, &g, verb->to, verb->what, verb->note, err)) &&
-         (verb->verdict == NULL || write_decision(verb, &g, err));
+          queue_move(verb->queue, &g, verb->to, verb->what, verb->note, err));
     arena_free(arena);
     return ok;
 }
 
-static bool
-do_verb(struct verb *verb, struct error *err)
+bool
+queue_do_verb(struct queue_verb *verb, struct error *err)
 {
-    return db_transaction(verb->queue->store->db, run_verb, verb, err);
+    return (!verb->clears || rules_apply_one(verb->queue, verb->id, err)) &&
+           db_transaction(verb->queue->store->db, queue_run_verb, verb, err);
 }
 
-static bool
-not_blocked(struct verb *verb, struct suggestion *g, struct error *err)
+bool
+queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
+                  struct error *err)
 {
     struct db_stmt *q =
         db_query(verb->queue->store->db, err,
@@ -182,128 +156,9 @@ not_blocked(struct verb *verb, struct suggestion *g, struct error *err)
     return !blocked;
 }
 
-/* Of the blind sample, not judged yet and not taken by the rep either. */
-static bool
-is_blind_sample(const struct suggestion *g)
-{
-    return g->blind && (strcmp(g->state, "approved") == 0 ||
-                        strcmp(g->state, "offered") == 0);
-}
-
-/* A text of the blind sample is approved or offered already: the reviewer's
- * word is recorded, and the state stays. */
-static bool
-approve_also(struct verb *verb, struct suggestion *g, struct error *err)
-{
-    struct queue_audit row = {.what = "approve",
-                              .suggestion = g->id,
-                              .was = g->state,
-                              .is_now = g->state,
-                              .note = verb->note,
-                              .text = g->text};
-
-    if (is_blind_sample(g)) {
-        verb->to = NULL;
-        return queue_write_audit(verb->queue, &row, err);
-    }
-    return not_blocked(verb, g, err);
-}
-
-/* Trust follows what reviewers do with a rep's texts. */
-static bool
-learn_trust(struct verb *verb, struct suggestion *g, struct error *err)
-{
-    struct db *db = verb->queue->store->db;
-    int64_t decided, unchanged, trust;
-    bool is_miss = strcmp(verb->verdict, "approve") != 0;
-
-    if (!db_number(db, err, &trust, 0, "SELECT trust FROM rep WHERE id = $1",
-                   "t", g->rep) ||
-        !db_number(db, err, &decided, 0,
-                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
-                   "ON g.id = d.suggestion WHERE g.rep = $1",
-                   "t", g->rep) ||
-        !db_number(db, err, &unchanged, 0,
-                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
-                   "ON g.id = d.suggestion WHERE g.rep = $1 "
-                   "AND d.verdict = 'approve' AND d.revision = 1",
-                   "t", g->rep))
-        return false;
-    verb->trust = trust;
-    decided++;
-    unchanged += !is_miss && g->revision == 1;
-    return reps_set_trust(
-        verb->queue->store, g->rep,
-        review_trust((int)trust, is_miss, (int)unchanged, (int)decided), err);
-}
-
-static bool
-approve_and_learn(struct verb *verb, struct suggestion *g, struct error *err)
-{
-    return approve_also(verb, g, err) && learn_trust(verb, g, err);
-}
-
-/* One of the blind sample that fails is taken back from the rep first. */
-static bool
-fault_and_learn(struct verb *verb, struct suggestion *g, struct error *err)
-{
-    if (is_blind_sample(g)) {
-        if (!queue_move(verb->queue, g, "in_review", "send to review",
-                        "blind sample", err))
-            return false;
-        g->state = "in_review";
-    }
-    return learn_trust(verb, g, err);
-}
-
-bool
-queue_approve(struct queue *queue, int64_t id, const char *note,
-              struct error *err)
-{
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "approved",
-                        .what = "approve",
-                        .note = note,
-                        .verdict = "approve",
-                        .also = approve_and_learn};
-
-    return do_verb(&verb, err);
-}
-
-bool
-queue_request_change(struct queue *queue, int64_t id, const char *note,
-                     struct error *err)
-{
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "changes_requested",
-                        .what = "ask for a change",
-                        .note = note,
-                        .verdict = "change",
-                        .also = fault_and_learn};
-
-    return do_verb(&verb, err);
-}
-
-bool
-queue_reject(struct queue *queue, int64_t id, const char *note,
-             struct error *err)
-{
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "rejected",
-                        .what = "reject",
-                        .note = note,
-                        .verdict = "reject",
-                        .also = fault_and_learn};
-
-    return do_verb(&verb, err);
-}
-
 /* Nobody posts a story before `at`, while marketing holds it back. */
 static bool
-not_embargoed(struct verb *verb, const struct suggestion *g, int64_t at,
+not_embargoed(struct queue_verb *verb, const struct suggestion *g, int64_t at,
               struct error *err)
 {
     int64_t embargo;
@@ -320,37 +175,39 @@ not_embargoed(struct verb *verb, const struct suggestion *g, int64_t at,
 }
 
 static bool
-accept_also(struct verb *verb, struct suggestion *g, struct error *err)
+accept_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
-    return not_blocked(verb, g, err) &&
+    return queue_not_blocked(verb, g, err) &&
            not_embargoed(verb, g, verb->queue->now, err);
 }
 
 bool
 queue_accept(struct queue *queue, int64_t id, struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "accepted",
-                        .what = "accept",
-                        .early = true,
-                        .also = accept_also};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "accepted",
+                              .what = "accept",
+                              .early = true,
+                              .clears = true,
+                              .also = accept_also};
 
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 bool
 queue_not_yet(struct queue *queue, int64_t id, struct error *err)
 {
-    struct verb verb = {
+    struct queue_verb verb = {
         .queue = queue, .id = id, .to = "offered", .what = "not yet"};
 
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 /* A rep's own time outside of their hours is a slip more often than meant. */
 static bool
-is_in_hours(struct verb *verb, const struct suggestion *g, struct error *err)
+is_in_hours(struct queue_verb *verb, const struct suggestion *g,
+            struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct rep rep;
@@ -369,7 +226,7 @@ is_in_hours(struct verb *verb, const struct suggestion *g, struct error *err)
 }
 
 static bool
-move_slot(struct verb *verb, struct suggestion *g, struct error *err)
+move_slot(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
     struct placed placed = {.at = verb->when, .day_starts = verb->when};
     bool allowed;
@@ -378,7 +235,7 @@ move_slot(struct verb *verb, struct suggestion *g, struct error *err)
         return false;
     if (!allowed)
         return refuse(verb->queue, g, verb->to, verb->what, err);
-    return not_blocked(verb, g, err) &&
+    return queue_not_blocked(verb, g, err) &&
            not_embargoed(verb, g, verb->when, err) &&
            queue_time_is_free(verb->queue, g, verb->when, err) &&
            is_in_hours(verb, g, err) &&
@@ -389,35 +246,36 @@ move_slot(struct verb *verb, struct suggestion *g, struct error *err)
 bool
 queue_schedule(struct queue *queue, int64_t id, int64_t at, struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "scheduled",
-                        .what = "schedule",
-                        .early = true,
-                        .when = at,
-                        .also = move_slot};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "scheduled",
+                              .what = "schedule",
+                              .early = true,
+                              .clears = true,
+                              .when = at,
+                              .also = move_slot};
 
     if (at <= queue->now)
         return error_set(err, ERROR_INPUT, "that time has passed");
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 bool
 queue_dismiss(struct queue *queue, int64_t id, const char *reason,
               struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "dismissed",
-                        .what = "dismiss",
-                        .note = reason,
-                        .early = true};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "dismissed",
+                              .what = "dismiss",
+                              .note = reason,
+                              .early = true};
 
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 static bool
-snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
+snooze_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
     char when[TIME_TEXT];
     struct queue_audit row = {.what = "snooze",
@@ -442,21 +300,22 @@ snooze_also(struct verb *verb, struct suggestion *g, struct error *err)
 bool
 queue_snooze(struct queue *queue, int64_t id, int64_t until, struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .early = true,
-                        .when = until,
-                        .also = snooze_also};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .early = true,
+                              .when = until,
+                              .also = snooze_also};
 
     if (until <= queue->now)
         return error_set(err, ERROR_INPUT, "that time has passed");
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 /* A late word, "I had posted it", wins over a newer suggestion on the story
  * that was not shared yet: a rep shares a story once. */
 static bool
-make_room(struct verb *verb, const struct suggestion *g, struct error *err)
+make_room(struct queue_verb *verb, const struct suggestion *g,
+          struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct suggestion other;
@@ -483,7 +342,7 @@ make_room(struct verb *verb, const struct suggestion *g, struct error *err)
 }
 
 static bool
-write_share(struct verb *verb, struct suggestion *g, struct error *err)
+write_share(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
     bool late =
         strcmp(g->state, "withdrawn") == 0 || strcmp(g->state, "expired") == 0;
@@ -507,27 +366,27 @@ bool
 queue_shared(struct queue *queue, int64_t id, const char *address,
              struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "shared",
-                        .what = "share",
-                        .note = address,
-                        .address = address,
-                        .early = true,
-                        .also = write_share};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "shared",
+                              .what = "share",
+                              .note = address,
+                              .address = address,
+                              .early = true,
+                              .also = write_share};
 
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }
 
 bool
 queue_withdraw(struct queue *queue, int64_t id, const char *note,
                struct error *err)
 {
-    struct verb verb = {.queue = queue,
-                        .id = id,
-                        .to = "withdrawn",
-                        .what = "withdraw",
-                        .note = note};
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "withdrawn",
+                              .what = "withdraw",
+                              .note = note};
 
-    return do_verb(&verb, err);
+    return queue_do_verb(&verb, err);
 }

@@ -171,8 +171,9 @@ insert_row(struct queue *queue, const struct queue_new *new, int64_t *id,
 }
 
 /* One in twenty of what cleared itself, by a hash that nobody can steer. */
-static bool
-mark_blind(struct queue *queue, int64_t id, const char *key, struct error *err)
+bool
+queue_mark_blind(struct queue *queue, int64_t id, const char *key,
+                 struct error *err)
 {
     const char *const texts[] = {"blind sample", key};
     char hash[DIGEST_TEXT], head[9];
@@ -201,7 +202,7 @@ route(struct queue *queue, const struct queue_new *new, int64_t id,
     return queue_write_audit(queue, &row, err) &&
            queue_move(queue, &made, person ? "in_review" : "approved",
                       person ? "send to review" : "clear itself", NULL, err) &&
-           (person || mark_blind(queue, id, new->key, err));
+           (person || queue_mark_blind(queue, id, new->key, err));
 }
 
 bool

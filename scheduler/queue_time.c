@@ -14,6 +14,7 @@
 struct undo {
     struct queue *queue;
     int64_t *id;
+    size_t *count;
 };
 
 /* The reverse of a move is not in the table of moves; `undoing` lets it pass
@@ -80,44 +81,88 @@ queue_place_again(struct queue *queue, const struct suggestion *g, int64_t from,
     return ok;
 }
 
-/* The last thing that a person did. */
+/* A row of what a person did last: one, or all of what they did at once. */
 struct act {
     int64_t id, suggestion, at;
-    const char *was, *is_now, *what;
+    const char *was, *is_now, *what, *note;
     bool is_edit;
 };
 
+enum { MOST_ACTS = 10000 };
+
+struct acts {
+    struct act *items; /* the latest first */
+    size_t count, capacity;
+};
+
+static void
+read_act(struct db_stmt *q, struct arena *arena, struct act *act)
+{
+    act->suggestion = db_int(q, 0);
+    act->at = db_int(q, 1);
+    act->was = arena_strdup(arena, db_text(q, 2));
+    act->is_now = arena_strdup(arena, db_text(q, 3));
+    act->what = arena_strdup(arena, db_text(q, 4));
+    act->note = arena_strdup(arena, db_text(q, 5));
+    act->id = db_int(q, 6);
+    act->is_edit = strcmp(act->what, "edit") == 0 ||
+                   (strcmp(act->what, "send to review") == 0 &&
+                    strcmp(act->note, "edited") == 0);
+}
+
+/* "... (2 of 3)": 2, where it was done at once with others; else 1. */
+static size_t
+part_of(const struct act *act)
+{
+    size_t len = strlen(act->what), tail = strlen(QUEUE_ALL_AT_ONCE);
+    const char *part = strrchr(act->note, '(');
+
+    if (len <= tail || part == NULL ||
+        strcmp(act->what + len - tail, QUEUE_ALL_AT_ONCE) != 0)
+        return 1;
+    return strtoul(part + 1, NULL, 10);
+}
+
+const char *
+queue_part_note(struct arena *arena, const char *note, size_t part,
+                size_t count)
+{
+    return arena_printf(arena, "%s%s(%zu of %zu)", note != NULL ? note : "",
+                        note != NULL ? " " : "", part, count);
+}
+
 static bool
-last_act(struct queue *queue, struct arena *arena, struct act *act,
-         struct error *err)
+last_acts(struct queue *queue, struct arena *arena, struct acts *acts,
+          struct error *err)
 {
     struct db_stmt *q = db_query(
         queue->store->db, err,
         "SELECT suggestion, at, was, is_now, what, coalesce(note, ''), id "
         "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
-        "ORDER BY id DESC LIMIT 1",
-        "t", queue->who);
+        "ORDER BY id DESC LIMIT $2",
+        "ti", queue->who, (int64_t)MOST_ACTS);
 
-    memset(act, 0, sizeof *act);
-    if (db_next(q)) {
-        act->suggestion = db_int(q, 0);
-        act->at = db_int(q, 1);
-        act->id = db_int(q, 6);
-        act->was = arena_strdup(arena, db_text(q, 2));
-        act->is_now = arena_strdup(arena, db_text(q, 3));
-        act->what = arena_strdup(arena, db_text(q, 4));
-        act->is_edit = strcmp(act->what, "edit") == 0 ||
-                       (strcmp(act->what, "send to review") == 0 &&
-                        strcmp(db_text(q, 5), "edited") == 0);
+    memset(acts, 0, sizeof *acts);
+    while (db_next(q)) {
+        struct act act;
+
+        read_act(q, arena, &act);
+        acts->items = mem_grow(acts->items, &acts->capacity, acts->count + 1,
+                               sizeof *acts->items);
+        acts->items[acts->count++] = act;
+        if (part_of(&act) <= 1)
+            break;
     }
     return db_done(q, err);
 }
 
 static bool
-can_be_undone(const struct queue *queue, const struct act *act,
+can_be_undone(const struct queue *queue, const struct acts *acts,
               struct error *err)
 {
-    if (act->was == NULL || act->is_now == NULL ||
+    const struct act *act = acts->items;
+
+    if (acts->count == 0 || act->was == NULL || act->is_now == NULL ||
         strcmp(act->what, "undo") == 0 ||
         (strcmp(act->was, act->is_now) == 0 && !act->is_edit))
         return error_set(err, ERROR_NOTFOUND,
@@ -169,8 +214,8 @@ static bool
 prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
              struct arena *arena, struct error *err)
 {
-    static const char *const verdicts[] = {"approve", "ask for a change",
-                                           "reject"};
+    static const char *const verdicts[] = {
+        "approve", "approve" QUEUE_ALL_AT_ONCE, "ask for a change", "reject"};
     struct rep rep;
 
     if (!reps_find(queue->store, g->rep, arena, &rep, err))
@@ -189,31 +234,43 @@ prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
 }
 
 static bool
+undo_one(struct queue *queue, const struct act *act, struct arena *arena,
+         struct error *err)
+{
+    struct suggestion g;
+
+    return queue_find(queue->store, act->suggestion, arena, &g, err) &&
+           is_latest(queue, act, &g, err) &&
+           prepare_undo(queue, act, &g, arena, err) &&
+           reverse(queue, &g, act->was, err);
+}
+
+/* What was done at once is undone at once, or not at all. */
+static bool
 run_undo(void *context, struct error *err)
 {
     struct undo *undo = context;
-    struct queue *queue = undo->queue;
     struct arena *arena = arena_new(0);
-    struct suggestion g;
-    struct act act;
-    bool ok = last_act(queue, arena, &act, err) &&
-              can_be_undone(queue, &act, err) &&
-              queue_find(queue->store, act.suggestion, arena, &g, err);
+    struct acts acts;
+    bool ok = last_acts(undo->queue, arena, &acts, err) &&
+              can_be_undone(undo->queue, &acts, err);
 
-    *undo->id = act.suggestion;
-    ok = ok && is_latest(queue, &act, &g, err) &&
-         prepare_undo(queue, &act, &g, arena, err) &&
-         reverse(queue, &g, act.was, err);
+    for (size_t i = 0; ok && i < acts.count; i++)
+        ok = undo_one(undo->queue, &acts.items[i], arena, err);
+    *undo->id = acts.count > 0 ? acts.items[0].suggestion : 0;
+    *undo->count = acts.count;
+    free(acts.items);
     arena_free(arena);
     return ok;
 }
 
 bool
-queue_undo(struct queue *queue, int64_t *id, struct error *err)
+queue_undo(struct queue *queue, int64_t *id, size_t *count, struct error *err)
 {
-    struct undo undo = {.queue = queue, .id = id};
+    struct undo undo = {.queue = queue, .id = id, .count = count};
 
     *id = 0;
+    *count = 0;
     return db_transaction(queue->store->db, run_undo, &undo, err);
 }
 
@@ -241,6 +298,7 @@ struct sweep {
     struct queue *queue;
     const char *sql, *to, *what, *note;
     int64_t value;
+    bool at_once; /* an undo takes back all of it */
     size_t *count;
 };
 
@@ -257,7 +315,10 @@ run_sweep(void *context, struct error *err)
         struct suggestion g;
 
         ok = queue_find(sweep->queue->store, ids[i], arena, &g, err) &&
-             queue_move(sweep->queue, &g, sweep->to, sweep->what, sweep->note,
+             queue_move(sweep->queue, &g, sweep->to, sweep->what,
+                        sweep->at_once
+                            ? queue_part_note(arena, sweep->note, i + 1, count)
+                            : sweep->note,
                         err);
         arena_free(arena);
     }
@@ -284,9 +345,10 @@ queue_withdraw_story(struct queue *queue, int64_t story, bool taken_too,
                                     "ORDER BY id"
                          : OF_STORY "state IN (" UNTAKEN ") ORDER BY id",
         .to = "withdrawn",
-        .what = "withdraw",
+        .what = "withdraw" QUEUE_ALL_AT_ONCE,
         .note = note,
         .value = story,
+        .at_once = true,
         .count = count};
 
     return db_transaction(queue->store->db, run_sweep, &sweep, err);

@@ -15,7 +15,7 @@ struct queue_audit {
 bool queue_write_audit(struct queue *queue, const struct queue_audit *row,
                        struct error *err) MUST_CHECK;
 
-/* "starter 1": which rules a text was checked with. */
+/* "starter 1 (9f2c41aa)": which rules a text was checked with. */
 #define QUEUE_PACK_NAME 100
 void queue_pack_name(const struct guideline *pack, char *out, size_t size);
 
@@ -41,6 +41,11 @@ bool queue_insert(struct queue *queue, const struct queue_new *new,
                   const struct guideline_report *report, int64_t *id,
                   bool *wrote, struct error *err) MUST_CHECK;
 
+/* Puts one in twenty (queue->blind_percent) of what cleared itself into the
+ * blind sample. */
+bool queue_mark_blind(struct queue *queue, int64_t id, const char *key,
+                      struct error *err) MUST_CHECK;
+
 /* Does g->text differ from all that it must not echo by now? */
 bool queue_differs(struct queue *queue, const struct rep *rep,
                    const struct suggestion *g, struct error *err) MUST_CHECK;
@@ -58,6 +63,35 @@ bool queue_is_dead(const char *state);
 bool queue_move(struct queue *queue, const struct suggestion *suggestion,
                 const char *to, const char *what, const char *note,
                 struct error *err) MUST_CHECK;
+
+/* A verb of a person: one move, with what it needs beside it in the same
+ * transaction. */
+struct queue_verb {
+    struct queue *queue;
+    int64_t id;
+    const char *to, *what, *note; /* to NULL: it stays where it is */
+    bool early;  /* an approved text may be offered before its day */
+    bool clears; /* lets a text go on: checked with the rules of now first */
+    /* More to do before the move; may be NULL. */
+    bool (*also)(struct queue_verb *verb, struct suggestion *g,
+                 struct error *err);
+    int64_t when;
+    const char *verdict; /* a reviewer's */
+    const char *address; /* of a share */
+};
+bool queue_do_verb(struct queue_verb *verb, struct error *err) MUST_CHECK;
+/* The same within a transaction; `context` is the verb. */
+bool queue_run_verb(void *context, struct error *err) MUST_CHECK;
+
+/* False, naming the rule, where one blocks the text. */
+bool queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
+                       struct error *err) MUST_CHECK;
+
+/* What is done to many at once ends in this: an undo takes all of it back. */
+#define QUEUE_ALL_AT_ONCE " all"
+/* Its note, by which an undo knows where it began: "NOTE (2 of 3)". */
+const char *queue_part_note(struct arena *arena, const char *note, size_t part,
+                            size_t count);
 
 /* The next free slot by the rep's hours, the rep's other slots, and those of
  * colleagues on the story; ERROR_LIMIT when there is none. scheduler/place.c */

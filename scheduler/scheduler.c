@@ -6,7 +6,6 @@
 #include "polyphony/holidays.h"
 #include "polyphony/log.h"
 #include "polyphony/phrases.h"
-#include "polyphony/queue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,19 +47,36 @@ scheduler_load_rules(const struct config *config, struct guideline **pack,
     return ok;
 }
 
-/* What time did to the queue since the last round. */
-static bool
-let_time_pass(struct scheduler *scheduler, struct error *err)
+static struct queue
+queue_of(struct scheduler *scheduler)
 {
-    struct queue queue = {.store = scheduler->store,
+    return (struct queue){.store = scheduler->store,
                           .pack = scheduler->pack,
                           .config = scheduler->config,
                           .quiet = scheduler->quiet,
                           .n_quiet = scheduler->n_quiet,
                           .now = scheduler->now,
                           .who = "polyphony",
+                          .blind_percent = (int)config_number(
+                              scheduler->config, "review.blind_percent"),
                           .horizon_days = (int)config_number(
                               scheduler->config, "schedule.horizon_days")};
+}
+
+/* Nothing goes on under rules that are no longer the company's. */
+static bool
+apply_rules(struct scheduler *scheduler, struct error *err)
+{
+    struct queue queue = queue_of(scheduler);
+
+    return rules_apply(&queue, &scheduler->report.rules, err);
+}
+
+/* What time did to the queue since the last round. */
+static bool
+let_time_pass(struct scheduler *scheduler, struct error *err)
+{
+    struct queue queue = queue_of(scheduler);
     struct queue_tick tick;
     struct queue_fit fit;
 
@@ -132,8 +148,8 @@ scheduler_run(struct scheduler *scheduler, struct error *err)
     scheduler->pack = pack;
     scheduler->compose = compose;
     scheduler->report.reps = scheduler->n_reps;
-    ok = let_time_pass(scheduler, err) && plan_and_write(scheduler, err) &&
-         let_time_pass(scheduler, err);
+    ok = apply_rules(scheduler, err) && let_time_pass(scheduler, err) &&
+         plan_and_write(scheduler, err) && let_time_pass(scheduler, err);
 out:
     guideline_free(pack);
     compose_free(compose);

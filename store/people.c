@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static bool
-is_role(const char *role)
+bool
+people_is_role(const char *role)
 {
     static const char *const roles[] = {"rep", "reviewer", "marketing",
                                         "manager", "admin"};
@@ -25,7 +25,7 @@ check(struct store *store, const struct person_new *new, struct error *err)
     if (new->name[strspn(new->name, " ")] == '\0' || strlen(new->name) > 200)
         return error_set(err, ERROR_INPUT,
                          "a name of 1 to 200 bytes is wanted");
-    if (!is_role(new->role))
+    if (!people_is_role(new->role))
         return error_set(err, ERROR_INPUT,
                          "%s: no role; rep, reviewer, marketing, manager or "
                          "admin",

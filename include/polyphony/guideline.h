@@ -38,6 +38,13 @@ const char *guideline_name(const struct guideline *pack); /* borrowed */
 int guideline_version(const struct guideline *pack);
 bool guideline_is_regulated(const struct guideline *pack);
 size_t guideline_rules(const struct guideline *pack);
+/* The `number`th rule, from 0; borrowed. */
+void guideline_rule(const struct guideline *pack, size_t number,
+                    const char **id, const char **title,
+                    enum guideline_severity *severity);
+/* Eight hexadecimal digits over the pack's own bytes: two packs that share a
+ * name and a version and are not the same differ here. Borrowed. */
+const char *guideline_mark(const struct guideline *pack);
 
 /* What is checked. Everything is borrowed for the call; all but text and
  * network may be NULL. */

@@ -13,6 +13,8 @@
 #define INVITATION_SECONDS (7 * 86400)
 #define SIGN_IN_SECONDS (20 * 60)
 
+bool people_is_role(const char *role);
+
 struct person_new {
     const char *name;
     const char *role; /* rep, reviewer, marketing, manager, admin */

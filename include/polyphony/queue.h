@@ -120,9 +120,11 @@ bool queue_mend(struct queue *queue, int64_t id, size_t *count,
 bool queue_approve_story(struct queue *queue, int64_t story, size_t *count,
                          struct error *err) MUST_CHECK;
 
-/* The reverse of `who`'s own last move, if it is at most 10 seconds old. */
+/* The reverse of `who`'s own last move, if it is at most 10 seconds old, or of
+ * all that they moved at once: *count of them, *id the last one. */
 #define QUEUE_UNDO_SECONDS 10
-bool queue_undo(struct queue *queue, int64_t *id, struct error *err) MUST_CHECK;
+bool queue_undo(struct queue *queue, int64_t *id, size_t *count,
+                struct error *err) MUST_CHECK;
 
 /* The live suggestions of a story, withdrawn: it was retracted; or, where it
  * was blocked only, those that nobody accepted or scheduled yet. */

@@ -9,6 +9,7 @@
 #include "polyphony/config.h"
 #include "polyphony/guideline.h"
 #include "polyphony/reps.h"
+#include "polyphony/rules.h"
 #include "polyphony/store.h"
 
 struct scheduler_progress {
@@ -20,6 +21,7 @@ struct scheduler_report {
     size_t reps, planned, written, refused, idle;
     size_t to_review, cleared;
     size_t offered, moved, expired; /* queue_tick */
+    struct rules_applied rules;     /* where they changed */
 };
 
 /* Processor time of the thread, for those who measure. */

@@ -44,7 +44,7 @@ class Audit(Life):
         self.assertEqual([row["n"] for row in rows], list(range(1, len(rows) + 1)))
         last = rows[-1]
         self.assertEqual((last["who"], last["suggestion"], last["from"], last["to"], last["note"]),
-                         ("mia", self.anna, "in_review", "approved", "fine"))
+                         ("shell: mia", self.anna, "in_review", "approved", "fine"))
         self.assertIn("😀", last["text"])
         self.assertRegex(last["pack"], "starter")
         self.assertEqual(self.head, f"{last['n']}:{last['hash']}")

@@ -278,7 +278,7 @@ class Editing(Life):
         self.assertEqual(self.card(self.anna)["state"], "in_review")
         self.move("approve", self.anna, who="mia")
         refusal = self.refused("approve", self.anna, who="noor")
-        self.assertRegex(refusal, r"approved.*by mia, 2026-01-15T09:00:00Z")
+        self.assertRegex(refusal, r"approved.*by shell: mia, 2026-01-15T09:00:00Z")
         record = self.run_ok("queue", "record", self.anna).out
         for word in ("Name the hospital", "mia", "anna", "in_review", "changes_requested", "approve", "starter"):
             self.assertIn(word, record)
@@ -402,7 +402,7 @@ class Together(Life):
         ends = [(process.communicate(timeout=TIMEOUT_S), process.returncode) for process in started]
         self.assertEqual(sum(code == 0 for _, code in ends), 1, ends)
         for (_, err), code in ends:
-            self.assertTrue(code == 0 or " (by r" in err, err)
+            self.assertTrue(code == 0 or " (by shell: r" in err, err)
         self.assertEqual(self.rows("SELECT count(*) AS n FROM decision"), [{"n": 1}])
 
 

@@ -120,7 +120,7 @@ class Rep(Demo):
                     + self.card()["link"], "--as", "ines")
         self.run_ok("queue", "change", number, "Say who measured it",
                     "--as", "rita")
-        self.assertIn("Say who measured it (rita)",
+        self.assertIn("Say who measured it (shell: rita)",
                       self.run_ok("today", "ines").out)
         shown = self.run_ok("queue", "show", number, "--json").lines()[0]
         self.assertEqual(shown["request"], "Say who measured it")
@@ -200,7 +200,7 @@ class Marketing(Demo):
         result = self.run_polyphony("queue", "accept", held["id"], env=later)
         self.assertEqual(result.code, 1, result)
         self.assertIn("under embargo until 2026-11-24T08:00:00Z", result.err)
-        self.run_ok("queue", "schedule", held["id"], "2026-11-24 23:30")
+        self.run_ok("queue", "schedule", held["id"], "2026-11-24 23:30", "--anyway")
         lifted = {"POLYPHONY_NOW": "2026-11-25T00:00:00Z"}
         self.run_ok("queue", "accept", held["id"], env=lifted)
 

@@ -1,454 +1,21 @@
 /* A random walk through the queue beside a plain model of DESIGN.md's table
  * of moves: after each act both agree, what is refused changes nothing, no
  * two reps ever hold the same post on a story, and the audit's chain is whole.
+ * The model is queue_model.h, the real one queue_walk.h.
  *
  * POLYPHONY_QUEUE_MOVES sets how many acts are tried (3000); each 3000 have a
  * database and a seed of their own, which a failure names. */
 #include "polyphony/audit.h"
-#include "polyphony/clock.h"
-#include "polyphony/likeness.h"
-#include "polyphony/queue.h"
+#include "polyphony/rules.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-enum {
-    WALK = 3000, /* acts with one database */
-    REPS = 4,
-    STORIES = 60, /* the walk goes from story to story, some at a time */
-    OPEN = 4,
-    BASES = 64,   /* wordings; each has light variants: the same post */
-    BLOCKED = 58, /* from this one on a rule blocks them */
-    MOST = 2000
-};
-
-#define START 1768467600 /* 2026-01-15T09:00:00Z */
-#define RESERVED (30 * 86400)
-#define NONE (-1)
-
-/* --- the model
- * ------------------------------------------------------------------- */
-
-/* Straight from DESIGN.md, "A suggestion's life". */
-static const char *const moves[][2] = {
-    {"draft", "in_review"},     {"draft", "approved"},
-    {"draft", "discarded"},     {"in_review", "approved"},
-    {"in_review", "rejected"},  {"in_review", "changes_requested"},
-    {"approved", "offered"},    {"changes_requested", "in_review"},
-    {"approved", "in_review"},  {"approved", "draft"},
-    {"offered", "accepted"},    {"offered", "scheduled"},
-    {"offered", "in_review"},   {"offered", "dismissed"},
-    {"offered", "discarded"},   {"accepted", "shared"},
-    {"accepted", "scheduled"},  {"accepted", "offered"},
-    {"scheduled", "accepted"},  {"scheduled", "shared"},
-    {"scheduled", "offered"},   {"draft", "withdrawn"},
-    {"in_review", "withdrawn"}, {"changes_requested", "withdrawn"},
-    {"approved", "withdrawn"},  {"offered", "withdrawn"},
-    {"accepted", "withdrawn"},  {"scheduled", "withdrawn"},
-    {"withdrawn", "shared"},    {"expired", "shared"},
-};
-
-struct post {
-    int64_t id, accepted; /* accepted: first time; 0: never */
-    int rep, story, base;
-    char state[20];
-    bool blind, late; /* late: shared after its end */
-    int last;         /* number of the last act on it */
-};
-
-struct act {                /* somebody's last */
-    int number, post, base; /* post NONE: nothing that can be undone */
-    bool is_edit;
-    char was[20];
-    int64_t at;
-};
-
-struct walk {
-    struct store store;
-    struct guideline *pack;
-    struct arena *arena;
-    struct rep *reps;
-    struct queue queue;
-    char folder[64];
-    unsigned seed;
-    uint64_t dice;
-    char *bases[BASES];
-    struct post posts[MOST];
-    int n_posts, n_acts, done, refused;
-    int latest, ended, ender; /* who acted; the post that ended last, by whom */
-    struct act last[REPS + 1]; /* of each rep, and of the reviewer */
-    int64_t stories[STORIES], articles[STORIES];
-};
-
-static const char *const names[] = {"anna", "ben", "cleo", "dan", "mia"};
-
-static bool
-is(const struct post *post, const char *state)
-{
-    return strcmp(post->state, state) == 0;
-}
-
-static bool
-is_dead(const char *state)
-{
-    return strcmp(state, "rejected") == 0 || strcmp(state, "dismissed") == 0 ||
-           strcmp(state, "expired") == 0 || strcmp(state, "withdrawn") == 0 ||
-           strcmp(state, "discarded") == 0;
-}
-
-static bool
-is_move(const char *was, const char *is_now)
-{
-    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-        if (strcmp(moves[i][0], was) == 0 && strcmp(moves[i][1], is_now) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* May this post hold that wording? Colleagues' live ones on the story and the
- * reserved ones stand against it, and one's own live ones anywhere. */
-static bool
-is_free(const struct walk *walk, const struct post *post, int base)
-{
-    for (int i = 0; i < walk->n_posts; i++) {
-        const struct post *other = &walk->posts[i];
-        bool live = !is_dead(other->state);
-        bool reserved = live || (other->accepted != 0 &&
-                                 other->accepted > walk->queue.now - RESERVED);
-
-        if (other->id == post->id || other->base != base)
-            continue;
-        if (other->rep == post->rep ? live
-                                    : reserved && other->story == post->story)
-            return false;
-    }
-    return true;
-}
-
-/* The rep's other live post on the story; NULL: none. */
-static struct post *
-live_rival(struct walk *walk, const struct post *post)
-{
-    for (int i = 0; i < walk->n_posts; i++) {
-        struct post *other = &walk->posts[i];
-
-        if (other->id != post->id && other->rep == post->rep &&
-            other->story == post->story && !is_dead(other->state))
-            return other;
-    }
-    return NULL;
-}
-
-/* A rep has one live post a story. */
-static bool
-is_alone(struct walk *walk, const struct post *post)
-{
-    return live_rival(walk, post) == NULL;
-}
-
-/* --- dice and texts
- * -------------------------------------------------------------- */
-
-static unsigned
-roll(struct walk *walk, unsigned sides)
-{
-    walk->dice = walk->dice * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(walk->dice >> 33) % sides;
-}
-
-/* Some are open at a time; what was shared stays with its rep for good. */
-static int
-story_at_hand(struct walk *walk)
-{
-    return (walk->n_acts / 40 + (int)roll(walk, OPEN)) % STORIES;
-}
-
-/* Mostly one that is alive. */
-static int
-some_post(struct walk *walk)
-{
-    int story = roll(walk, 4) == 0 ? walk->posts[walk->ended].story : NONE;
-    int found = (int)roll(walk, (unsigned)walk->n_posts);
-
-    for (int tries = 0; tries < 80; tries++) {
-        const struct post *post = &walk->posts[found];
-
-        if (!is_dead(post->state) && !is(post, "shared") &&
-            (story == NONE || story == post->story))
-            break;
-        found = (int)roll(walk, (unsigned)walk->n_posts);
-    }
-    return found;
-}
-
-/* Any wording, or often that of somebody on the same story, the one that was
- * given up last before all. */
-static int
-some_base(struct walk *walk, int story)
-{
-    if (walk->n_posts > 0 && walk->posts[walk->ended].story == story &&
-        roll(walk, 2) == 0)
-        return walk->posts[walk->ended].base;
-    for (int tries = 0; walk->n_posts > 0 && tries < 20; tries++) {
-        const struct post *post =
-            &walk->posts[roll(walk, (unsigned)walk->n_posts)];
-
-        if (post->story == story && roll(walk, 3) == 0)
-            return post->base;
-    }
-    return (int)roll(walk, BASES);
-}
-
-/* A sentence of words that no other one has. */
-static char *
-make_base(struct walk *walk, int number)
-{
-    static const char *const syllables[] = {
-        "ka", "lo",  "mi", "rut", "sen", "da", "vel", "po", "nix", "tar",
-        "gu", "bil", "fo", "hes", "wan", "ju", "zor", "cy", "pem", "ald"};
-    struct buf text = {0};
-
-    for (int w = 0; w < 14; w++) {
-        unsigned value = (unsigned)(number * 14 + w);
-
-        buf_printf(&text, "%s%s%s%s", w > 0 ? " " : "", syllables[value % 20],
-                   syllables[roll(walk, 20)], syllables[value / 20 % 20]);
-    }
-    buf_add(&text, number >= BLOCKED ? ": guaranteed results." : ".");
-    return buf_take(&text);
-}
-
-/* The same post in a slightly different dress. */
-static char *
-variant(struct walk *walk, int base)
-{
-    struct buf text = {0};
-
-    buf_add(&text, walk->bases[base]);
-    if (roll(walk, 2) == 0 && text.data[0] >= 'a')
-        text.data[0] = (char)(text.data[0] - 'a' + 'A');
-    if (roll(walk, 2) == 0)
-        buf_add(&text, " https://a.example/x");
-    return buf_take(&text);
-}
-
-/* --- the real one
- * ---------------------------------------------------------------- */
-
-static int64_t
-number(struct walk *walk, const char *sql, int64_t value)
-{
-    struct error err;
-    int64_t result;
-
-    if (!db_number(walk->store.db, &err, &result, NONE, sql, "i", value))
-        fail_msg("%s: %s", sql, err.text);
-    return result;
-}
-
-static int64_t
-audit_rows(struct walk *walk)
-{
-    return number(walk, "SELECT count(*) FROM audit WHERE $1 = 0", 0);
-}
-
-static void
-must(bool ok, const struct error *err)
-{
-    if (!ok)
-        fail_msg("%s", err->text);
-}
-
-static void
-add_stories(struct walk *walk)
-{
-    struct db *db = walk->store.db;
-    struct error err;
-
-    must(db_run(db, &err,
-                "INSERT INTO feed(id, url, title, added_at) VALUES "
-                "(1, 'http://a.example/feed', 'A', 0)",
-                ""),
-         &err);
-    for (int i = 0; i < STORIES; i++) {
-        char text[40];
-
-        snprintf(text, sizeof text, "story-%d", i);
-        must(db_run(db, &err,
-                    "INSERT INTO article(feed, guid, url, url_key, title, "
-                    "seen, changed, digest) VALUES (1, $1, "
-                    "'https://a.example/' || $1, $1, 'A title', 0, 0, $1)",
-                    "t", text),
-             &err);
-        walk->articles[i] = db_last_id(db);
-        must(db_run(db, &err,
-                    "INSERT INTO story(key, lead, founded) VALUES ($1, $2, 0)",
-                    "ti", text, walk->articles[i]),
-             &err);
-        walk->stories[i] = db_last_id(db);
-    }
-}
-
-static void
-add_reps(struct walk *walk)
-{
-    static const char *const zones[] = {"Europe/Berlin", "Asia/Tokyo",
-                                        "America/Denver", "UTC"};
-    struct reps_import counts;
-    struct buf json = {0};
-    struct error err;
-    size_t count;
-
-    for (int i = 0; i < REPS; i++)
-        buf_printf(&json,
-                   "%s{\"id\":\"%s\",\"name\":\"%s\",\"daily_quota\":20,"
-                   "\"networks\":[\"linkedin\",\"mastodon\"],\"audience\":"
-                   "{\"id\":\"%s\",\"name\":\"n\",\"about\":\"a\"},"
-                   "\"working_hours\":{\"days\":[1,2,3,4,5,6,7],\"start\":"
-                   "\"06:00\",\"end\":\"22:00\",\"timezone\":\"%s\"}}",
-                   i == 0 ? "[" : ",", names[i], names[i], names[i], zones[i]);
-    buf_add(&json, "]");
-    must(reps_import(&walk->store, buf_text(&json), json.len, NULL, NULL,
-                     &counts, &err) &&
-             reps_list(&walk->store, walk->arena, &walk->reps, &count, &err),
-         &err);
-    assert_int_equal(count, REPS);
-    buf_deinit(&json);
-}
-
-static void
-begin_walk(struct walk *walk, unsigned seed)
-{
-    struct error err;
-    bool made;
-
-    memset(walk, 0, sizeof *walk);
-    walk->seed = seed;
-    walk->dice = seed * 2654435769u + 1;
-    walk->arena = arena_new(0);
-    snprintf(walk->folder, sizeof walk->folder, "/tmp/test-queue-XXXXXX");
-    assert_non_null(mkdtemp(walk->folder));
-    must(store_init(walk->folder, &made, &err) &&
-             store_open(walk->folder, &walk->store, &err) &&
-             db_script(walk->store.db, "PRAGMA synchronous = OFF", &err) &&
-             guideline_load_builtin("starter", &walk->pack, &err),
-         &err);
-    add_stories(walk);
-    add_reps(walk);
-    for (int i = 0; i < BASES; i++)
-        walk->bases[i] = make_base(walk, i);
-    for (int i = 0; i <= REPS; i++)
-        walk->last[i].post = NONE;
-    walk->queue = (struct queue){.store = &walk->store,
-                                 .pack = walk->pack,
-                                 .now = START,
-                                 .blind_percent = 20,
-                                 .horizon_days = 7,
-                                 .any_hours = true};
-}
-
-static void
-end_walk(struct walk *walk)
-{
-    static const char *const files[] = {"polyphony.db", "polyphony.db-wal",
-                                        "polyphony.db-shm"};
-
-    for (int i = 0; i < BASES; i++)
-        free(walk->bases[i]);
-    guideline_free(walk->pack);
-    store_close(&walk->store);
-    arena_free(walk->arena);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char path[100];
-
-        snprintf(path, sizeof path, "%s/%s", walk->folder, files[i]);
-        unlink(path);
-    }
-    rmdir(walk->folder);
-}
-
-/* --- looking
- * --------------------------------------------------------------------- */
-
-static void
-check_state(struct walk *walk, const struct post *post, const char *what)
-{
-    struct arena *arena = arena_new(0);
-    struct suggestion g;
-    struct error err;
-
-    must(queue_find(&walk->store, post->id, arena, &g, &err), &err);
-    if (strcmp(g.state, post->state) != 0)
-        fail_msg("seed %u, act %d: after %s of %lld it is %s, not %s",
-                 walk->seed, walk->n_acts, what, (long long)post->id, g.state,
-                 post->state);
-    if (!is_dead(g.state) && !post->late && g.slot == TIME_NONE)
-        fail_msg("seed %u, act %d: %lld is %s without a slot", walk->seed,
-                 walk->n_acts, (long long)post->id, g.state);
-    if (is_dead(g.state) && g.slot != TIME_NONE)
-        fail_msg("seed %u, act %d: %lld is %s and holds a slot", walk->seed,
-                 walk->n_acts, (long long)post->id, g.state);
-    arena_free(arena);
-}
-
-static void
-check_pair(const struct walk *walk, const struct suggestion *a,
-           const struct suggestion *b)
-{
-    struct likeness_text *x = likeness_new(a->text), *y = likeness_new(b->text);
-
-    if (likeness_compare(x, y, NULL).is_same)
-        fail_msg("seed %u, act %d: %lld (%s) and %lld (%s) are the same post",
-                 walk->seed, walk->n_acts, (long long)a->id, a->rep,
-                 (long long)b->id, b->rep);
-    likeness_free(x);
-    likeness_free(y);
-}
-
-static const struct post *
-find_post(const struct walk *walk, int64_t id)
-{
-    const struct post *post = walk->posts;
-
-    while (post->id != id)
-        post++;
-    return post;
-}
-
-/* The bound that is never traded: on all that is live now. */
-static void
-check_all(struct walk *walk)
-{
-    struct arena *arena = arena_new(0);
-    struct suggestion *list;
-    struct error err;
-    size_t count;
-
-    for (int i = 0; i < walk->n_posts; i++)
-        check_state(walk, &walk->posts[i], "all");
-    must(queue_list(&walk->store, QUEUE_LIVE, NULL, walk->queue.now, arena,
-                    &list, &count, &err),
-         &err);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (list[i].story == list[k].story &&
-                strcmp(list[i].rep, list[k].rep) != 0 &&
-                !find_post(walk, list[i].id)->late &&
-                !find_post(walk, list[k].id)->late)
-                check_pair(walk, &list[i], &list[k]);
-        }
-    }
-    arena_free(arena);
-}
+#include "queue_walk.h"
 
 /* --- acts
  * ------------------------------------------------------------------------ */
@@ -471,10 +38,20 @@ set_state(struct post *post, const char *state, int64_t now)
         post->accepted = now;
 }
 
+/* One more post of what somebody does now; `first`: the only one so far. */
 static void
-set_was(struct act *act, const char *state)
+add_to_act(struct walk *walk, int who, bool first, int post, const char *was)
 {
-    memmove(act->was, state, strlen(state) + 1);
+    struct act *act = &walk->last[who];
+
+    if (first)
+        act->count = 0;
+    act->posts[act->count] = post;
+    act->numbers[act->count] = walk->posts[post].last = ++walk->n_acts;
+    memmove(act->was[act->count], was, strlen(was) + 1);
+    act->count++;
+    act->is_edit = false;
+    act->at = walk->queue.now;
 }
 
 /* Both must say the same; a lack of slots (ERROR_LIMIT) is no disagreement. */
@@ -508,18 +85,19 @@ remember(struct walk *walk, const struct try *try, bool early, bool is_edit)
     struct post *post = &walk->posts[try->post];
     struct act *act = &walk->last[try->who];
 
-    act->number = post->last = ++walk->n_acts;
-    act->post = try->to != NULL || is_edit ? try->post : NONE;
+    early = early && is(post, "approved");
+    add_to_act(walk, try->who, true, try->post,
+               early ? "offered" : post->state);
     act->is_edit = is_edit;
     act->base = post->base;
-    act->at = walk->queue.now;
-    set_was(act, early && is(post, "approved") ? "offered" : post->state);
+    if (try->to == NULL && !is_edit)
+        act->count = 0;
     walk->latest = try->who;
     if (try->to != NULL && is_dead(try->to)) {
         walk->ended = try->post;
         walk->ender = try->who;
     }
-    if (early && is(post, "approved"))
+    if (early)
         set_state(post, "offered", walk->queue.now);
     if (try->to != NULL)
         set_state(post, try->to, walk->queue.now);
@@ -557,8 +135,8 @@ act_add(struct walk *walk, struct try *try)
     new.story_key = "story";
     new.network = roll(walk, 2) == 0 ? "linkedin" : "mastodon";
     new.text = text;
-    try->allowed = try->base < BLOCKED && is_free(walk, post, try->base) &&
-                   is_alone(walk, post);
+    try->allowed = !is_blocked(walk, try->base) &&
+                   is_free(walk, post, try->base) && is_alone(walk, post);
     walk->queue.who = "polyphony";
     if (agree(walk, try, queue_add(&walk->queue, &new, &post->id, &err),
               &err)) {
@@ -606,7 +184,7 @@ act_edit(struct walk *walk, struct try *try)
         is_free(walk, post, try->base) &&
         (is(post, "changes_requested") || !is_same_text(walk, post, text));
     if (is(post, "changes_requested") ||
-        (!is(post, "in_review") && (!trusted || try->base >= BLOCKED)))
+        (!is(post, "in_review") && (!trusted || is_blocked(walk, try->base))))
         try->to = "in_review";
     if (agree(walk, try, queue_edit(&walk->queue, post->id, text, &said, &err),
               &err)) {
@@ -700,7 +278,7 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
         from = "in_review"; /* taken back first */
     was_dead = is_dead(from);
     try->allowed = is_move(from, verb->to) &&
-                   (!verb->needs_clean || post->base < BLOCKED) &&
+                   (!verb->needs_clean || !is_blocked(walk, post->base)) &&
                    (!was_dead || other == NULL || !is(other, "shared"));
     if (strcmp(verb->what, "not yet") == 0 && is(post, "approved"))
         try->allowed = true; /* the move of time, by hand */
@@ -726,29 +304,44 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
     }
 }
 
+static bool
+can_undo(struct walk *walk, const struct act *act, int i)
+{
+    const struct post *post = &walk->posts[act->posts[i]];
+    bool revives = is_dead(post->state) && !is_dead(act->was[i]);
+
+    return post->last == act->numbers[i] &&
+           (!act->is_edit || is_free(walk, post, act->base)) &&
+           (!revives ||
+            (is_free(walk, post, post->base) && is_alone(walk, post)));
+}
+
+/* All of it or nothing. */
 static void
 act_undo(struct walk *walk, struct try *try)
 {
     struct act *act = &walk->last[try->who];
-    struct post *post = act->post != NONE ? &walk->posts[act->post] : NULL;
-    bool revives = post != NULL && is_dead(post->state) && !is_dead(act->was);
     struct error err;
+    size_t count;
     int64_t id;
 
-    try->post = act->post;
-    try->allowed =
-        post != NULL && walk->queue.now - act->at <= 10 &&
-        post->last == act->number &&
-        (!act->is_edit || is_free(walk, post, act->base)) &&
-        (!revives || (is_free(walk, post, post->base) && is_alone(walk, post)));
-    if (agree(walk, try, queue_undo(&walk->queue, &id, &err), &err)) {
-        set_state(post, act->was, walk->queue.now);
+    try->post = act->count > 0 ? act->posts[0] : NONE;
+    try->allowed = act->count > 0 && walk->queue.now - act->at <= 10;
+    for (int i = 0; i < act->count; i++)
+        try->allowed = try->allowed && can_undo(walk, act, i);
+    if (!agree(walk, try, queue_undo(&walk->queue, &id, &count, &err), &err))
+        return;
+    assert_int_equal(count, act->count);
+    for (int i = 0; i < act->count; i++) {
+        struct post *post = &walk->posts[act->posts[i]];
+
+        set_state(post, act->was[i], walk->queue.now);
         post->base = act->is_edit ? act->base : post->base;
         post->late = false;
         post->last = ++walk->n_acts;
-        act->post = NONE;
         check_state(walk, post, "undo");
     }
+    act->count = 0;
 }
 
 static void
@@ -763,13 +356,7 @@ act_withdraw_story(struct walk *walk, struct try *try)
 
         if (post->story == story && !is_dead(post->state) &&
             !is(post, "shared")) {
-            struct act *act = &walk->last[try->who];
-
-            act->number = post->last = ++walk->n_acts;
-            act->post = i;
-            act->is_edit = false;
-            act->at = walk->queue.now;
-            set_was(act, post->state);
+            add_to_act(walk, try->who, expected == 0, i, post->state);
             set_state(post, "withdrawn", 0);
             expected++;
         }
@@ -778,6 +365,78 @@ act_withdraw_story(struct walk *walk, struct try *try)
                               &count, &err),
          &err);
     assert_int_equal(count, expected);
+    walk->latest = try->who;
+}
+
+static void
+act_approve_story(struct walk *walk, struct try *try)
+{
+    int story = walk->posts[some_post(walk)].story;
+    size_t count, expected = 0;
+    struct error err;
+
+    for (int i = 0; i < walk->n_posts; i++) {
+        struct post *post = &walk->posts[i];
+
+        if (post->story == story && is(post, "in_review") &&
+            !is_blocked(walk, post->base)) {
+            add_to_act(walk, try->who, expected == 0, i, post->state);
+            set_state(post, "approved", 0);
+            expected++;
+        }
+    }
+    must(queue_approve_story(&walk->queue, walk->stories[story], &count, &err),
+         &err);
+    assert_int_equal(count, expected);
+    walk->latest = try->who;
+}
+
+/* Where a post goes when the rules have changed. */
+static const char *
+state_under_rules(struct walk *walk, const struct post *post)
+{
+    bool blocked = is_blocked(walk, post->base);
+
+    if (is(post, "approved") || is(post, "offered"))
+        return blocked ? "in_review" : post->state;
+    if (is(post, "accepted") || is(post, "scheduled"))
+        return blocked ? "withdrawn" : post->state;
+    if (is(post, "in_review") && !blocked &&
+        number(walk,
+               "SELECT revision = 1 AND NOT EXISTS (SELECT 1 FROM decision "
+               "WHERE suggestion = $1) FROM suggestion WHERE id = $1",
+               post->id) == 1)
+        return "approved";
+    return post->state;
+}
+
+/* The clock goes on as well: a text that an undo revives was checked with the
+ * rules of before, which only the next change would notice. */
+static void
+act_rules(struct walk *walk)
+{
+    struct rules_applied counts;
+    struct error err;
+
+    walk->queue.now += 11;
+    walk->strict = !walk->strict;
+    walk->queue.pack = walk->packs[walk->strict];
+    for (int i = 0; i < walk->n_posts; i++) {
+        struct post *post = &walk->posts[i];
+
+        if (!is_dead(post->state) && !is(post, "shared")) {
+            post->last = ++walk->n_acts;
+            set_state(post, state_under_rules(walk, post), 0);
+        }
+    }
+    must(rules_apply(&walk->queue, &counts, &err), &err);
+    for (int i = 0; i < walk->n_posts; i++) {
+        struct post *post = &walk->posts[i];
+
+        post->blind = number(walk, "SELECT blind FROM suggestion WHERE id = $1",
+                             post->id) == 1;
+        check_state(walk, post, "new rules");
+    }
 }
 
 static void
@@ -803,7 +462,8 @@ act_tick(struct walk *walk)
                          post->id);
         if (is(post, "in_review") ? at <= now : opens <= now || at < now)
             post->last = ++walk->n_acts;
-        if (!is(post, "in_review") && at < now - 3 * 86400 && snoozed < now)
+        if (!is(post, "in_review") && at < now - 3 * 86400 &&
+            snoozed < now - 3 * 86400)
             set_state(post, "expired", 0);
         else if (is(post, "approved") && opens <= now)
             set_state(post, "offered", 0);
@@ -819,6 +479,8 @@ pass_time(struct walk *walk)
 {
     if (roll(walk, 2) == 0)
         walk->queue.now += (int64_t)roll(walk, 4);
+    if (roll(walk, 150) == 0)
+        act_rules(walk);
     if (roll(walk, 60) != 0)
         return;
     walk->queue.now += (int64_t)roll(walk, 2 * 86400);
@@ -849,13 +511,16 @@ act_once(struct walk *walk)
         walk->queue.who = names[try.who];
         act_undo(walk, &try);
         return;
-    } else if (what == 45) {
+    } else if (what < 48) {
         walk->queue.who = names[try.who = REPS];
-        act_withdraw_story(walk, &try);
+        if (what == 45)
+            act_withdraw_story(walk, &try);
+        else
+            act_approve_story(walk, &try);
         return;
     } else if (what < 55) {
-        try.what = what < 50 ? "snooze" : "schedule";
-        act_time(walk, &try, what < 50);
+        try.what = what < 51 ? "snooze" : "schedule";
+        act_time(walk, &try, what < 51);
     } else {
         act_verb(walk, &try, &verbs[roll(walk, sizeof verbs / sizeof *verbs)]);
     }

@@ -1,4 +1,4 @@
-/* Mends that a machine can make, and approving all clean texts of a story. */
+/* The mends that a machine can make, made in the text. */
 #include "queue_write.h"
 
 #include "polyphony/mem.h"
@@ -6,9 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* --- mends
- * -------------------------------------------------------------------- */
 
 struct mends {
     const struct guideline_mend **items;
@@ -93,37 +90,5 @@ queue_mend(struct queue *queue, int64_t id, size_t *count, const char **state,
     free(mends.items);
     guideline_report_free(report);
     arena_free(arena);
-    return ok;
-}
-
-/* --- all clean ones of a story
- * --------------------------------------------------- */
-
-bool
-queue_approve_story(struct queue *queue, int64_t story, size_t *count,
-                    struct error *err)
-{
-    struct db_stmt *q = db_query(
-        queue->store->db, err,
-        "SELECT g.id FROM suggestion AS g WHERE g.story = $1 AND "
-        "g.state = 'in_review' AND NOT EXISTS (SELECT 1 FROM finding AS f "
-        "WHERE f.suggestion = g.id AND f.revision = g.revision AND "
-        "f.severity <> 'advise') ORDER BY g.id",
-        "i", story);
-    int64_t *ids = NULL;
-    size_t n = 0, capacity = 0;
-    bool ok;
-
-    *count = 0;
-    while (db_next(q)) {
-        ids = mem_grow(ids, &capacity, n + 1, sizeof *ids);
-        ids[n++] = db_int(q, 0);
-    }
-    ok = db_done(q, err);
-    for (size_t i = 0; ok && i < n; i++) {
-        ok = queue_approve(queue, ids[i], "all clean ones of the story", err);
-        *count += ok;
-    }
-    free(ids);
     return ok;
 }

@@ -1,0 +1,221 @@
+/* The reviewer's verbs: a word on a text, what it teaches about the rep, and
+ * all clean texts of a story at once. */
+#include "queue_write.h"
+
+#include "polyphony/mem.h"
+#include "polyphony/review.h"
+#include "polyphony/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+write_decision(struct queue_verb *verb, const struct suggestion *g,
+               int64_t trust, struct error *err)
+{
+    char pack[QUEUE_PACK_NAME];
+
+    queue_pack_name(verb->queue->pack, pack, sizeof pack);
+    return db_run(verb->queue->store->db, err,
+                  "INSERT INTO decision(suggestion, revision, who, verdict, "
+                  "note, pack, at, trust) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+                  "$8)",
+                  "iittttii", g->id, (int64_t)g->revision, verb->queue->who,
+                  verb->verdict, verb->note, pack, verb->queue->now, trust);
+}
+
+/* Of the blind sample, not judged yet and not taken by the rep either. */
+static bool
+is_blind_sample(const struct suggestion *g)
+{
+    return g->blind && (strcmp(g->state, "approved") == 0 ||
+                        strcmp(g->state, "offered") == 0);
+}
+
+/* A text of the blind sample is approved or offered already: the reviewer's
+ * word is recorded, and the state stays. */
+static bool
+approve_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
+{
+    struct queue_audit row = {.what = "approve",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .note = verb->note,
+                              .text = g->text};
+
+    if (is_blind_sample(g)) {
+        verb->to = NULL;
+        return queue_write_audit(verb->queue, &row, err);
+    }
+    return queue_not_blocked(verb, g, err);
+}
+
+/* The reviewer's word, and what it teaches: trust follows what reviewers do
+ * with a rep's texts. */
+static bool
+learn_trust(struct queue_verb *verb, struct suggestion *g, struct error *err)
+{
+    struct db *db = verb->queue->store->db;
+    int64_t decided, unchanged, trust;
+    bool is_miss = strcmp(verb->verdict, "approve") != 0;
+
+    if (!db_number(db, err, &trust, 0, "SELECT trust FROM rep WHERE id = $1",
+                   "t", g->rep) ||
+        !db_number(db, err, &decided, 0,
+                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
+                   "ON g.id = d.suggestion WHERE g.rep = $1",
+                   "t", g->rep) ||
+        !db_number(db, err, &unchanged, 0,
+                   "SELECT count(*) FROM decision AS d JOIN suggestion AS g "
+                   "ON g.id = d.suggestion WHERE g.rep = $1 "
+                   "AND d.verdict = 'approve' AND d.revision = 1",
+                   "t", g->rep))
+        return false;
+    decided++;
+    unchanged += !is_miss && g->revision == 1;
+    return write_decision(verb, g, trust, err) &&
+           reps_set_trust(
+               verb->queue->store, g->rep,
+               review_trust((int)trust, is_miss, (int)unchanged, (int)decided),
+               err);
+}
+
+static bool
+approve_and_learn(struct queue_verb *verb, struct suggestion *g,
+                  struct error *err)
+{
+    return approve_also(verb, g, err) && learn_trust(verb, g, err);
+}
+
+/* One of the blind sample that fails is taken back from the rep first. */
+static bool
+fault_and_learn(struct queue_verb *verb, struct suggestion *g,
+                struct error *err)
+{
+    if (is_blind_sample(g)) {
+        if (!queue_move(verb->queue, g, "in_review", "send to review",
+                        "blind sample", err))
+            return false;
+        g->state = "in_review";
+    }
+    return learn_trust(verb, g, err);
+}
+
+bool
+queue_approve(struct queue *queue, int64_t id, const char *note,
+              struct error *err)
+{
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "approved",
+                              .what = "approve",
+                              .note = note,
+                              .clears = true,
+                              .verdict = "approve",
+                              .also = approve_and_learn};
+
+    return queue_do_verb(&verb, err);
+}
+
+bool
+queue_request_change(struct queue *queue, int64_t id, const char *note,
+                     struct error *err)
+{
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "changes_requested",
+                              .what = "ask for a change",
+                              .note = note,
+                              .verdict = "change",
+                              .also = fault_and_learn};
+
+    return queue_do_verb(&verb, err);
+}
+
+bool
+queue_reject(struct queue *queue, int64_t id, const char *note,
+             struct error *err)
+{
+    struct queue_verb verb = {.queue = queue,
+                              .id = id,
+                              .to = "rejected",
+                              .what = "reject",
+                              .note = note,
+                              .verdict = "reject",
+                              .also = fault_and_learn};
+
+    return queue_do_verb(&verb, err);
+}
+
+/* --- all clean ones of a story
+ * --------------------------------------------------- */
+
+struct bulk {
+    struct queue *queue;
+    int64_t story;
+    size_t *count;
+};
+
+static bool
+pick_clean(struct bulk *bulk, int64_t **ids, size_t *count, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        bulk->queue->store->db, err,
+        "SELECT g.id FROM suggestion AS g WHERE g.story = $1 AND "
+        "g.state = 'in_review' AND NOT EXISTS (SELECT 1 FROM finding AS f "
+        "WHERE f.suggestion = g.id AND f.revision = g.revision AND "
+        "f.severity <> 'advise') ORDER BY g.id",
+        "i", bulk->story);
+    size_t capacity = 0;
+
+    *ids = NULL;
+    *count = 0;
+    while (db_next(q)) {
+        *ids = mem_grow(*ids, &capacity, *count + 1, sizeof **ids);
+        (*ids)[(*count)++] = db_int(q, 0);
+    }
+    return db_done(q, err);
+}
+
+/* Picked and approved in one transaction: nobody gets between, and an undo
+ * finds one act. */
+static bool
+run_bulk(void *context, struct error *err)
+{
+    struct bulk *bulk = context;
+    struct arena *arena = arena_new(0);
+    int64_t *ids;
+    size_t count;
+    bool ok = pick_clean(bulk, &ids, &count, err);
+
+    for (size_t i = 0; ok && i < count; i++) {
+        struct queue_verb verb = {
+            .queue = bulk->queue,
+            .id = ids[i],
+            .to = "approved",
+            .what = "approve" QUEUE_ALL_AT_ONCE,
+            .note = queue_part_note(arena, "all clean ones of the story", i + 1,
+                                    count),
+            .verdict = "approve",
+            .also = approve_and_learn};
+
+        ok = queue_run_verb(&verb, err);
+    }
+    *bulk->count = ok ? count : 0;
+    free(ids);
+    arena_free(arena);
+    return ok;
+}
+
+bool
+queue_approve_story(struct queue *queue, int64_t story, size_t *count,
+                    struct error *err)
+{
+    struct bulk bulk = {.queue = queue, .story = story, .count = count};
+    struct rules_applied applied;
+
+    *count = 0;
+    return rules_apply(queue, &applied, err) &&
+           db_transaction(queue->store->db, run_bulk, &bulk, err);
+}
