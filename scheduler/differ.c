@@ -264,17 +264,8 @@ differs_from_sources(const struct differ_story *story,
 {
     for (size_t i = 0; i < story->n_sources; i++) {
         const struct source *source = &story->sources[i];
-        struct likeness like =
-            likeness_compare(made->folded, source->text, story->title);
-        bool echoes = like.jaccard >= LIKENESS_JACCARD ||
-                      like.edit >= LIKENESS_EDIT ||
-                      (like.containment >= LIKENESS_CONTAINMENT &&
-                       likeness_words(source->text) >= 6 &&
-                       likeness_words(made->folded) >= 6);
 
-        /* A run of words in common is no fault here: both quote. */
-        if (echoes ||
-            likeness_covered(made->folded, source->text) >= LIKENESS_COVERED)
+        if (likeness_echoes(made->folded, source->text))
             return error_set(alike, ERROR_CONFLICT, "it is too close to %s",
                              source->what);
     }

@@ -46,12 +46,35 @@ hash_points(const int32_t *at, size_t count)
     return mix(hash, UINT64_C(0xD6E8FEB86659FD93));
 }
 
-static int
-compare_hashes(const void *a, const void *b)
+/* Ascending. The values are mixed well: two passes by their upper 16 bits
+ * leave next to nothing to insert. */
+static void
+sort_hashes(uint64_t *at, size_t count)
 {
-    const uint64_t *x = a, *y = b;
+    uint64_t *other = mem_calloc(count + 1, sizeof *other);
 
-    return (*x > *y) - (*x < *y);
+    for (unsigned shift = 48; shift <= 56; shift += 8) {
+        size_t starts[257] = {0};
+        uint64_t *swap = at;
+
+        for (size_t i = 0; i < count; i++)
+            starts[(at[i] >> shift & 0xFF) + 1]++;
+        for (size_t k = 1; k < 257; k++)
+            starts[k] += starts[k - 1];
+        for (size_t i = 0; i < count; i++)
+            other[starts[at[i] >> shift & 0xFF]++] = at[i];
+        at = other;
+        other = swap;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint64_t value = at[i];
+        size_t k = i;
+
+        for (; k > 0 && at[k - 1] > value; k--)
+            at[k] = at[k - 1];
+        at[k] = value;
+    }
+    free(other); /* swapped twice: ours again */
 }
 
 static void
@@ -79,7 +102,34 @@ cut_words(struct likeness_text *text)
                                                << (text->words[i] & 63);
     text->sorted = mem_calloc(text->n_words, sizeof *text->sorted);
     memcpy(text->sorted, text->words, text->n_words * sizeof *text->sorted);
-    qsort(text->sorted, text->n_words, sizeof *text->sorted, compare_hashes);
+    sort_hashes(text->sorted, text->n_words);
+}
+
+/* Five characters that fit 12 bits each (Latin, Greek, Cyrillic, ...) are
+ * their own number, any others a hash beside those. Multiplying by an odd
+ * number keeps different ones apart. */
+#define PACKED_BITS 12
+#define PACKED_MASK ((UINT64_C(1) << PIECE * PACKED_BITS) - 1)
+#define SPREAD UINT64_C(0x9E3779B97F4A7C15)
+
+static void
+number_pieces(const int32_t *padded, size_t count, uint64_t *pieces)
+{
+    uint64_t packed = 0;
+    size_t wide = 0; /* characters until all are narrow again */
+
+    for (size_t i = 0; i < count + PIECE - 1; i++) {
+        uint64_t cp = (uint64_t)(uint32_t)padded[i];
+
+        packed = (packed << PACKED_BITS | (cp & 0xFFF)) & PACKED_MASK;
+        wide = cp > 0xFFF ? PIECE : wide > 0 ? wide - 1 : 0;
+        if (i + 1 < PIECE)
+            continue;
+        pieces[i + 1 - PIECE] =
+            SPREAD * (wide == 0 ? packed
+                                : hash_points(padded + i + 1 - PIECE, PIECE) |
+                                      UINT64_C(1) << 63);
+    }
 }
 
 static void
@@ -95,10 +145,12 @@ cut_pieces(struct likeness_text *text)
     memcpy(padded + 1, text->folded, text->folded_len * sizeof *padded);
     padded[0] = padded[len - 1] = ' ';
     text->pieces = mem_calloc(count, sizeof *text->pieces);
-    for (size_t i = 0; i < count; i++)
-        text->pieces[i] = hash_points(padded + i, len < PIECE ? len : PIECE);
+    if (len < PIECE)
+        text->pieces[0] = hash_points(padded, len) | UINT64_C(1) << 63;
+    else
+        number_pieces(padded, count, text->pieces);
     free(padded);
-    qsort(text->pieces, count, sizeof *text->pieces, compare_hashes);
+    sort_hashes(text->pieces, count);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || text->pieces[i] != text->pieces[kept - 1])
             text->pieces[kept++] = text->pieces[i];
@@ -325,6 +377,26 @@ likeness_compare(const struct likeness_text *a, const struct likeness_text *b,
         (long_enough && found.containment >= LIKENESS_CONTAINMENT) ||
         found.edit >= LIKENESS_EDIT || found.run >= LIKENESS_RUN;
     return found;
+}
+
+bool
+likeness_echoes(const struct likeness_text *text,
+                const struct likeness_text *source)
+{
+    size_t shared = count_shared(text->pieces, text->n_pieces, source->pieces,
+                                 source->n_pieces);
+    size_t all = text->n_pieces + source->n_pieces - shared;
+    size_t least =
+        text->n_pieces < source->n_pieces ? text->n_pieces : source->n_pieces;
+    bool long_enough =
+        text->n_words >= MIN_WORDS && source->n_words >= MIN_WORDS;
+
+    return all == 0 || (double)shared / (double)all >= LIKENESS_JACCARD ||
+           (text->n_pieces > 0 &&
+            (double)shared / (double)text->n_pieces >= LIKENESS_COVERED) ||
+           (long_enough && least > 0 &&
+            (double)shared / (double)least >= LIKENESS_CONTAINMENT) ||
+           edit_likeness(text, source) >= LIKENESS_EDIT;
 }
 
 double

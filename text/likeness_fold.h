@@ -9,4 +9,8 @@
  * ends. Yours (free()); *count says how many. */
 int32_t *likeness_fold(const char *text, size_t *count);
 
+/* The same by all of Unicode's rules, whatever the characters: what the short
+ * way for plain ones is tested against. */
+int32_t *likeness_fold_fully(const char *text, size_t *count);
+
 #endif

@@ -40,6 +40,11 @@ struct likeness likeness_compare(const struct likeness_text *a,
 double likeness_covered(const struct likeness_text *a,
                         const struct likeness_text *b);
 
+/* Does a text echo what it is about: by any bound but the run's, or as a copy
+ * by likeness_covered()? A run in common is no fault there: both quote. */
+bool likeness_echoes(const struct likeness_text *text,
+                     const struct likeness_text *source);
+
 /* The first `words` folded words, joined by blanks, appended to out. */
 void likeness_opening(const struct likeness_text *text, int words,
                       struct buf *out);

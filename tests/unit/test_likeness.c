@@ -2,6 +2,8 @@
  * people's posts on one article are not. */
 #include "polyphony/likeness.h"
 
+#include "../../text/likeness_fold.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -141,11 +143,61 @@ openings_and_cover(void **state)
     likeness_free(NULL);
 }
 
+/* Texts of pieces that either way of folding has rules for, in random order:
+ * the short way is no other way. */
+static void
+both_ways_of_folding(void **state)
+{
+    static const char *const bits[] = {"a",          "B",
+                                       "9",          " ",
+                                       "\n",         ".",
+                                       "'",          "\u2019",
+                                       "\u2026",     "\u2014",
+                                       "\u201c",     "#",
+                                       "@",          "@ann.b",
+                                       " via ",      "RT ",
+                                       " via @x:",   "https://a.b",
+                                       "www.",       "t.co/",
+                                       "bit.ly/x?y", "\u00df",
+                                       "\u00c9",     "\u00d7",
+                                       "\u00f7",     "\u00a0",
+                                       "\u202f",     "\u200b",
+                                       "\u00ad",     "\ufe0f",
+                                       "_",          "\u20ac",
+                                       "\U0001f680", "\U0001f44d\u200d",
+                                       "\u2192",     "\u00bf",
+                                       "\u0301",     "\u212a",
+                                       "\u0130",     "\u4e2d",
+                                       "\u0439",     "\u00aa"};
+    uint64_t dice = 1;
+    char text[400];
+
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        /* The last line of the table is for the long way alone. */
+        size_t most = round % 4 == 0 ? 42 : 36, full, shortly;
+        int32_t *a, *b;
+
+        text[0] = '\0';
+        for (int i = 0; i < 24; i++) {
+            dice = dice * 6364136223846793005U + 1442695040888963407U;
+            strcat(text, bits[(dice >> 33) % most]);
+        }
+        a = likeness_fold_fully(text, &full);
+        b = likeness_fold(text, &shortly);
+        if (full != shortly || memcmp(a, b, full * sizeof *a) != 0)
+            fail_msg("folded in two ways: \"%s\"", text);
+        free(a);
+        free(b);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_or_not),
+        cmocka_unit_test(both_ways_of_folding),
         cmocka_unit_test(edit_over_blocks),
         cmocka_unit_test(openings_and_cover),
     };
