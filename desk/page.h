@@ -11,6 +11,8 @@
 #include "response.h"
 #include "view.h"
 
+#include "polyphony/zone.h"
+
 /* A view with what the layout needs. `title` is the plain name of the page
  * for the browser's tab; the template has its own h1. */
 struct view *page_view(struct request *request, const char *title);
@@ -33,6 +35,15 @@ bool page_done_undo(struct request *request, struct response *response,
  * of the API. `what` NULL: the usual words of that status. Always true. */
 bool page_refuse(struct request *request, struct response *response, int status,
                  const char *what, const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* The zone of the person who asks: a rep's own, else [company] timezone. */
+const struct zone *page_zone(struct request *request);
+
+/* {{name}}: "today 09:12", "tomorrow 08:40", "Mon 23 Nov 10:42" in that zone
+ * (with the year where it is another), and {{name_iso}} for <time datetime>.
+ * TIME_NONE leaves both away. */
+void page_time(struct request *request, struct view *view, const char *name,
+               int64_t when);
 
 /* The page that a person comes to first. */
 const char *page_home(const struct request *request);

@@ -17,6 +17,29 @@ page_front(struct request *request, struct response *response,
     return response_redirect(request, response, page_home(request));
 }
 
+/* What a browser calls itself begins with what others were called. */
+static const char *
+device_words(const char *agent)
+{
+    static const struct {
+        const char *sign, *words;
+    } devices[] = {
+        {"iPhone", "a browser on an iPhone"},
+        {"iPad", "a browser on an iPad"},
+        {"Android", "a browser on Android"},
+        {"CrOS", "a browser on a Chromebook"},
+        {"Windows", "a browser on Windows"},
+        {"Macintosh", "a browser on a Mac"},
+        {"Linux", "a browser on Linux"},
+    };
+
+    for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++) {
+        if (strstr(agent, devices[i].sign) != NULL)
+            return devices[i].words;
+    }
+    return agent;
+}
+
 static bool
 add_sessions(struct request *request, struct view *view, struct error *err)
 {
@@ -32,12 +55,11 @@ add_sessions(struct request *request, struct view *view, struct error *err)
                  "ii", request->person.id, request->now);
     while (db_next(q)) {
         struct view *item = view_item(view, "sessions");
-        char when[TIME_TEXT];
 
-        view_text(item, "agent", db_text(q, 0));
+        view_text(item, "agent", device_words(db_text(q, 0)));
         view_text(item, "address", db_text(q, 1));
-        view_text(item, "made", time_text(db_int(q, 2), when));
-        view_text(item, "seen", time_text(db_int(q, 3), when));
+        page_time(request, item, "made", db_int(q, 2));
+        page_time(request, item, "seen", db_int(q, 3));
         view_flag(item, "here", strcmp(db_text(q, 4), hash) == 0);
     }
     return db_done(q, err);

@@ -2,6 +2,7 @@
 #include "place.h"
 
 #include "polyphony/people.h"
+#include "polyphony/zone.h"
 
 #include <string.h>
 
@@ -31,6 +32,11 @@ desk_place_init(struct desk_place *place, const char *home,
         return error_set(err, ERROR_INPUT,
                          "[desk] url: \"%.80s\" is no https:// address",
                          place->url);
+    if (zone_find(config_text(config, "company.timezone")) == NULL)
+        return error_set(err, ERROR_INPUT,
+                         "[company] timezone: \"%.80s\" is no time zone; "
+                         "write Europe/Berlin or UTC",
+                         config_text(config, "company.timezone"));
     return secret_make(place->key, err);
 }
 

@@ -53,6 +53,7 @@ struct upload {
 
 struct route;
 struct desk_place;
+struct zone;
 
 struct request {
     struct arena *arena;
@@ -82,6 +83,7 @@ struct request {
     const char *csrf;     /* token for forms */
     const char *flash, *undo;
     bool by_token; /* signed in by an API token */
+    const struct zone *zone; /* once page_zone() was asked */
 };
 
 unsigned method_of(const char *name);

@@ -22,6 +22,7 @@ static const struct config_key keys[] = {
     {"caps.threads", "3", CAP("Threads"), 0, 20},
     {"caps.x", "5", CAP("X"), 0, 20},
     {"company.name", "", "the company's name, for disclosures", 0, 0},
+    {"company.timezone", "UTC", "zone of times shown to who is no rep", 0, 0},
     {"desk.idle_hours", "168", "a session ends after this without a request", 1,
      8760},
     {"desk.proxies", "",
