@@ -204,7 +204,9 @@ read_rule(struct guideline *pack, const struct json *node, struct rule *rule,
     return read_severity(node, &rule->severity, err) &&
            read_networks(pack, node, rule, err) &&
            check_fields(rule->kind, params, err) &&
-           rule->kind->load(pack, rule, params, err);
+           rule->kind->load(pack, rule, params, err) &&
+           (json_count(params) > 0 ||
+            error_set(err, ERROR_INPUT, "params: nothing to check"));
 }
 
 static bool
@@ -238,6 +240,25 @@ read_rules(struct guideline *pack, const struct json *rules, struct error *err)
     return true;
 }
 
+/* What the pack says of itself. */
+static bool
+read_head(struct guideline *pack, const struct json *doc, struct error *err)
+{
+    const struct json *name = json_get(doc, "name");
+    double version = 1;
+
+    if (!json_is_null(name) && json_text(name) == NULL)
+        return error_set(err, ERROR_INPUT, "name: not a text");
+    pack->name = arena_strdup(pack->arena,
+                              json_is_null(name) ? "unnamed" : json_text(name));
+    if (!params_number(doc, "version", 0, 1e9, &version, err) ||
+        !params_flag(doc, "regulated", &pack->regulated, err))
+        return false;
+    pack->version = (int)version;
+    return version == floor(version) ||
+           error_set(err, ERROR_INPUT, "version: not a whole number");
+}
+
 static void
 set_mark(struct guideline *pack, const char *json, size_t len)
 {
@@ -255,7 +276,6 @@ guideline_load(const char *json, size_t len, struct guideline **pack,
 {
     struct json *doc = NULL;
     struct guideline *made;
-    const char *name;
     bool ok;
 
     *pack = NULL;
@@ -267,13 +287,10 @@ guideline_load(const char *json, size_t len, struct guideline **pack,
     made = mem_calloc(1, sizeof *made);
     made->arena = arena_new(0);
     made->matcher = matcher_new();
-    name = json_get_text(doc, "name");
-    made->name = arena_strdup(made->arena, name != NULL ? name : "unnamed");
-    made->version = (int)fmax(0, fmin(1e9, json_get_number(doc, "version", 1)));
-    made->regulated = json_true(json_get(doc, "regulated"));
-    set_mark(made, json, len);
-    ok = json_is_object(doc) ? read_rules(made, json_get(doc, "rules"), err)
+    ok = json_is_object(doc) ? read_head(made, doc, err) &&
+                                   read_rules(made, json_get(doc, "rules"), err)
                              : error_set(err, ERROR_INPUT, "not an object");
+    set_mark(made, json, len);
     json_free(doc);
     if (!ok) {
         guideline_free(made);

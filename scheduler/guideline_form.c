@@ -4,10 +4,12 @@
 
 #include "polyphony/emoji.h"
 #include "polyphony/mem.h"
+#include "polyphony/url.h"
 #include "polyphony/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- length */
 
@@ -477,6 +479,41 @@ is_domain_or_below(const char *host, const char *domain)
            (host_len == len || host[host_len - len - 1] == '.');
 }
 
+/* Is it the address of the article, which we know without https only? */
+static bool
+is_plain_article(const struct check *check, const struct entity *url)
+{
+    const char *article = check->post->article_url, *a, *b;
+    struct buf text = {.max = 65536};
+    struct arena *arena;
+    bool same;
+
+    if (article == NULL || strncasecmp(article, "http://", 7) != 0)
+        return false;
+    for (size_t i = url->start; i < url->end; i++)
+        buf_add_codepoint(&text, check->points[i]);
+    arena = arena_new(0);
+    a = url_identity(arena, article);
+    b = url_identity(arena, buf_text(&text));
+    same = a != NULL && b != NULL && strcmp(a, b) == 0;
+    arena_free(arena);
+    buf_deinit(&text);
+    return same;
+}
+
+/* A site without https is nothing that the writer, or a reviewer, could mend:
+ * for the article itself it is a hint, and https would break its link. */
+static void
+find_insecure(struct check *check, const struct entity *url)
+{
+    struct finding *finding = check_add_hit(check, url->start, url->end);
+
+    if (is_plain_article(check, url))
+        finding_advise(finding);
+    else
+        finding_mend(check, finding, url->start, url->start + 4, "https");
+}
+
 static void
 check_link(struct check *check, const struct rule *rule)
 {
@@ -491,8 +528,7 @@ check_link(struct check *check, const struct rule *rule)
             !read_host(check, url, host, sizeof host, &secure, &has_scheme))
             continue;
         if (params->https && has_scheme && !secure)
-            finding_mend(check, check_add_hit(check, url->start, url->end),
-                         url->start, url->start + 4, "https");
+            find_insecure(check, url);
         for (size_t j = 0; j < params->n_banned; j++) {
             if (is_domain_or_below(host, params->banned[j])) {
                 check_add_hit(check, url->start, url->end);

@@ -100,6 +100,8 @@ struct finding *check_add_hit(struct check *check, size_t start, size_t end);
 /* To the finding that was added last; NULL is fine, and adds nothing. */
 void finding_mend(struct check *check, struct finding *finding, size_t start,
                   size_t end, const char *replacement);
+/* A finding that is worth a hint only, whatever the rule's severity. */
+void finding_advise(struct finding *finding);
 struct findings *findings_new(void);
 void findings_free(struct findings *findings);
 void findings_take(struct findings *findings, struct arena *arena,

@@ -17,6 +17,7 @@ enum {
 
 struct finding {
     const struct rule *rule;
+    enum guideline_severity severity;
     size_t start, end, number;
     char *message;
     size_t first_mend, n_mends;
@@ -73,6 +74,7 @@ check_add(struct check *check, size_t start, size_t end, const char *fmt, ...)
     buf_printf(&message, "%s: %s", check->rule->title, text);
     finding = &findings->items[findings->count];
     *finding = (struct finding){.rule = check->rule,
+                                .severity = check->rule->severity,
                                 .start = start,
                                 .end = end,
                                 .number = findings->count,
@@ -96,6 +98,13 @@ check_add_hit(struct check *check, size_t start, size_t end)
                         end - start > MAX_EXCERPT ? "\xE2\x80\xA6" : "");
     buf_deinit(&text);
     return finding;
+}
+
+void
+finding_advise(struct finding *finding)
+{
+    if (finding != NULL)
+        finding->severity = GUIDELINE_ADVISE;
 }
 
 void
@@ -147,7 +156,7 @@ findings_take(struct findings *findings, struct arena *arena,
             .title = from->rule->title,
             .why = from->rule->why,
             .fix = from->rule->fix,
-            .severity = from->rule->severity,
+            .severity = from->severity,
             .start = from->start,
             .end = from->end,
             .message = arena_strdup(arena, from->message),

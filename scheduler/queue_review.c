@@ -95,7 +95,7 @@ fault_and_learn(struct queue_verb *verb, struct suggestion *g,
 {
     if (is_blind_sample(g)) {
         if (!queue_move(verb->queue, g, "in_review", "send to review",
-                        "blind sample", err))
+                        QUEUE_BLIND, err))
             return false;
         g->state = "in_review";
     }

@@ -87,6 +87,9 @@ bool queue_run_verb(void *context, struct error *err) MUST_CHECK;
 bool queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
                        struct error *err) MUST_CHECK;
 
+/* The note with which a text of the blind sample goes back to review. */
+#define QUEUE_BLIND "blind sample"
+
 /* What is done to many at once ends in this: an undo takes all of it back. */
 #define QUEUE_ALL_AT_ONCE " all"
 /* Its note, by which an undo knows where it began: "NOTE (2 of 3)". */

@@ -1,5 +1,6 @@
 /* Rule kinds one by one on small packs, packs that must be refused, the packs
  * that the program carries, mends, and bounds. */
+#include "polyphony/clock.h"
 #include "polyphony/embedded.h"
 #include "polyphony/guideline.h"
 #include "polyphony/mem.h"
@@ -206,6 +207,9 @@ static const struct {
     {"", "rule pack: no JSON"},
     {"[]", "rule pack: not an object"},
     {"{}", "rule pack: rules: not a list"},
+    {"{\"version\":\"x\",\"rules\":[]}", "rule pack: version: not a number"},
+    {"{\"name\":7,\"rules\":[]}", "rule pack: name: not a text"},
+    {"{\"regulated\":1,\"rules\":[]}", "rule pack: regulated: not true"},
     {"{\"rules\":[{}]}", "rule 1: id: missing"},
     {"{\"rules\":[{\"id\":\"a\"}]}", "rule a: kind: missing"},
     {"{\"rules\":[{\"id\":\"a\",\"kind\":\"b\"}]}", "rule a: kind: b is none"},
@@ -244,6 +248,101 @@ bad_packs_are_refused_with_a_reason(void **state)
         if (strstr(err.text, refused[i].error) == NULL)
             fail_msg("%s: %s", refused[i].json, err.text);
     }
+}
+
+/* Each kind, each field: which rule, which field, and what it should be. */
+static const struct {
+    const char *kind, *params, *error;
+} bad_params[] = {
+    {"tone", "{\"phrases\":[]}", "phrases: missing or empty"},
+    {"tone", "{\"phrases\":[\"\"]}", "phrases: phrase 1 is empty"},
+    {"tone", "{\"phrases\":[7]}", "phrases: not a list of phrases"},
+    {"density", "{\"phrases\":[\"a\"],\"min\":-1}", "min: not a number from 0"},
+    {"density", "{\"phrases\":[\"a\"],\"min\":1.5}", "min: not a whole number"},
+    {"required-when", "{\"when\":[\"a\"]}", "need: missing or empty"},
+    {"required-when", "{\"need\":[\"a\"]}", "when: missing or empty"},
+    {"disclosure", "{\"brand\":[\"a\"]}", "need: missing or empty"},
+    {"competitor", "{\"with\":[\"a\"]}", "names: missing or empty"},
+    {"regex", "{\"pattern\":7}", "pattern: missing, or over"},
+    {"regex", "{\"pattern\":\"[\"}", "pattern: a bracket without end"},
+    {"regex", "{\"pattern\":\"*a\"}", "pattern: a repeat of nothing"},
+    {"regex", "{\"pattern\":\"a\",\"negation\":\"x\"}",
+     "negation: not a number"},
+    {"length", "{}", "params: nothing to check"},
+    {"length", "{\"limit\":\"x\"}", "limit: not"},
+    {"max-count", "{\"of\":\"cats\",\"max\":1}", "of: not hashtag, mention"},
+    {"max-count", "{\"of\":\"url\"}", "max: missing"},
+    {"max-count",
+     "{\"of\":\"url\",\"max\":1,\"max_by_network\":{\"myspace\":2}}",
+     "max_by_network: myspace is no network"},
+    {"hashtag", "{\"banned\":[\"\"]}", "banned: word 1 is none"},
+    {"link", "{\"https\":\"yes\"}", "https: not true or false"},
+    {"link", "{}", "params: nothing to check"},
+    {"all-caps", "{\"share\":7}", "share: not a number from 0 to 1"},
+    {"all-caps", "{\"allow\":\"X\"}", "allow: not a list of words"},
+    {"unicode", "{\"check\":[\"x\"]}", "check: x is none"},
+    {"pii", "{\"types\":[\"shoe size\"]}", "types: shoe size is none"},
+    {"repetition", "{\"against\":\"x\"}", "against: not corporate"},
+    {"tone", "[1]", "params: not an object"},
+};
+
+static void
+bad_params_name_rule_and_field(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad_params / sizeof *bad_params; i++) {
+        struct buf json = {0}, wanted = {0};
+        struct guideline *pack;
+        struct error err = {0};
+
+        buf_printf(&json,
+                   "{\"rules\":[{\"id\":\"fine\",\"kind\":\"link\","
+                   "\"severity\":\"warn\",\"params\":{\"https\":true}},"
+                   "{\"id\":\"odd\",\"kind\":\"%s\",\"severity\":\"warn\","
+                   "\"params\":%s}]}",
+                   bad_params[i].kind, bad_params[i].params);
+        buf_printf(&wanted, "rule pack: rule odd: %s", bad_params[i].error);
+        assert_false(guideline_load(buf_text(&json), json.len, &pack, &err));
+        if (strncmp(err.text, buf_text(&wanted), wanted.len) != 0)
+            fail_msg("%s: %s", buf_text(&json), err.text);
+        buf_deinit(&json);
+        buf_deinit(&wanted);
+    }
+}
+
+/* An http link to the article itself is nothing that anybody here can mend. */
+static void
+a_site_without_https_is_a_hint(void **state)
+{
+    static const struct {
+        const char *text, *article, *why;
+        enum guideline_severity severity;
+        size_t mends;
+    } cases[] = {
+        {"http://a.com/x", "http://a.com/x", "the article", 0, 0},
+        {"http://www.a.com/x/?utm_source=us", "http://a.com/x",
+         "the article, dressed", 0, 0},
+        {"http://a.com/x", "https://a.com/x", "https is known", 1, 1},
+        {"http://b.com/x", "http://a.com/x", "another", 1, 1},
+        {"http://a.com/x", NULL, "nothing is known", 1, 1},
+    };
+    struct guideline *pack = load_rule("\"link\",\"params\":{\"https\":true}");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct guideline_post post = {.text = cases[i].text,
+                                      .network = network_find("linkedin"),
+                                      .article_url = cases[i].article};
+        struct guideline_report *report;
+
+        guideline_check(pack, &post, &report);
+        if (report->n_findings != 1 ||
+            report->findings[0].severity != cases[i].severity ||
+            report->findings[0].n_mends != cases[i].mends)
+            fail_msg("%s", cases[i].why);
+        guideline_report_free(report);
+    }
+    guideline_free(pack);
 }
 
 static void
@@ -338,23 +437,47 @@ mends_can_be_applied(void **state)
     }
 }
 
-static void
-a_greedy_pattern_ends(void **state)
-{
-    struct guideline *pack =
-        load_rule("\"regex\",\"params\":{\"pattern\":\"(a*)*(a*)*(a*)*b\"}");
-    struct guideline_report *report;
-    char text[3001];
-    struct guideline_post post = {.text = text,
-                                  .network = network_find("linkedin")};
+/* Patterns that explode on the text beside them; a check ends within seconds
+ * all the same. */
+static const struct {
+    const char *pattern, *piece;
+} greedy[] = {
+    {"(a*)*(a*)*(a*)*b", "a"},
+    {"(a+)+$", "a"},
+    {"(a|aa)+!", "a"},
+    {"(.*)*x(.*)*y(.*)*z", "xy "},
+    {"([a-z]+ )*([a-z]+ )*!", "word "},
+    {"(a?){60}a{60}b", "a"},
+    {".*.*.*.*.*=.*", "a b "},
+};
 
+static void
+greedy_patterns_end(void **state)
+{
     (void)state;
-    memset(text, 'a', sizeof text - 1);
-    text[sizeof text - 1] = '\0';
-    guideline_check(pack, &post, &report);
-    assert_int_equal(report->n_findings, 0);
-    guideline_report_free(report);
-    guideline_free(pack);
+    for (size_t i = 0; i < sizeof greedy / sizeof *greedy; i++) {
+        struct buf rule = {0}, text = {0};
+        struct guideline_post post = {.network = network_find("linkedin")};
+        struct guideline_report *report;
+        struct guideline *pack;
+        int64_t began, took;
+
+        buf_printf(&rule, "\"regex\",\"params\":{\"pattern\":\"%s\"}",
+                   greedy[i].pattern);
+        while (text.len < 3000)
+            buf_add(&text, greedy[i].piece);
+        post.text = buf_text(&text);
+        pack = load_rule(buf_text(&rule));
+        began = clock_mono_ms();
+        guideline_check(pack, &post, &report);
+        took = clock_mono_ms() - began;
+        if (took > 3000)
+            fail_msg("%s: %lld ms", greedy[i].pattern, (long long)took);
+        guideline_report_free(report);
+        guideline_free(pack);
+        buf_deinit(&rule);
+        buf_deinit(&text);
+    }
 }
 
 static void
@@ -390,7 +513,9 @@ main(void)
         cmocka_unit_test(the_packs_within_load),
         cmocka_unit_test(a_preset_takes_the_company_name),
         cmocka_unit_test(mends_can_be_applied),
-        cmocka_unit_test(a_greedy_pattern_ends),
+        cmocka_unit_test(greedy_patterns_end),
+        cmocka_unit_test(bad_params_name_rule_and_field),
+        cmocka_unit_test(a_site_without_https_is_a_hint),
         cmocka_unit_test(repeats_are_found),
     };
 

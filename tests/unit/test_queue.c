@@ -90,8 +90,6 @@ remember(struct walk *walk, const struct try *try, bool early, bool is_edit)
                early ? "offered" : post->state);
     act->is_edit = is_edit;
     act->base = post->base;
-    if (try->to == NULL && !is_edit)
-        act->count = 0;
     walk->latest = try->who;
     if (try->to != NULL && is_dead(try->to)) {
         walk->ended = try->post;
@@ -293,8 +291,6 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
               &err)) {
         if (shares && (is(post, "approved") || is(post, "offered")))
             set_state(post, "accepted", walk->queue.now);
-        if (sample && faults)
-            set_state(post, "in_review", walk->queue.now);
         post->late = shares && was_dead;
         if (post->late && other != NULL) { /* it makes room */
             set_state(other, "withdrawn", walk->queue.now);
