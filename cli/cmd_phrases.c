@@ -201,6 +201,8 @@ print_phrase(void *data, const struct phrase_info *phrase)
         printf("  %s[tone: %s]%s", dim(), phrase->tone, plain());
     if (phrase->angle != NULL)
         printf("  %s[for a %s]%s", dim(), phrase->angle, plain());
+    if (phrase->address != NULL)
+        printf("  %s[%s]%s", dim(), phrase->address, plain());
     if (phrase->spoken)
         printf("  %s[for the first person]%s", dim(), plain());
     if (phrase->filler)
@@ -224,6 +226,7 @@ print_json(void *data, const struct phrase_info *phrase)
     json_member(&out, "kind", phrase->kind);
     json_member(&out, "tone", phrase->tone);
     json_member(&out, "angle", phrase->angle);
+    json_member(&out, "address", phrase->address);
     json_member(&out, "id", phrase->id);
     json_member(&out, "text", phrase->text);
     json_member_bool(&out, "spoken", phrase->spoken);

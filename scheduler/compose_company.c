@@ -413,16 +413,22 @@ compose_company_each(const struct compose *compose, const char *language,
             for (size_t i = 0; i < pack->lists[l].count; i++) {
                 const struct phrase *phrase = &pack->lists[l].items[i];
 
-                each(data, &(struct phrase_info){.language = pack->language,
-                                                 .kind = pack->lists[l].name,
-                                                 .id = phrase->id,
-                                                 .text = phrase->text,
-                                                 .angle = phrase->angle,
-                                                 .tone = phrase->tone,
-                                                 .from = phrase->from,
-                                                 .spoken = phrase->spoken,
-                                                 .filler = phrase->filler,
-                                                 .off = phrase->off});
+                each(data,
+                     &(struct phrase_info){
+                         .language = pack->language,
+                         .kind = pack->lists[l].name,
+                         .id = phrase->id,
+                         .text = phrase->text,
+                         .angle = phrase->angle,
+                         .tone = phrase->tone,
+                         .from = phrase->from,
+                         .address = phrase->address == ADDRESS_FORMAL ? "formal"
+                                    : phrase->address == ADDRESS_INFORMAL
+                                        ? "informal"
+                                        : NULL,
+                         .spoken = phrase->spoken,
+                         .filler = phrase->filler,
+                         .off = phrase->off});
             }
     }
 }

@@ -15,9 +15,10 @@
 
 #define MAX_SLOTS 4
 
-static const char *const slots[] = {
-    "term", "Term",   "also", "Also", "topic", "Topic", "roles", "Roles",
-    "site", "author", "n1",   "n2",   "n3",    "N1",    "N2",    "N3"};
+static const char *const slots[] = {"term",  "Term",   "also", "Also",  "topic",
+                                    "Topic", "word",   "Word", "roles", "Roles",
+                                    "site",  "author", "n1",   "n2",    "n3",
+                                    "N1",    "N2",     "N3"};
 
 /* --- characters ----------------------------------------------------------- */
 
@@ -100,7 +101,7 @@ suits_kind(const struct phrase_list *list, const char *name, size_t len)
 static bool
 is_of_terms(const char *name)
 {
-    return strchr("tT", name[0]) != NULL || strncasecmp(name, "also", 4) == 0;
+    return strchr("tTwW", name[0]) != NULL || strncasecmp(name, "also", 4) == 0;
 }
 
 static bool
@@ -119,7 +120,7 @@ gaps_fit(const struct phrase_list *list, const char *text, struct error *why)
         if (!is_slot(p + 1, len))
             return error_set(why, ERROR_INPUT,
                              "has the gap {%.*s}, which nobody fills; there "
-                             "are {term} {also} {topic} {roles} {site} "
+                             "are {term} {word} {also} {topic} {roles} {site} "
                              "{author} {n1} {n2} {n3}",
                              len < 20 ? (int)len : 20, p + 1);
         if (!suits_kind(list, p + 1, len))

@@ -8,6 +8,7 @@
  *   {term} {Term}    a term of the rep's that the evidence speaks of
  *   {also} {Also}    one that stands in the article, but not in the evidence
  *   {topic} {Topic}  either
+ *   {word} {Word}    as {term}, without the article that it needs
  *   {roles} {Roles}  what many of the audience are called
  *   {site} {author} {statement} */
 #include "compose_inner.h"
@@ -55,7 +56,7 @@ evidence_has(const struct fill *fill, const struct term_of_rep *term)
     return false;
 }
 
-enum term_slot { SLOT_TERM, SLOT_ALSO, SLOT_TOPIC, SLOT_NONE };
+enum term_slot { SLOT_TERM, SLOT_ALSO, SLOT_TOPIC, SLOT_WORD, SLOT_NONE };
 
 static enum term_slot
 slot_of(const char *name)
@@ -66,6 +67,8 @@ slot_of(const char *name)
         return SLOT_ALSO;
     if (strcmp(name, "topic") == 0 || strcmp(name, "Topic") == 0)
         return SLOT_TOPIC;
+    if (strcmp(name, "word") == 0 || strcmp(name, "Word") == 0)
+        return SLOT_WORD;
     return SLOT_NONE;
 }
 
@@ -74,7 +77,8 @@ static enum term_slot
 slot_in(const char *text)
 {
     static const char *const names[] = {"{term}", "{Term}",  "{also}",
-                                        "{Also}", "{topic}", "{Topic}"};
+                                        "{Also}", "{topic}", "{Topic}",
+                                        "{word}", "{Word}"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strstr(text, names[i]) != NULL)
@@ -94,10 +98,12 @@ pick_term(const struct draft *draft, const struct fill *fill,
         const struct term_of_rep *term = &fill->terms->items[i];
         uint64_t rank;
 
-        if (term->text == NULL || !term->is_noun || term == draft->said)
+        if (slot == SLOT_WORD ? term->bare == NULL
+                              : term->text == NULL || !term->is_noun)
             continue;
-        if (slot != SLOT_TOPIC &&
-            evidence_has(fill, term) != (slot == SLOT_TERM))
+        if (term == draft->said ||
+            (slot != SLOT_TOPIC &&
+             evidence_has(fill, term) != (slot != SLOT_ALSO)))
             continue;
         rank = compose_hash(fill->hash + i, term->text, strlen(term->text)) | 1;
         if (rank > best_rank) {
@@ -124,6 +130,9 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
     const struct unit *unit = fill->evidence[0];
     const char *text = phrase->text;
 
+    if (phrase->address ==
+        (fill->rep->voice->informal ? ADDRESS_FORMAL : ADDRESS_INFORMAL))
+        return false;
     if (phrase->off || (phrase->spoken && (unit == NULL || !unit->spoken)) ||
         (phrase->filler && fill->choosy) ||
         (phrase->tone != NULL &&
@@ -169,6 +178,7 @@ pick_phrase(const struct draft *draft, const struct fill *fill,
         [SLOT_TERM] = pick_term(draft, fill, SLOT_TERM) != NULL,
         [SLOT_ALSO] = pick_term(draft, fill, SLOT_ALSO) != NULL,
         [SLOT_TOPIC] = pick_term(draft, fill, SLOT_TOPIC) != NULL,
+        [SLOT_WORD] = pick_term(draft, fill, SLOT_WORD) != NULL,
         [SLOT_NONE] = true,
     };
     const struct phrase *best = NULL;
@@ -241,7 +251,10 @@ fill_evidence(struct draft *draft, const struct fill *fill, const char *slot)
     }
     if (slot[0] == 'Q')
         buf_add(&draft->body, pack->open_quote);
-    buf_add(&draft->body, unit->text);
+    if (slot[0] == 'E')
+        add_after(fill->index, &draft->body, unit);
+    else
+        buf_add(&draft->body, unit->text);
     if (slot[0] == 'Q')
         buf_add(&draft->body, pack->close_quote);
     return true;
@@ -264,15 +277,19 @@ fill_word(struct draft *draft, const struct fill *fill, const char *slot)
     } else if (kind != SLOT_NONE) {
         const struct term_of_rep *term = pick_term(draft, fill, kind);
 
-        text = term != NULL ? term->text : NULL;
+        text = term == NULL        ? NULL
+               : kind == SLOT_WORD ? term->bare
+                                   : term->text;
         draft->said = term;
     } else {
         return false;
     }
     if (text == NULL)
         draft->failed = true;
-    else if (slot[0] == 'T' || slot[0] == 'A' || slot[0] == 'R')
+    else if (strchr("TARW", slot[0]) != NULL)
         add_capital(&draft->body, text);
+    else if (kind != SLOT_NONE || slot[0] == 'a')
+        add_contracted(fill->index->pack, &draft->body, text);
     else
         buf_add(&draft->body, text);
     return true;

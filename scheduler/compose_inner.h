@@ -49,7 +49,11 @@ struct word_set {
     size_t count;
 };
 
-/* In a pack "~", "-" and "@statistic " may lead a phrase, in that order. */
+/* How a phrase speaks to readers: "Sie", "vous", "usted", or "du", "tu". */
+enum address { ADDRESS_NONE, ADDRESS_FORMAL, ADDRESS_INFORMAL };
+
+/* In a pack "&" or "%" (formal or informal), "~" (spoken), "-" (filler) and
+ * "@statistic " may lead a phrase, in that order. */
 struct phrase {
     const char *id, *text; /* without those */
     const char *angle;     /* of the evidence that it is for; NULL: any */
@@ -58,6 +62,7 @@ struct phrase {
     bool spoken;           /* for evidence in the first person */
     bool filler;           /* says little: for large crews only */
     bool off;              /* the company does not want it */
+    enum address address;
 };
 
 struct phrase_list {
@@ -82,10 +87,15 @@ struct text_list {
 struct compose_pack {
     const char *language;
     const char *open_quote, *close_quote;
-    const char *the;            /* the article that a term may take; or NULL */
-    const char *disclosure;     /* a line with {company}; or NULL */
-    const char *spaced_stops;   /* stand after a blank: ":!?" in French */
-    struct text_list no_ends;   /* letters that end no key phrase: "ly" */
+    const char *the;           /* the article that a term may take; or NULL */
+    const char *disclosure;    /* a line with {company}; or NULL */
+    const char *spaced_stops;  /* stand after a blank: ":!?" in French */
+    struct text_list no_ends;  /* letters that end no key phrase: "ly" */
+    struct text_list definite; /* "du>le": compose_article.c; or none */
+    struct text_list contract; /* "de+el>del"; or none */
+    struct text_list adjective_ends, infinitive_ends; /* or none */
+    bool capital_nouns;                               /* as in German */
+    bool small_after_colon;                           /* as in French */
     struct text_list plural;    /* endings, "y>ies", longest first; or none */
     struct text_list weak_ends; /* ... where a determiner follows: "ing" */
     struct word_set words[WORDS_COUNT];
@@ -212,10 +222,27 @@ size_t index_count(const struct compose_index *index, uint64_t stem);
 size_t index_count_word(const struct compose_index *index, const char *word,
                         size_t len);
 
+/* Is a run of content words built as a noun phrase is in this language? */
+bool phrase_is_built(const struct compose_index *index, size_t at, size_t n);
+/* Do its phrases keep their article, as the text has it within a sentence? */
+bool phrase_needs_article(const struct compose_pack *pack);
+/* The article that the text says the noun with ("la ", "l’"), its blank
+ * included; NULL where it never does. `keys` are the noun's n words. */
+const char *term_article(const struct compose_index *index, const char *noun,
+                         const uint64_t *keys, size_t n, struct arena *arena);
+/* Appends a unit, in small letters where the language wants it so. */
+void add_after(const struct compose_index *index, struct buf *out,
+               const struct unit *unit);
+/* Appends `text`, whose article may melt into the word before it. */
+void add_contracted(const struct compose_pack *pack, struct buf *out,
+                    const char *text);
+bool index_has_key(const struct compose_index *index, uint64_t key);
+
 /* ---- a rep's terms in an article */
 
 struct term_of_rep {
     const char *text; /* as the article writes it; NULL: parts of it only */
+    const char *bare; /* the same without an article; NULL: no subject */
     const char *tag;  /* "#StreamProcessing"; NULL: not all of it is there */
     uint64_t *stems;  /* its words that the article has */
     size_t n_stems;

@@ -96,6 +96,10 @@ read_marks(struct arena *arena, struct phrase *phrase)
 {
     const char *text = phrase->text;
 
+    if (*text == '&' || *text == '%') {
+        phrase->address = *text == '&' ? ADDRESS_FORMAL : ADDRESS_INFORMAL;
+        text++;
+    }
     if (*text == '~') {
         phrase->spoken = true;
         text++;
@@ -118,7 +122,8 @@ read_marks(struct arena *arena, struct phrase *phrase)
 bool
 phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
 {
-    const char *text = json_text(node);
+    const char *text = json_text(node),
+               *address = json_get_text(node, "address");
     bool bare = text != NULL;
 
     if (!bare)
@@ -134,6 +139,9 @@ phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
         return true;
     phrase->angle = arena_strdup(arena, json_get_text(node, "angle"));
     phrase->tone = arena_strdup(arena, json_get_text(node, "tone"));
+    if (address != NULL)
+        phrase->address = strcmp(address, "informal") == 0 ? ADDRESS_INFORMAL
+                                                           : ADDRESS_FORMAL;
     phrase->spoken = json_true(json_get(node, "spoken"));
     phrase->filler = json_true(json_get(node, "filler"));
     return true;
@@ -179,6 +187,12 @@ read_members(struct compose_pack *pack, const struct json *doc,
     pack->the = arena_strdup(arena, json_get_text(doc, "the"));
     pack->disclosure = arena_strdup(arena, json_get_text(doc, "disclosure"));
     read_texts(arena, json_get(doc, "plural"), &pack->plural);
+    read_texts(arena, json_get(doc, "definite"), &pack->definite);
+    read_texts(arena, json_get(doc, "contract"), &pack->contract);
+    read_texts(arena, json_get(doc, "adjective_ends"), &pack->adjective_ends);
+    read_texts(arena, json_get(doc, "infinitive_ends"), &pack->infinitive_ends);
+    pack->small_after_colon = json_true(json_get(doc, "small_after_colon"));
+    pack->capital_nouns = json_true(json_get(doc, "capital_nouns"));
     pack->spaced_stops =
         arena_strdup(arena, json_get_text(doc, "spaced_stops"));
     read_texts(arena, json_get(doc, "no_phrase_ends"), &pack->no_ends);

@@ -130,7 +130,10 @@ phrase_length(const struct compose_index *index, size_t at, bool with_article)
         (word_in(index, at + n, WORDS_ARTICLE) ||
          word_in(index, at + n, WORDS_DETERMINER)))
         return 0;
-    return ends_with_any(index, at + n - 1, &index->pack->no_ends) ? 0 : n;
+    return ends_with_any(index, at + n - 1, &index->pack->no_ends) ||
+                   !phrase_is_built(index, at, n)
+               ? 0
+               : n;
 }
 
 static bool
@@ -202,6 +205,15 @@ add_phrase(struct compose_index *index, size_t at, size_t content,
     index->phrases[index->n_phrases++] = unit;
 }
 
+/* ", die alte Gräben schließen": a relative pronoun, no article. */
+static bool
+follows_comma(const struct compose_index *index, size_t at)
+{
+    size_t start = index->words[at].start;
+
+    return start < 2 || index->text[start - 2] == ',';
+}
+
 void
 key_phrases_find(struct compose_index *index)
 {
@@ -218,7 +230,9 @@ key_phrases_find(struct compose_index *index)
             (!article && !word_in(index, i - 1, WORDS_BEFORE)))
             continue;
         n = phrase_length(index, i, article);
-        if (n == 0)
+        if (n == 0 || (phrase_needs_article(index->pack) &&
+                       (!article || index->words[i - 1].capital ||
+                        follows_comma(index, i - 1))))
             continue;
         add_phrase(index, i, n, article && !index->words[i - 1].capital,
                    sentence);
@@ -342,6 +356,54 @@ spell_tag(const struct compose_index *index, struct arena *arena, uint64_t stem,
     return tag;
 }
 
+bool
+index_has_key(const struct compose_index *index, uint64_t key)
+{
+    for (size_t i = 0; i < index->n_words; i++)
+        if (index->words[i].key == key)
+            return true;
+    return false;
+}
+
+/* As the keyword is written, where the article has it so: "cartons" and not
+ * "carton". */
+static size_t
+find_exact(const struct compose_index *index, const struct word *words,
+           size_t n)
+{
+    for (size_t i = 0; i + n <= index->n_words; i++) {
+        size_t k = 0;
+
+        while (k < n && index->words[i + k].key == words[k].key &&
+               !index->words[i + k].linked &&
+               (k + 1 == n || is_joined(index, i + k)) &&
+               (index->pack->capital_nouns || !index->words[i + k].capital))
+            k++;
+        if (k == n)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* With the article that the text says it with. */
+static void
+say_with_article(const struct compose_index *index, size_t at, size_t n,
+                 struct arena *arena, struct term_of_rep *term)
+{
+    size_t start = index->words[at].start,
+           len = index->words[at + n - 1].end - start;
+    uint64_t keys[4];
+    const char *article;
+
+    for (size_t i = 0; i < n && i < 4; i++)
+        keys[i] = index->words[at + i].key;
+    term->bare = arena_strndup(arena, index->text + start, len);
+    article = n <= 4 ? term_article(index, term->bare, keys, n, arena) : NULL;
+    term->is_noun = article != NULL;
+    term->text =
+        arena_printf(arena, "%s%s", article != NULL ? article : "", term->bare);
+}
+
 /* A subject that readers could follow: several words that stand together in
  * the article, or one that stands there as a noun or a name. "#Consider" is
  * none. */
@@ -405,12 +467,19 @@ find_term(const struct compose_index *index, const char *keyword,
         term->tag = spell_tag(index, arena, all[0], term->tag);
     if (n > 0 && n <= 4 && missing == 0 && term->n_stems > 0 &&
         !word_set_has(&index->pack->words[WORDS_STOP], words[n - 1].key)) {
-        size_t at = find_run(index, all, n);
+        bool gendered = index->pack->definite.count > 0;
+        size_t at = gendered ? find_exact(index, words, n) : SIZE_MAX;
 
-        if (at != SIZE_MAX &&
+        if (at == SIZE_MAX)
+            at = find_run(index, all, n);
+        if (at != SIZE_MAX && gendered && names_subject(index, all, n) &&
             stretch_is_fit_phrase(index, index->words[at].start,
-                                  index->words[at + n - 1].end, at, n) &&
-            !ends_with_any(index, at + n - 1, &index->pack->no_ends)) {
+                                  index->words[at + n - 1].end, at, n)) {
+            say_with_article(index, at, n, arena, term);
+        } else if (at != SIZE_MAX && !gendered &&
+                   stretch_is_fit_phrase(index, index->words[at].start,
+                                         index->words[at + n - 1].end, at, n) &&
+                   !ends_with_any(index, at + n - 1, &index->pack->no_ends)) {
             size_t len = index->words[at + n - 1].end - index->words[at].start;
             struct usage usage = usage_of(index, all, n);
             bool bare = is_said_bare(index, at + n - 1, &usage);

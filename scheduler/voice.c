@@ -110,6 +110,7 @@ void
 voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
 {
     const struct json *given = json_get(rep, "voice");
+    const char *address;
     double hashtags;
 
     *voice = (struct voice){.hashtags = VOICE_HASHTAGS};
@@ -117,6 +118,8 @@ voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
     voice->notes = arena_strdup(arena, json_get_text(given, "notes"));
     voice->company = arena_strdup(arena, json_get_text(rep, "company"));
     voice->emoji = json_true(json_get(given, "emoji"));
+    address = json_get_text(given, "address");
+    voice->informal = address != NULL && strcmp(address, "informal") == 0;
     voice->gave_emoji = json_is_bool(json_get(given, "emoji"));
     if (json_number(json_get(given, "hashtags"), &hashtags)) {
         voice->hashtags = hashtags < 0 ? 0 : hashtags > 10 ? 10 : (int)hashtags;

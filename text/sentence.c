@@ -14,17 +14,22 @@
 /* In small letters, without the last full stop, sorted. English, French,
  * German, Spanish, Dutch. */
 static const char *const abbreviations[] = {
-    "a.k.a", "abb",  "abs",  "al",     "approx", "apr",  "art", "aug",  "av",
-    "avg",   "blvd", "bzw",  "ca",     "cf",     "chap", "cit", "co",   "corp",
-    "d.h",   "dec",  "dept", "dr",     "e.g",    "e.v",  "ed",  "eds",  "eg",
-    "env",   "esp",  "est",  "et",     "etc",    "ex",   "feb", "fig",  "figs",
-    "fr",    "ft",   "gen",  "ggf",    "gov",    "hon",  "hr",  "i.d",  "i.e",
-    "ibid",  "ie",   "inc",  "incl",   "jan",    "jr",   "jul", "jun",  "lt",
-    "ltd",   "m",    "max",  "messrs", "min",    "mio",  "mme", "mr",   "mrs",
-    "ms",    "mt",   "nov",  "nr",     "o.ä",    "oct",  "op",  "p",    "p.ex",
-    "pp",    "prof", "pvt",  "ref",    "rep",    "resp", "rev", "rs",   "sec",
-    "sen",   "sept", "sep",  "sr",     "st",     "str",  "u.a", "u.k",  "u.s",
-    "u.s.a", "usw",  "v",    "viz",    "vol",    "vs",   "z.b", "zzgl",
+    "a.k.a", "abb",  "abs",  "abt", "al",     "approx", "apr",  "aprox", "art",
+    "aug",   "av",   "avda", "avg", "bd",     "blvd",   "bspw", "bzw",   "c.p",
+    "ca",    "cf",   "chap", "cie", "cit",    "co",     "corp", "d.h",   "dec",
+    "dept",  "dipl", "dr",   "dra", "dña",    "e.g",    "e.v",  "ed",    "eds",
+    "ee.uu", "eg",   "env",  "esp", "est",    "et",     "etc",  "evtl",  "ex",
+    "feb",   "fig",  "figs", "fr",  "ft",     "gen",    "ggf",  "gov",   "gral",
+    "hon",   "hr",   "hrsg", "i.d", "i.d.r",  "i.e",    "ibid", "ie",    "inc",
+    "incl",  "ing",  "inkl", "jan", "jh",     "jr",     "jul",  "jun",   "lic",
+    "lt",    "ltd",  "m",    "max", "messrs", "mgr",    "min",  "mio",   "mlle",
+    "mme",   "mmes", "mr",   "mrd", "mrs",    "ms",     "mt",   "máx",   "mín",
+    "nov",   "nr",   "núm",  "o.ä", "oct",    "op",     "p",    "p.ex",  "pp",
+    "prof",  "prov", "pvt",  "pág", "págs",   "ref",    "rep",  "resp",  "rev",
+    "rs",    "réf",  "s.a",  "sec", "sen",    "sep",    "sept", "sr",    "sra",
+    "sres",  "st",   "std",  "str", "u.a",    "u.k",    "u.s",  "u.s.a", "u.ä",
+    "ud",    "uds",  "usw",  "v",   "verf",   "vgl",    "viz",  "vol",   "vs",
+    "z.b",   "z.t",  "zzgl", "éd",
 };
 
 static bool
@@ -74,9 +79,42 @@ is_stop(int32_t cp)
            cp == 0x0964 || cp == 0x061F || cp == 0x06D4 || is_wide_stop(cp);
 }
 
+/* What follows the number of a day, or of a thing that German counts with a
+ * full stop. */
+static bool
+begins_with_month(const char *p, const char *end)
+{
+    static const char *const words[] = {
+        "Januar",    "Februar",  "März",   "April",       "Mai",
+        "Juni",      "Juli",     "August", "September",   "Oktober",
+        "November",  "Dezember", "Jänner", "Jahrhundert", "Quartal",
+        "Jahrestag", "Auflage",  "Stock",  "Klasse",      "januar",
+        "februar",   "marts",    "april",  "maj",         "juni"};
+
+    while (p < end && *p == ' ')
+        p++;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t len = strlen(words[i]);
+
+        if ((size_t)(end - p) >= len && strncmp(p, words[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* One letter of ASCII and its full stop, apart from what is before. */
+static bool
+is_lone_letter(const char *line, size_t at, const char *end)
+{
+    return at + 1 < (size_t)(end - line) && line[at + 1] == '.' &&
+           ((line[at] >= 'a' && line[at] <= 'z') ||
+            (line[at] >= 'A' && line[at] <= 'Z')) &&
+           (at == 0 || line[at - 1] == ' ');
+}
+
 /* The line's bytes before the stop: may a full stop end a sentence there? */
 static bool
-stop_may_end(const char *line, size_t at)
+stop_may_end(const char *line, size_t at, const char *end)
 {
     size_t start = at, digits = 0;
 
@@ -91,6 +129,13 @@ stop_may_end(const char *line, size_t at)
     if (at - start == 1 && line[start] >= 'A' && line[start] <= 'Z' &&
         line[start] != 'I')
         return false; /* an initial */
+    if (at - start == 1 && (is_lone_letter(line, at + 2, end) ||
+                            (start >= 3 && line[start - 1] == ' ' &&
+                             is_lone_letter(line, start - 3, end))))
+        return false; /* "z. B.", "u. a." */
+    if (digits > 0 && digits <= 2 && start + digits == at &&
+        begins_with_month(line + at + 1, end))
+        return false; /* "am 3. Dezember" */
     return !is_abbreviation(line + start, at - start);
 }
 
@@ -187,7 +232,7 @@ split_line(struct splitter *out, const char *line, const char *end)
 
         if (!is_stop(cp))
             continue;
-        ends = cp != '.' || stop_may_end(line, (size_t)(at - line));
+        ends = cp != '.' || stop_may_end(line, (size_t)(at - line), end);
         for (next = p; next < end; p = next) {
             int32_t after = utf8_next(&next, end);
 

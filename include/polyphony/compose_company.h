@@ -28,12 +28,13 @@ bool compose_company_add(struct compose *compose, const char *name,
 
 struct phrase_info {
     const char *language, *kind, *id, *text;
-    const char *angle; /* of the evidence that it is for; NULL: any */
-    const char *tone;  /* of the voice that it is for; NULL: any */
-    const char *from;  /* the file's name; NULL: built in */
-    bool spoken;       /* for evidence in the first person */
-    bool filler;       /* for large crews only */
-    bool off;          /* switched off by a file */
+    const char *angle;   /* of the evidence that it is for; NULL: any */
+    const char *tone;    /* of the voice that it is for; NULL: any */
+    const char *from;    /* the file's name; NULL: built in */
+    const char *address; /* formal, informal; NULL: either */
+    bool spoken;         /* for evidence in the first person */
+    bool filler;         /* for large crews only */
+    bool off;            /* switched off by a file */
 };
 
 /* Every phrase, by language and kind; `language` NULL: all of them. */

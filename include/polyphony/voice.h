@@ -26,13 +26,14 @@ struct voice_cues {
 struct voice {
     const char *tone, *notes, *company; /* NULL: not given */
     bool emoji;                         /* may use some */
-    int hashtags;                       /* at most so many */
-    bool gave_emoji, gave_hashtags;     /* the rep said so themselves */
-    struct voice_list languages;        /* ISO 639-1; never empty */
-    struct voice_list samples;          /* the rep's own posts */
-    struct voice_list statements;       /* first person, confirmed by the rep */
-    struct voice_list learned;          /* lines of voice_learn.h, as read */
-    struct voice_list avoided;          /* words that they take out */
+    bool informal; /* says "du", "tu"; else "Sie", "vous", "usted" */
+    int hashtags;  /* at most so many */
+    bool gave_emoji, gave_hashtags; /* the rep said so themselves */
+    struct voice_list languages;    /* ISO 639-1; never empty */
+    struct voice_list samples;      /* the rep's own posts */
+    struct voice_list statements;   /* first person, confirmed by the rep */
+    struct voice_list learned;      /* lines of voice_learn.h, as read */
+    struct voice_list avoided;      /* words that they take out */
     struct voice_cues cues;
 };
 
