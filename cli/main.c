@@ -40,6 +40,15 @@ static const struct command commands[] = {
      cmd_audit_verify, OPERATOR},
     {"backup", "FILE", "Copy the database, whole, while others work on it",
      cmd_backup, OPERATOR},
+    {"campaign add",
+     "NAME (--words W,W | --feeds F,F | --stories S,S)... [--weight N] "
+     "[--from WHEN] [--to WHEN] [--reps R,R]",
+     "Prefer stories for a while, among those that fit", cmd_campaign_add,
+     MARKETING},
+    {"campaign end", "NAME", "End a campaign; what was suggested stays",
+     cmd_campaign_end, MARKETING},
+    {"campaign list", "[--all] [--json]", "Show the campaigns that run",
+     cmd_campaign_list, MARKETING},
     {"compose",
      "(--article ARTICLE.json | --articles ARTICLES.jsonl) --reps REPS.json "
      "[--company POST.txt] [--phrases FILE.json] [--rules RULES.json] [--seed "

@@ -1,84 +1,93 @@
 /* The day's assignment: who gets which story. The one writer of plan. What may
  * be suggested to whom is loaded by plan_problem.c, the optimum comes from
- * assign.c; what was decided is stored whole before the first text is
- * written. */
+ * assign.c, what of it can be placed from plan_windows.c, and plan_reason.c
+ * says in words why each got what; what was decided is stored whole before the
+ * first text is written. */
 #include "plan_problem.h"
+#include "plan_windows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define POINT (ASSIGN_ONE / 100) /* of 100, as people read scores */
 
-struct line {
-    const char *rep, *key;
-    int64_t story;
-    double score;
-};
+#define TRIES 4 /* solved again without what could not be placed */
 
 struct storing {
     struct scheduler *scheduler;
-    struct line *lines;
+    const struct problem *problem;
+    struct plan_line *lines;
     size_t count;
     int round;
 };
 
 /* By story, then rep: an article is taken apart once for all its reps. */
 static int
-by_story(const void *a, const void *b)
+by_story(const void *a, const void *b, void *context)
 {
-    const struct line *x = a, *y = b;
-    int order = strcmp(x->key, y->key);
+    const struct storing *storing = context;
+    const struct plan_line *x = a, *y = b;
+    const struct open_story *stories = storing->problem->stories;
+    int order = strcmp(stories[x->story].key, stories[y->story].key);
 
-    return order != 0 ? order : strcmp(x->rep, y->rep);
+    return order != 0 ? order : (x->rep > y->rep) - (x->rep < y->rep);
 }
 
 static bool
 store_lines(void *context, struct error *err)
 {
     struct storing *storing = context;
+    const struct problem *problem = storing->problem;
 
     for (size_t i = 0; i < storing->count; i++) {
-        const struct line *line = &storing->lines[i];
+        const struct plan_line *line = &storing->lines[i];
+        double score =
+            (double)problem->candidates[line->candidate].score / ASSIGN_ONE;
 
         if (!db_run(storing->scheduler->store->db, err,
-                    "INSERT INTO plan(day, rep, story, round, place, score) "
-                    "VALUES ($1, $2, $3, $4, $5, $6)",
-                    "ttiiir", storing->scheduler->day, line->rep, line->story,
-                    (int64_t)storing->round, (int64_t)i, line->score))
+                    "INSERT INTO plan(day, rep, story, round, place, score, "
+                    "reason) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    "ttiiirt", storing->scheduler->day,
+                    storing->scheduler->reps[line->rep].id,
+                    problem->stories[line->story].id, (int64_t)storing->round,
+                    (int64_t)i, score, line->reason))
             return false;
     }
     return true;
 }
 
-static struct line *
-lines_of(const struct scheduler *scheduler, const struct problem *problem,
-         const struct assign_plan *plan, size_t *count)
+static size_t
+candidate_of(const struct problem *problem, size_t rep, uint32_t story)
 {
-    struct line *lines;
+    const struct assign_rep *range = &problem->reps[rep];
+    size_t c = range->first;
 
-    *count = plan->first[scheduler->n_reps];
-    lines = arena_array(problem->arena, *count, sizeof *lines);
-    if (lines == NULL)
-        return NULL; /* an arena without a limit: never */
-    for (size_t i = 0; i < scheduler->n_reps; i++) {
-        for (uint32_t k = plan->first[i]; k < plan->first[i + 1]; k++) {
-            const struct assign_rep *rep = &problem->reps[i];
-            const struct open_story *story =
-                &problem->stories[plan->stories[k]];
+    while (c + 1 < range->first + range->count &&
+           problem->candidates[c].story != story)
+        c++;
+    return c;
+}
 
-            lines[k].rep = scheduler->reps[i].id;
-            lines[k].key = story->key;
-            lines[k].story = story->id;
-            for (size_t c = rep->first; c < rep->first + rep->count; c++) {
-                if (problem->candidates != NULL &&
-                    problem->candidates[c].story == plan->stories[k])
-                    lines[k].score =
-                        (double)problem->candidates[c].score / ASSIGN_ONE;
-            }
-        }
+/* In the order in which they are written; the reps are in that of their ids. */
+static void
+list_lines(struct storing *storing, const struct assign_plan *plan)
+{
+    const struct problem *problem = storing->problem;
+    size_t n_reps = storing->scheduler->n_reps;
+
+    storing->count = plan->first[n_reps];
+    storing->lines =
+        arena_array(problem->arena, storing->count, sizeof *storing->lines);
+    for (size_t r = 0; r < n_reps; r++) {
+        for (uint32_t k = plan->first[r]; k < plan->first[r + 1]; k++)
+            storing->lines[k] = (struct plan_line){
+                .rep = (uint32_t)r,
+                .story = plan->stories[k],
+                .candidate = candidate_of(problem, r, plan->stories[k])};
     }
-    qsort(lines, *count, sizeof *lines, by_story);
-    return lines;
+    if (storing->count > 0)
+        qsort_r(storing->lines, storing->count, sizeof *storing->lines,
+                by_story, storing);
 }
 
 static bool
@@ -92,14 +101,50 @@ solve(struct problem *problem, size_t n_reps, int32_t first_bonus,
                                 .n_candidates = problem->n_candidates,
                                 .first_bonus = first_bonus};
 
-    problem->limits = arena_array(problem->arena, problem->n_stories,
-                                  sizeof *problem->limits);
+    struct assign_story *limits =
+        arena_array(problem->arena, problem->n_stories, sizeof *limits);
+
     for (size_t i = 0; i < problem->n_stories; i++) {
-        problem->limits[i].source = problem->stories[i].source;
-        problem->limits[i].capacity = problem->stories[i].capacity;
+        limits[i].source = problem->stories[i].source;
+        limits[i].capacity = problem->stories[i].capacity;
     }
-    it.stories = problem->limits;
+    it.stories = limits;
     return assign_solve(&it, plan, err);
+}
+
+/* Solved; what could not be placed is no candidate any more, and the rest is
+ * solved again. What is left of it at last is left out: the next round, which
+ * sees the slots that were really given, takes it up. */
+static bool
+decide(struct scheduler *scheduler, struct problem *problem,
+       struct storing *storing, struct error *err)
+{
+    int32_t first_bonus =
+        POINT *
+        (int32_t)config_number(scheduler->config, "schedule.first_story");
+    size_t kept = 0, refused = 1;
+
+    for (int i = 0; refused > 0 && i < TRIES; i++) {
+        struct assign_plan *plan;
+
+        if (!solve(problem, scheduler->n_reps, first_bonus, &plan, err))
+            return false;
+        list_lines(storing, plan);
+        assign_free(plan);
+        refused =
+            plan_windows_try(problem->windows, storing->lines, storing->count);
+        for (size_t k = 0; k < storing->count; k++) {
+            if (storing->lines[k].refused)
+                problem->candidates[storing->lines[k].candidate].score = 0;
+        }
+    }
+    for (size_t k = 0; k < storing->count; k++) {
+        if (!storing->lines[k].refused)
+            storing->lines[kept++] = storing->lines[k];
+    }
+    storing->count = kept;
+    plan_reasons(scheduler, problem, storing->lines, storing->count);
+    return true;
 }
 
 bool
@@ -107,22 +152,13 @@ plan_next(struct scheduler *scheduler, int round, size_t *added,
           struct error *err)
 {
     struct problem problem;
-    struct assign_plan *plan = NULL;
-    int32_t first_bonus =
-        POINT *
-        (int32_t)config_number(scheduler->config, "schedule.first_story");
-    struct storing storing = {.scheduler = scheduler, .round = round};
+    struct storing storing = {
+        .scheduler = scheduler, .problem = &problem, .round = round};
     bool ok = plan_problem_load(scheduler, &problem, err) &&
-              solve(&problem, scheduler->n_reps, first_bonus, &plan, err);
+              decide(scheduler, &problem, &storing, err) &&
+              db_transaction(scheduler->store->db, store_lines, &storing, err);
 
-    *added = 0;
-    if (ok) {
-        storing.lines = lines_of(scheduler, &problem, plan, &storing.count);
-        ok = db_transaction(scheduler->store->db, store_lines, &storing, err);
-    }
-    if (ok)
-        *added = storing.count;
-    assign_free(plan);
+    *added = ok ? storing.count : 0;
     plan_problem_deinit(&problem);
     return ok;
 }

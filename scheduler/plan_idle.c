@@ -1,7 +1,9 @@
 /* Why a rep has nothing: the one writer of idle. */
+#include "plan_problem.h"
+
+#include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/compose.h"
-#include "polyphony/scheduler.h"
 
 #include <string.h>
 
@@ -16,8 +18,52 @@ last_failure(struct scheduler *scheduler, const struct rep *rep,
                  "tt", scheduler->day, rep->id);
 
     if (db_next(q) && db_text(q, 0) != NULL)
-        buf_printf(words, "; what would fit could not be written: %s",
+        buf_printf(words, "what fits today could not be written: %s",
                    db_text(q, 0));
+    return db_done(q, err);
+}
+
+/* What the rep's audience has among the stories that are open today. */
+struct outlook {
+    int64_t open;      /* ranked for them */
+    int64_t fitting;   /* good enough */
+    int64_t had;       /* of those: suggested to them before */
+    int64_t unwritten; /* of the rest: in languages that they don't post in */
+    double best;
+};
+
+static bool
+look_out(struct scheduler *scheduler, const struct rep *rep,
+         struct outlook *outlook, struct error *err)
+{
+    double least =
+        (double)config_number(scheduler->config, "schedule.least_score") / 100;
+    struct db_stmt *q = db_query(
+        scheduler->store->db, err,
+        "SELECT v.score, a.language, EXISTS (SELECT 1 FROM suggestion AS g "
+        "JOIN story AS t ON t.id = g.story WHERE g.rep = $4 AND "
+        "coalesce(t.same_as, t.id) = s.id) FROM relevance AS v JOIN story AS "
+        "s ON s.id = v.story JOIN article AS a ON a.id = s.lead "
+        "WHERE v.audience = $5 AND " OPEN_STORY,
+        "iiitt", scheduler->now, plan_oldest(scheduler), (int64_t)LEAST_WORDS,
+        rep->id, rep->audience_id);
+
+    memset(outlook, 0, sizeof *outlook);
+    while (db_next(q)) {
+        double score = db_real(q, 0);
+        const char *language = db_text(q, 1);
+
+        outlook->open++;
+        if (score > outlook->best)
+            outlook->best = score;
+        if (score < least)
+            continue;
+        outlook->fitting++;
+        if (db_int(q, 2) != 0)
+            outlook->had++;
+        else if (language != NULL && strcmp(language, rep->language) != 0)
+            outlook->unwritten++;
+    }
     return db_done(q, err);
 }
 
@@ -25,34 +71,64 @@ static bool
 ranked(struct scheduler *scheduler, const struct rep *rep, struct buf *words,
        struct error *err)
 {
-    struct db_stmt *q =
-        db_query(scheduler->store->db, err,
-                 "SELECT stories, best FROM ranking WHERE audience = $1", "t",
-                 rep->audience_id);
+    struct outlook outlook;
+    int64_t stories;
 
-    if (!db_next(q))
+    if (!look_out(scheduler, rep, &outlook, err) ||
+        !db_number(scheduler->store->db, err, &stories, -1,
+                   "SELECT stories FROM ranking WHERE audience = $1", "t",
+                   rep->audience_id))
+        return false;
+    if (stories < 0)
         buf_add(words, "nothing was ranked for this audience yet; run "
                        "`polyphony curate`");
-    else if (db_int(q, 0) == 0)
+    else if (stories == 0)
         buf_add(words, "no stories were read yet; add feeds and run "
                        "`polyphony curate`");
-    else
+    else if (outlook.fitting == 0)
         buf_printf(words,
                    "nothing good enough today (%lld read, best %.0f of 100)",
-                   (long long)db_int(q, 0), db_real(q, 1) * 100);
-    return db_done(q, err);
+                   (long long)outlook.open, outlook.best * 100);
+    else if (outlook.had == outlook.fitting)
+        buf_printf(words,
+                   "nothing new today: what fits (%lld of %lld read) was "
+                   "suggested to you before",
+                   (long long)outlook.fitting, (long long)outlook.open);
+    else if (outlook.had + outlook.unwritten == outlook.fitting)
+        buf_printf(words,
+                   "nothing new today in a language that you post in (%lld "
+                   "read)",
+                   (long long)outlook.open);
+    else
+        return last_failure(scheduler, rep, words, err) &&
+               (words->len > 0 ||
+                (buf_printf(words,
+                            "what fits today (%lld of %lld read) went to "
+                            "colleagues whom it fits better",
+                            (long long)(outlook.fitting - outlook.had -
+                                        outlook.unwritten),
+                            (long long)outlook.open),
+                 true));
+    return true;
 }
 
 static bool
 explain(struct scheduler *scheduler, const struct rep *rep, struct buf *words,
         struct error *err)
 {
+    char date[TIME_TEXT];
+    int64_t last;
+    bool is_away;
+
     if (rep->quota == 0) {
         buf_add(words, "a daily quota of 0");
         return true;
     }
-    if (strcmp(rep->state, "away") == 0) {
-        buf_add(words, "away");
+    if (!plan_is_away(scheduler, rep, &is_away, &last, err))
+        return false;
+    if (is_away || strcmp(rep->state, "away") == 0) {
+        buf_printf(words, "away%s%s", is_away ? " until " : "",
+                   is_away ? away_date_text(last, date) : "");
         return true;
     }
     if (!compose_knows(scheduler->compose, rep->language)) {
@@ -62,8 +138,7 @@ explain(struct scheduler *scheduler, const struct rep *rep, struct buf *words,
                    rep->language);
         return true;
     }
-    return ranked(scheduler, rep, words, err) &&
-           last_failure(scheduler, rep, words, err);
+    return ranked(scheduler, rep, words, err);
 }
 
 static bool

@@ -1,7 +1,9 @@
 /* Loads the day's problem: the stories that may be suggested, what is left of
  * their capacity, and each rep's candidates from the relevance rows. */
 #include "plan_problem.h"
+#include "plan_windows.h"
 
+#include "polyphony/away.h"
 #include "polyphony/compose.h"
 #include "polyphony/json.h"
 #include "polyphony/mem.h"
@@ -12,9 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CANDIDATES 60   /* of a rep */
-#define LEAST_WORDS 100 /* of an article: less gives no text */
-#define PIN_BONUS .15   /* what a pin by marketing is worth */
+#define CANDIDATES 60 /* of a rep */
+#define PIN_BONUS .15 /* what a pin by marketing is worth */
 #define DAY 86400
 #define WEEK (7 * DAY)
 #define REPEAT .06 /* off a score for each story of that site this week */
@@ -27,8 +28,8 @@ by_id(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static struct open_story *
-find_story(const struct problem *problem, int64_t id)
+struct open_story *
+plan_problem_story(const struct problem *problem, int64_t id)
 {
     struct open_story wanted = {.id = id};
 
@@ -49,22 +50,20 @@ number_source(const char **sources, uint32_t *count, const char *host)
     return i;
 }
 
-#define OPEN_STORIES                                                           \
-    "FROM story AS s JOIN article AS a ON a.id = s.lead "                      \
-    "WHERE s.state = 'open' AND s.same_as IS NULL "                            \
-    "AND (s.embargo IS NULL OR s.embargo <= $1) "                              \
-    "AND (s.expires IS NULL OR s.expires > $1) "                               \
-    "AND coalesce(a.published, a.seen) >= $2 AND a.words >= $3 "               \
-    "AND a.url IS NOT NULL "
+int64_t
+plan_oldest(const struct scheduler *scheduler)
+{
+    return scheduler->max_age_days > 0
+               ? scheduler->now - scheduler->max_age_days * DAY
+               : INT64_MIN + 1;
+}
 
 static bool
 load_stories(struct scheduler *scheduler, struct problem *problem,
              struct error *err)
 {
     struct db *db = scheduler->store->db;
-    int64_t oldest = scheduler->max_age_days > 0
-                         ? scheduler->now - scheduler->max_age_days * DAY
-                         : INT64_MIN + 1;
+    int64_t oldest = plan_oldest(scheduler);
     long reps = config_number(scheduler->config, "schedule.story_reps");
     struct db_stmt *q;
     int64_t rows;
@@ -80,7 +79,7 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
         arena_array(problem->arena, (size_t)rows, sizeof *problem->had);
     q = db_query(db, err,
                  "SELECT s.id, s.key, s.pinned, a.url, "
-                 "a.language " OPEN_STORIES "ORDER BY s.id",
+                 "a.language, s.expires " OPEN_STORIES "ORDER BY s.id",
                  "iii", scheduler->now, oldest, (int64_t)LEAST_WORDS);
     while (problem->n_stories < (size_t)rows && db_next(q)) {
         struct open_story *story = &problem->stories[problem->n_stories++];
@@ -93,6 +92,7 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
         story->source = number_source(problem->sources, &problem->n_sources,
                                       host != NULL ? host : "");
         story->capacity = (uint32_t)reps;
+        story->expires = db_is_null(q, 5) ? INT64_MAX : db_int(q, 5);
     }
     return db_done(q, err);
 }
@@ -112,7 +112,7 @@ subtract_taken(struct scheduler *scheduler, struct problem *problem,
                  "");
 
     while (db_next(q)) {
-        struct open_story *story = find_story(problem, db_int(q, 0));
+        struct open_story *story = plan_problem_story(problem, db_int(q, 0));
         int64_t taken = db_int(q, 1);
 
         if (story != NULL)
@@ -122,21 +122,70 @@ subtract_taken(struct scheduler *scheduler, struct problem *problem,
     return db_done(q, err);
 }
 
-/* How many stories the rep may still get today. */
+/* The day of the next slot by hours and holidays; is the rep away then? */
+bool
+plan_is_away(struct scheduler *scheduler, const struct rep *rep, bool *is_away,
+             int64_t *last, struct error *err)
+{
+    struct slot_request request = {
+        .hours = &rep->hours,
+        .from = scheduler->now,
+        .quota = 1,
+        .quiet = scheduler->quiet,
+        .n_quiet = scheduler->n_quiet,
+        .horizon =
+            (int)config_number(scheduler->config, "schedule.horizon_days")};
+    struct arena *arena = arena_new(0);
+    struct away_span *away;
+    size_t count;
+    int64_t when, day = slot_day(&rep->hours, scheduler->now);
+    bool ok =
+        away_list(scheduler->store, rep->id, day, arena, &away, &count, err);
+
+    *is_away = false;
+    if (ok && count > 0 && slot_next(&request, &when))
+        day = slot_day(&rep->hours, when);
+    for (size_t i = 0; ok && i < count; i++) { /* in their order */
+        if (day >= away[i].first && day <= away[i].last) {
+            *is_away = true;
+            *last = away[i].last;
+            day = *last + 1;
+        }
+    }
+    arena_free(arena);
+    return ok;
+}
+
+/* How many stories the rep may still get today: none while away, and none
+ * while as many as a day takes wait for slots to come. Else weekends, on which
+ * nothing is placed, would fill the queue to its horizon. */
 static bool
 room_left(struct scheduler *scheduler, const struct rep *rep, uint32_t *room,
           struct error *err)
 {
-    int64_t planned;
+    struct db *db = scheduler->store->db;
+    int64_t planned, waiting, last;
+    bool is_away;
 
-    if (!db_number(scheduler->store->db, err, &planned, 0,
+    *room = 0;
+    if (strcmp(rep->state, "active") != 0)
+        return true;
+    if (!plan_is_away(scheduler, rep, &is_away, &last, err) ||
+        !db_number(db, err, &planned, 0,
                    "SELECT count(*) FROM plan WHERE day = $1 AND rep = $2 "
                    "AND state <> 'none'",
-                   "tt", scheduler->day, rep->id))
+                   "tt", scheduler->day, rep->id) ||
+        !db_number(db, err, &waiting, 0,
+                   "SELECT count(*) FROM slot AS l JOIN suggestion AS g "
+                   "ON g.id = l.suggestion WHERE l.rep = $1 AND l.at > $2 AND "
+                   "g.state IN ('draft', 'in_review', 'changes_requested', "
+                   "'approved', 'offered') AND g.snoozed IS NULL",
+                   "ti", rep->id, scheduler->now))
         return false;
-    *room = planned < rep->quota && strcmp(rep->state, "active") == 0
-                ? (uint32_t)(rep->quota - planned)
-                : 0;
+    if (waiting > planned)
+        planned = waiting;
+    if (!is_away && planned < rep->quota)
+        *room = (uint32_t)(rep->quota - planned);
     return true;
 }
 
@@ -176,29 +225,39 @@ count_sources(struct scheduler *scheduler, struct problem *problem,
     return db_done(q, err);
 }
 
+/* A pin or a campaign adds to the fit, a site that came often takes off. */
 static void
 add_candidate(struct problem *problem, const struct open_story *story,
-              double score)
+              const struct rep *rep, double fit)
 {
-    struct assign_candidate *candidate;
+    uint32_t campaign = plan_campaign_of(problem, story, rep);
+    double score = fit, rest;
 
     problem->candidates =
         mem_grow(problem->candidates, &problem->capacity,
                  problem->n_candidates + 1, sizeof *problem->candidates);
-    candidate = &problem->candidates[problem->n_candidates++];
-    candidate->story = (uint32_t)(story - problem->stories);
+    problem->choices =
+        mem_grow(problem->choices, &problem->choices_capacity,
+                 problem->n_candidates + 1, sizeof *problem->choices);
     if (story->pinned)
         score += PIN_BONUS;
-    score -= fmin(REPEAT * problem->had[story->source], score / 2);
-    candidate->score = (int32_t)lround(fmin(score, 1.0) * ASSIGN_ONE);
+    else if (campaign != NO_CAMPAIGN)
+        score += problem->campaigns[campaign].weight / 100.;
+    rest = fmin(REPEAT * problem->had[story->source], score / 2);
+    score -= rest;
+    problem->candidates[problem->n_candidates] = (struct assign_candidate){
+        .story = (uint32_t)(story - problem->stories),
+        .score = (int32_t)lround(fmin(score, 1.0) * ASSIGN_ONE)};
+    problem->choices[problem->n_candidates++] = (struct choice){
+        .fit = fit, .campaign = campaign, .is_rested = rest > 0};
 }
 
 /* Relevant stories that the rep never had, and that did not fail today. */
 static bool
-load_candidates(struct scheduler *scheduler, struct problem *problem,
-                const struct rep *rep, const struct voice *voice,
-                struct error *err)
+load_candidates(struct scheduler *scheduler, struct problem *problem, size_t at,
+                const struct voice *voice, struct error *err)
 {
+    const struct rep *rep = &scheduler->reps[at];
     double least =
         (double)config_number(scheduler->config, "schedule.least_score") / 100;
     struct db_stmt *q = db_query(
@@ -213,14 +272,40 @@ load_candidates(struct scheduler *scheduler, struct problem *problem,
     size_t taken = 0;
 
     while (taken < CANDIDATES && db_next(q)) {
-        const struct open_story *story = find_story(problem, db_int(q, 0));
+        const struct open_story *story =
+            plan_problem_story(problem, db_int(q, 0));
         double score = db_real(q, 1);
 
         if (story != NULL && (score >= least || story->pinned) &&
-            is_writable(scheduler, voice, story->language)) {
-            add_candidate(problem, story, score);
+            is_writable(scheduler, voice, story->language) &&
+            plan_windows_has_room(problem->windows, at,
+                                  (uint32_t)(story - problem->stories))) {
+            add_candidate(problem, story, rep, score);
             taken++;
         }
+    }
+    return db_done(q, err);
+}
+
+static bool
+load_failed(struct scheduler *scheduler, struct problem *problem,
+            struct error *err)
+{
+    struct db_stmt *q = db_query(scheduler->store->db, err,
+                                 "SELECT DISTINCT rep FROM plan WHERE day = $1 "
+                                 "AND state = 'none' ORDER BY rep",
+                                 "t", scheduler->day);
+    size_t i = 0;
+
+    problem->has_failed =
+        arena_array(problem->arena, scheduler->n_reps + 1, sizeof(bool));
+    while (db_next(q)) { /* both in the order of their ids */
+        while (i < scheduler->n_reps &&
+               strcmp(scheduler->reps[i].id, db_text(q, 0)) < 0)
+            i++;
+        if (i < scheduler->n_reps &&
+            strcmp(scheduler->reps[i].id, db_text(q, 0)) == 0)
+            problem->has_failed[i] = true;
     }
     return db_done(q, err);
 }
@@ -250,7 +335,8 @@ load_reps(struct scheduler *scheduler, struct problem *problem,
             if (ok) {
                 voice_read(problem->arena, doc, &voice);
                 ok = count_sources(scheduler, problem, rep, err) &&
-                     load_candidates(scheduler, problem, rep, &voice, err);
+                     plan_windows_add_rep(problem->windows, i, err) &&
+                     load_candidates(scheduler, problem, i, &voice, err);
             }
             json_free(doc);
             if (!ok)
@@ -266,14 +352,22 @@ plan_problem_load(struct scheduler *scheduler, struct problem *problem,
                   struct error *err)
 {
     *problem = (struct problem){.arena = arena_new(0)};
-    return load_stories(scheduler, problem, err) &&
-           subtract_taken(scheduler, problem, err) &&
-           load_reps(scheduler, problem, err);
+    if (!load_stories(scheduler, problem, err) ||
+        !subtract_taken(scheduler, problem, err) ||
+        !plan_campaigns_load(scheduler, problem, err) ||
+        !plan_windows_new(scheduler, problem, &problem->windows, err) ||
+        !load_failed(scheduler, problem, err) ||
+        !load_reps(scheduler, problem, err))
+        return false;
+    plan_windows_limit(problem->windows, problem);
+    return true;
 }
 
 void
 plan_problem_deinit(struct problem *problem)
 {
+    plan_windows_free(problem->windows);
     free(problem->candidates);
+    free(problem->choices);
     arena_free(problem->arena);
 }

@@ -142,6 +142,17 @@ sources_json(const struct compose_result *result)
     return buf_take(&text);
 }
 
+/* Two JSON lists in one; the first may be NULL. */
+static const char *
+join_lists(struct arena *arena, const char *one, const char *two)
+{
+    if (one == NULL || strcmp(one, "[]") == 0)
+        return arena_strdup(arena, two);
+    if (strcmp(two, "[]") == 0)
+        return arena_strdup(arena, one);
+    return arena_printf(arena, "%.*s,%s", (int)strlen(one) - 1, one, two + 1);
+}
+
 /* The ranking's terms that the rep can find, and the reasons in words. */
 static bool
 load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
@@ -149,10 +160,10 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
 {
     struct db_stmt *q =
         db_query(writing->scheduler->store->db, err,
-                 "SELECT v.why, v.reasons, s.pinned, v.score FROM relevance AS "
-                 "v JOIN story AS s "
-                 "ON s.id = v.story WHERE v.audience = $1 AND v.story = $2",
-                 "ti", rep->audience_id, new->story);
+                 "SELECT v.why, v.reasons, v.score, (SELECT p.reason FROM plan "
+                 "AS p WHERE p.day = $3 AND p.rep = $4 AND p.story = $2) "
+                 "FROM relevance AS v WHERE v.audience = $1 AND v.story = $2",
+                 "titt", rep->audience_id, new->story, new->day, rep->id);
     struct why_case it = {.ranked = "[]",
                           .audience = &rep->audience,
                           .title = writing->at_hand.title,
@@ -164,16 +175,9 @@ load_why(struct writing *writing, const struct rep *rep, struct queue_new *new,
 
     new->reasons = "[]";
     if (db_next(q)) {
-        const char *reasons = db_text(q, 1);
-
-        new->score = db_real(q, 3); /* as ranked, whatever a pin added */
+        new->score = db_real(q, 2); /* as ranked, whatever a pin added */
         it.ranked = arena_strdup(writing->arena, db_text(q, 0));
-        if (db_int(q, 2) == 0)
-            new->reasons = arena_strdup(writing->arena, reasons);
-        else
-            new->reasons = arena_printf(
-                writing->arena, "[\"pinned by marketing\"%s%s",
-                strcmp(reasons, "[]") != 0 ? "," : "", reasons + 1);
+        new->reasons = join_lists(writing->arena, db_text(q, 3), db_text(q, 1));
     }
     why_visible(&it, &why);
     new->why = arena_strdup(writing->arena, buf_text(&why));
