@@ -160,12 +160,8 @@ cmd_campaign_add(struct args *args)
     int status = EXIT_FINE;
     bool ok;
 
-    if (!home_queue(args, &home, &queue, &status))
+    if (!home_queue(args, 1, 1, &home, &queue, &status))
         return status;
-    if (!args_done(args, 1, 1)) {
-        home_close(&home);
-        return EXIT_USAGE;
-    }
     arena = arena_new(0);
     campaign.name = args->items[0];
     campaign.who = queue.who;
