@@ -7,6 +7,7 @@
 
 #include "polyphony/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -205,11 +206,47 @@ has_words(const char *text, const char *what)
     return false;
 }
 
+/* The pairs of bytes in a text, case aside, as bits: most phrases have one
+ * that is not there, and need not be looked for. */
+struct pairs {
+    uint64_t seen[16];
+};
+
+static size_t
+pair_of(const char *at)
+{
+    unsigned a = (unsigned char)at[0] | 0x20, b = (unsigned char)at[1] | 0x20;
+
+    return (a * 31 + b) % 1024;
+}
+
+static struct pairs
+pairs_of(const char *text)
+{
+    struct pairs pairs = {{0}};
+
+    for (; text[0] != '\0' && text[1] != '\0'; text++)
+        pairs.seen[pair_of(text) / 64] |= UINT64_C(1) << pair_of(text) % 64;
+    return pairs;
+}
+
+static bool
+may_have(const struct pairs *pairs, const char *what)
+{
+    for (; what[0] != '\0' && what[1] != '\0'; what++)
+        if ((pairs->seen[pair_of(what) / 64] >> pair_of(what) % 64 & 1) == 0)
+            return false;
+    return true;
+}
+
 bool
 pack_bars(const struct compose_pack *pack, const char *text)
 {
+    struct pairs pairs = pairs_of(text);
+
     for (size_t i = 0; i < pack->bars.count; i++)
-        if (has_words(text, pack->bars.items[i]))
+        if (may_have(&pairs, pack->bars.items[i]) &&
+            has_words(text, pack->bars.items[i]))
             return true;
     return false;
 }

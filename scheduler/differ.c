@@ -33,6 +33,7 @@ struct post {
 struct posts {
     struct post *at;
     size_t count, room;
+    struct likeness_set *set; /* of their texts */
 };
 
 struct source {
@@ -44,6 +45,7 @@ struct differ_story {
     struct posts posts;
     struct source *sources;
     size_t n_sources, room;
+    struct likeness_set *set; /* of the sources' texts */
     struct likeness_text *title;
 };
 
@@ -123,6 +125,7 @@ add_post(struct posts *posts, const struct differ_post *given,
     posts->at =
         mem_grow(posts->at, &posts->room, posts->count + 1, sizeof post);
     posts->at[posts->count++] = post;
+    likeness_set_add(posts->set, text->folded);
 }
 
 static void
@@ -140,6 +143,7 @@ free_posts(struct posts *posts)
         differ_text_free(post->text);
     }
     free(posts->at);
+    likeness_set_free(posts->set);
 }
 
 static void
@@ -155,6 +159,7 @@ add_source(struct differ_story *story, const char *what, const char *text)
                               story->n_sources + 1, sizeof *story->sources);
     story->sources[story->n_sources++] =
         (struct source){.what = what, .text = folded};
+    likeness_set_add(story->set, folded);
 }
 
 /* The first paragraph of some length: what a preview shows. */
@@ -188,6 +193,8 @@ differ_story_new(const char *title, const char *text, const char *excerpt)
     struct differ_story *story = mem_calloc(1, sizeof *story);
 
     story->title = likeness_new(title != NULL ? title : "");
+    story->set = likeness_set_new();
+    story->posts.set = likeness_set_new();
     if (title != NULL)
         add_source(story, "the headline", title);
     if (text != NULL)
@@ -205,6 +212,7 @@ differ_story_free(struct differ_story *story)
     for (size_t i = 0; i < story->n_sources; i++)
         likeness_free(story->sources[i].text);
     free(story->sources);
+    likeness_set_free(story->set);
     free_posts(&story->posts);
     likeness_free(story->title);
     free(story);
@@ -233,7 +241,10 @@ differ_story_take(struct differ_story *story, const struct differ_post *post,
 struct differ_history *
 differ_history_new(void)
 {
-    return mem_calloc(1, sizeof(struct differ_history));
+    struct differ_history *history = mem_calloc(1, sizeof *history);
+
+    history->posts.set = likeness_set_new();
+    return history;
 }
 
 void
@@ -262,37 +273,52 @@ static bool
 differs_from_sources(const struct differ_story *story,
                      const struct differ_text *made, struct error *alike)
 {
-    for (size_t i = 0; i < story->n_sources; i++) {
+    uint32_t *shared = likeness_set_shared(story->set, made->folded);
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < story->n_sources; i++) {
         const struct source *source = &story->sources[i];
 
-        if (likeness_echoes(made->folded, source->text))
-            return error_set(alike, ERROR_CONFLICT, "it is too close to %s",
-                             source->what);
+        if (likeness_echoes(made->folded, source->text, shared[i]))
+            ok = error_set(alike, ERROR_CONFLICT, "it is too close to %s",
+                           source->what);
     }
-    return true;
+    free(shared);
+    return ok;
+}
+
+static bool
+differs_from_colleague(const struct differ_story *story,
+                       const struct post *post, const struct differ_text *made,
+                       size_t shared, struct error *alike)
+{
+    const char *name = post->name != NULL ? post->name : "?";
+
+    if (likeness_is_same(made->folded, post->text->folded, story->title,
+                         shared))
+        return error_set(alike, ERROR_CONFLICT,
+                         "it is too close to a colleague's text (%s)", name);
+    return strcmp(post->text->opening, made->opening) != 0 ||
+           error_set(alike, ERROR_CONFLICT,
+                     "it opens with the same words as a colleague's text (%s)",
+                     name);
 }
 
 static bool
 differs_from_story(const struct differ_story *story, const char *rep,
                    const struct differ_text *made, struct error *alike)
 {
-    for (size_t i = 0; i < story->posts.count; i++) {
+    uint32_t *shared = likeness_set_shared(story->posts.set, made->folded);
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < story->posts.count; i++) {
         const struct post *post = &story->posts.at[i];
 
-        if (is_of(post, rep))
-            continue;
-        if (likeness_compare(made->folded, post->text->folded, story->title)
-                .is_same)
-            return error_set(alike, ERROR_CONFLICT,
-                             "it is too close to a colleague's text (%s)",
-                             post->name != NULL ? post->name : "?");
-        if (strcmp(post->text->opening, made->opening) == 0)
-            return error_set(alike, ERROR_CONFLICT,
-                             "it opens with the same words as a colleague's "
-                             "text (%s)",
-                             post->name != NULL ? post->name : "?");
+        ok = is_of(post, rep) ||
+             differs_from_colleague(story, post, made, shared[i], alike);
     }
-    return true;
+    free(shared);
+    return ok;
 }
 
 static bool
@@ -301,21 +327,26 @@ differs_from_history(const struct differ_story *story,
                      const struct differ_text *made, struct error *alike)
 {
     size_t count = history != NULL ? history->posts.count : 0;
+    uint32_t *shared =
+        count > 0 ? likeness_set_shared(history->posts.set, made->folded)
+                  : NULL;
+    bool ok = true;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct post *post = &history->posts.at[i];
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct differ_text *text = history->posts.at[i].text;
 
         if (count - i <= DIFFER_RECENT &&
-            strcmp(post->text->opening, made->opening) == 0)
-            return error_set(alike, ERROR_CONFLICT,
-                             "it opens with the same words as a recent post "
-                             "of the rep's own");
-        if (likeness_compare(made->folded, post->text->folded, story->title)
-                .is_same)
-            return error_set(alike, ERROR_CONFLICT,
-                             "it is too close to a post of the rep's own");
+            strcmp(text->opening, made->opening) == 0)
+            ok = error_set(alike, ERROR_CONFLICT,
+                           "it opens with the same words as a recent post "
+                           "of the rep's own");
+        else if (likeness_is_same(made->folded, text->folded, story->title,
+                                  shared[i]))
+            ok = error_set(alike, ERROR_CONFLICT,
+                           "it is too close to a post of the rep's own");
     }
-    return true;
+    free(shared);
+    return ok;
 }
 
 bool

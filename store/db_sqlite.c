@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHED 128
+#define SETS 64 /* of the cache: a power of two */
+#define WAYS 4  /* statements that a set keeps */
 #define BUSY_MS 30000
 #define TRIES 5
 
@@ -26,7 +27,7 @@ struct db_stmt {
 
 struct db {
     sqlite3 *handle;
-    struct db_stmt *cache[CACHED];
+    struct db_stmt *cache[SETS][WAYS]; /* of a set: last used first */
     bool in_transaction;
 };
 
@@ -128,9 +129,11 @@ db_close(struct db *db)
     if (db == NULL)
         return;
     db_rollback(db);
-    for (size_t i = 0; i < CACHED; i++) {
-        if (db->cache[i] != NULL)
-            free_stmt(db->cache[i]);
+    for (size_t i = 0; i < SETS; i++) {
+        for (size_t k = 0; k < WAYS; k++) {
+            if (db->cache[i][k] != NULL)
+                free_stmt(db->cache[i][k]);
+        }
     }
     sqlite3_close(db->handle);
     free(db);
@@ -143,25 +146,54 @@ db_script(struct db *db, const char *sql, struct error *err)
            fail(db, err);
 }
 
-static size_t
-slot_of(const char *sql)
+/* By the address of the text, which is a literal nearly always; what is
+ * found is compared as a text all the same. */
+static struct db_stmt **
+set_of(struct db *db, const char *sql)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
+    uint64_t hash = (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15);
 
-    for (; *sql != '\0'; sql++)
-        hash = (hash ^ (unsigned char)*sql) * 16777619u;
-    return hash % CACHED;
+    return db->cache[hash >> 32 & (SETS - 1)];
+}
+
+/* To the front of its set; what stood before it moves back by one. */
+static void
+put_first(struct db_stmt **set, size_t at, struct db_stmt *stmt)
+{
+    for (; at > 0; at--)
+        set[at] = set[at - 1];
+    set[0] = stmt;
+}
+
+/* A new one goes in the place of the one that was longest unused; where all
+ * of a set are in use, it is not kept. */
+static void
+keep(struct db_stmt **set, struct db_stmt *stmt)
+{
+    size_t at = WAYS;
+
+    while (at > 0 && set[at - 1] != NULL && set[at - 1]->busy)
+        at--;
+    if (at == 0)
+        return;
+    if (set[at - 1] != NULL)
+        free_stmt(set[at - 1]);
+    put_first(set, at - 1, stmt);
+    stmt->cached = true;
 }
 
 static struct db_stmt *
 prepare(struct db *db, const char *sql, struct error *err)
 {
-    size_t slot = slot_of(sql);
-    struct db_stmt *stmt = db->cache[slot];
+    struct db_stmt **set = set_of(db, sql), *stmt;
 
-    if (stmt != NULL && !stmt->busy && strcmp(stmt->sql, sql) == 0) {
-        stmt->busy = true;
-        return stmt;
+    for (size_t i = 0; i < WAYS && set[i] != NULL; i++) {
+        stmt = set[i];
+        if (!stmt->busy && strcmp(stmt->sql, sql) == 0) {
+            put_first(set, i, stmt);
+            stmt->busy = true;
+            return stmt;
+        }
     }
     stmt = mem_calloc(1, sizeof *stmt);
     stmt->db = db;
@@ -173,12 +205,7 @@ prepare(struct db *db, const char *sql, struct error *err)
     }
     stmt->sql = mem_strdup(sql);
     stmt->busy = true;
-    if (db->cache[slot] == NULL || !db->cache[slot]->busy) {
-        if (db->cache[slot] != NULL)
-            free_stmt(db->cache[slot]);
-        db->cache[slot] = stmt;
-        stmt->cached = true;
-    }
+    keep(set, stmt);
     return stmt;
 }
 

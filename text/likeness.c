@@ -3,9 +3,8 @@
  * merge of two sorted arrays, a table of shared runs and, only where the words
  * in common could reach the bound at all, a bit-parallel edit distance
  * (Myers 1999; blocks as in Hyyrö 2003). */
-#include "polyphony/likeness.h"
-
 #include "likeness_fold.h"
+#include "likeness_inner.h"
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"
 
@@ -335,6 +334,8 @@ edit_likeness(const struct likeness_text *a, const struct likeness_text *b)
     if (b->n_words == 0)
         return longer == 0 ? 1 : 0;
     /* No alignment matches more words than both have. */
+    if ((double)b->n_words < .4 * (double)longer)
+        return 0;
     shared = count_shared(a->sorted, a->n_words, b->sorted, b->n_words);
     if ((double)shared < .4 * (double)longer)
         return 0;
@@ -379,24 +380,45 @@ likeness_compare(const struct likeness_text *a, const struct likeness_text *b,
     return found;
 }
 
+/* Jaccard or containment, from the pieces in common. */
+static bool
+shares_too_much(const struct likeness_text *a, const struct likeness_text *b,
+                size_t shared)
+{
+    size_t all = a->n_pieces + b->n_pieces - shared;
+    size_t least = a->n_pieces < b->n_pieces ? a->n_pieces : b->n_pieces;
+
+    if (all == 0 || (double)shared / (double)all >= LIKENESS_JACCARD)
+        return true;
+    return a->n_words >= MIN_WORDS && b->n_words >= MIN_WORDS && least > 0 &&
+           (double)shared / (double)least >= LIKENESS_CONTAINMENT;
+}
+
+bool
+likeness_is_same(const struct likeness_text *a, const struct likeness_text *b,
+                 const struct likeness_text *title, size_t shared)
+{
+    return shares_too_much(a, b, shared) ||
+           (a->whole == b->whole && a->n_words == b->n_words) ||
+           edit_likeness(a, b) >= LIKENESS_EDIT ||
+           longest_run(a, b, title) >= LIKENESS_RUN;
+}
+
 bool
 likeness_echoes(const struct likeness_text *text,
-                const struct likeness_text *source)
+                const struct likeness_text *source, size_t shared)
 {
-    size_t shared = count_shared(text->pieces, text->n_pieces, source->pieces,
-                                 source->n_pieces);
-    size_t all = text->n_pieces + source->n_pieces - shared;
-    size_t least =
-        text->n_pieces < source->n_pieces ? text->n_pieces : source->n_pieces;
-    bool long_enough =
-        text->n_words >= MIN_WORDS && source->n_words >= MIN_WORDS;
-
-    return all == 0 || (double)shared / (double)all >= LIKENESS_JACCARD ||
+    return shares_too_much(text, source, shared) ||
            (text->n_pieces > 0 &&
             (double)shared / (double)text->n_pieces >= LIKENESS_COVERED) ||
-           (long_enough && least > 0 &&
-            (double)shared / (double)least >= LIKENESS_CONTAINMENT) ||
            edit_likeness(text, source) >= LIKENESS_EDIT;
+}
+
+const uint64_t *
+likeness_pieces(const struct likeness_text *text, size_t *count)
+{
+    *count = text->n_pieces;
+    return text->pieces;
 }
 
 double

@@ -12,6 +12,7 @@
 #include "polyphony/buf.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define LIKENESS_JACCARD .35
 #define LIKENESS_CONTAINMENT .60
@@ -40,10 +41,28 @@ struct likeness likeness_compare(const struct likeness_text *a,
 double likeness_covered(const struct likeness_text *a,
                         const struct likeness_text *b);
 
-/* Does a text echo what it is about: by any bound but the run's, or as a copy
- * by likeness_covered()? A run in common is no fault there: both quote. */
+/* --- one text against many --- */
+
+/* Texts in the order of adding; none is kept. */
+struct likeness_set;
+struct likeness_set *likeness_set_new(void); /* yours; never NULL */
+void likeness_set_free(struct likeness_set *set);
+void likeness_set_add(struct likeness_set *set,
+                      const struct likeness_text *text);
+/* How many pieces a text shares with each of them; yours to free(). */
+uint32_t *likeness_set_shared(const struct likeness_set *set,
+                              const struct likeness_text *text);
+
+/* With that count, is_same of likeness_compare(). */
+bool likeness_is_same(const struct likeness_text *a,
+                      const struct likeness_text *b,
+                      const struct likeness_text *title, size_t shared);
+
+/* With that count: does a text echo what it is about, by any bound but the
+ * run's, or as a copy by likeness_covered()? A run in common is no fault
+ * there: both quote. */
 bool likeness_echoes(const struct likeness_text *text,
-                     const struct likeness_text *source);
+                     const struct likeness_text *source, size_t shared);
 
 /* The first `words` folded words, joined by blanks, appended to out. */
 void likeness_opening(const struct likeness_text *text, int words,
