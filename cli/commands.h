@@ -37,6 +37,7 @@ int cmd_outcome_remove(struct args *args);
 int cmd_phrases_check(struct args *args);
 int cmd_phrases_list(struct args *args);
 int cmd_queue_accept(struct args *args);
+int cmd_queue_another(struct args *args);
 int cmd_queue_approve(struct args *args);
 int cmd_queue_change(struct args *args);
 int cmd_queue_dismiss(struct args *args);

@@ -115,6 +115,8 @@ static const struct command commands[] = {
     {"queue accept", "NUMBER [--as NAME]",
      "Take a suggestion: its text is frozen, its share page shown",
      cmd_queue_accept, REP},
+    {"queue another", "NUMBER [--as NAME]",
+     "Another angle: a new text in this one's place", cmd_queue_another, REP},
     {"queue approve", "(NUMBER [NOTE] | --story STORY) [--as NAME]",
      "Clear a text in review, or all clean ones of a story", cmd_queue_approve,
      REVIEWER},

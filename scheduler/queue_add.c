@@ -205,29 +205,48 @@ route(struct queue *queue, const struct queue_new *new, int64_t id,
            (person || queue_mark_blind(queue, id, new->key, err));
 }
 
-bool
-queue_insert(struct queue *queue, const struct queue_new *new,
-             const struct guideline_report *report, int64_t *id, bool *wrote,
-             struct error *err)
+static bool
+write_placed(struct queue *queue, const struct queue_new *new,
+             const struct guideline_report *report, const struct placed *placed,
+             int64_t id, struct error *err)
 {
-    struct placed placed;
-
-    *wrote = false;
-    if (!queue_place(queue, new->rep, new->story, new->story_key, new->network,
-                     queue->now, &placed, err) ||
-        !insert_row(queue, new, id, err))
-        return false;
-    *wrote = true;
-    return write_revision(queue, *id, 1, new->text, err) &&
-           queue_write_findings(queue, *id, 1, report, err) &&
-           queue_write_slot(queue, *id, new->rep->id, new->story, new->network,
-                            &placed, err) &&
-           route(queue, new, *id, report, err) &&
+    return write_revision(queue, id, 1, new->text, err) &&
+           queue_write_findings(queue, id, 1, report, err) &&
+           queue_write_slot(queue, id, new->rep->id, new->story, new->network,
+                            placed, err) &&
+           route(queue, new, id, report, err) &&
            (new->day == NULL ||
             db_run(queue->store->db, err,
                    "UPDATE plan SET state = 'done' WHERE day = $1 AND rep = $2 "
                    "AND story = $3",
                    "tti", new->day, new->rep->id, new->story));
+}
+
+/* What replaces another text is written by polyphony; that the other one went
+ * is the rep's own act. */
+bool
+queue_insert(struct queue *queue, const struct queue_new *new,
+             const struct guideline_report *report, int64_t *id, bool *wrote,
+             struct error *err)
+{
+    struct queue writer = *queue;
+    struct placed placed;
+    bool offered = false;
+
+    *wrote = false;
+    if (new->replaces != 0) {
+        if (!queue_give_place(queue, new, &placed, &offered, err))
+            return false;
+        *wrote = true;
+        writer.who = "polyphony";
+    } else if (!queue_place(queue, new->rep, new->story, new->story_key,
+                            new->network, queue->now, &placed, err))
+        return false;
+    if (!insert_row(&writer, new, id, err))
+        return false;
+    *wrote = true;
+    return write_placed(&writer, new, report, &placed, *id, err) &&
+           (!offered || queue_take_place(&writer, new, *id, err));
 }
 
 bool

@@ -84,6 +84,12 @@ queue_batch_differ(const struct queue_batch *batch)
     return batch->differ;
 }
 
+void
+queue_batch_avoid(struct queue_batch *batch, const struct differ_post *post)
+{
+    differ_story_add(batch->differ, post);
+}
+
 size_t
 queue_batch_count(const struct queue_batch *batch)
 {

@@ -231,6 +231,9 @@ prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
         return false;
     if (act->is_edit)
         return queue_put_text_back(queue, &rep, g, arena, err);
+    if (strcmp(act->what, QUEUE_ANOTHER) == 0 &&
+        !queue_take_back(queue, g, err))
+        return false;
     if (strcmp(act->what, "snooze") == 0)
         return wake(queue, act, g, err);
     if (strcmp(act->what, "schedule") == 0)

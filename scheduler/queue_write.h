@@ -46,6 +46,20 @@ bool queue_insert(struct queue *queue, const struct queue_new *new,
 bool queue_mark_blind(struct queue *queue, int64_t id, const char *key,
                       struct error *err) MUST_CHECK;
 
+/* Another angle (queue_another.c), within a transaction: the text that is
+ * replaced gives its slot away and is discarded, ERROR_CONFLICT where it can't
+ * be any more; *offered: it was on the rep's table, where the new one goes. */
+struct placed;
+bool queue_give_place(struct queue *queue, const struct queue_new *new,
+                      struct placed *placed, bool *offered,
+                      struct error *err) MUST_CHECK;
+bool queue_take_place(struct queue *queue, const struct queue_new *new,
+                      int64_t id, struct error *err) MUST_CHECK;
+/* The text that came in its place is withdrawn. */
+bool queue_take_back(struct queue *queue, const struct suggestion *g,
+                     struct error *err) MUST_CHECK;
+#define QUEUE_ANOTHER "take another angle" /* the name of the move */
+
 /* Does g->text differ from all that it must not echo by now? */
 bool queue_differs(struct queue *queue, const struct rep *rep,
                    const struct suggestion *g, struct error *err) MUST_CHECK;

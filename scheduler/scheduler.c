@@ -124,40 +124,54 @@ tell_log(void *data, bool is_fault, const char *line)
 }
 
 bool
-scheduler_run(struct scheduler *scheduler, struct error *err)
+scheduler_open(struct scheduler *scheduler, struct arena *arena,
+               struct error *err)
 {
-    struct arena *arena = arena_new(0);
     struct guideline *pack = NULL;
     struct compose *compose = NULL;
     char now[TIME_TEXT];
-    bool ok = false;
+    bool ok;
 
     snprintf(scheduler->day, sizeof scheduler->day, "%.10s",
              time_text(scheduler->now, now));
-    if (scheduler->max_age_days < 0)
-        scheduler->max_age_days =
-            config_number(scheduler->config, "schedule.max_age_days");
-    if (!scheduler_load_rules(scheduler->config, &pack, err) ||
-        !compose_new(&compose, err) ||
-        !holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
-                       &scheduler->quiet, &scheduler->n_quiet, err) ||
-        !reps_list(scheduler->store, arena, &scheduler->reps,
-                   &scheduler->n_reps, err))
-        goto out;
-    phrases_load(compose, scheduler->store->home, NULL, tell_log, NULL);
+    ok = scheduler_load_rules(scheduler->config, &pack, err) &&
+         compose_new(&compose, err) &&
+         holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
+                       &scheduler->quiet, &scheduler->n_quiet, err) &&
+         reps_list(scheduler->store, arena, &scheduler->reps,
+                   &scheduler->n_reps, err);
     scheduler->pack = pack;
     scheduler->compose = compose;
-    scheduler->report.reps = scheduler->n_reps;
-    ok = apply_rules(scheduler, err) && let_time_pass(scheduler, err) &&
-         plan_and_write(scheduler, err) && let_time_pass(scheduler, err);
-out:
-    guideline_free(pack);
-    compose_free(compose);
+    if (ok)
+        phrases_load(compose, scheduler->store->home, NULL, tell_log, NULL);
+    return ok;
+}
+
+void
+scheduler_close(struct scheduler *scheduler)
+{
+    guideline_free(scheduler->pack);
+    compose_free(scheduler->compose);
     free(scheduler->quiet);
     scheduler->quiet = NULL;
     scheduler->pack = NULL;
     scheduler->compose = NULL;
     scheduler->reps = NULL;
+}
+
+bool
+scheduler_run(struct scheduler *scheduler, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    bool ok = scheduler_open(scheduler, arena, err);
+
+    if (scheduler->max_age_days < 0)
+        scheduler->max_age_days =
+            config_number(scheduler->config, "schedule.max_age_days");
+    scheduler->report.reps = scheduler->n_reps;
+    ok = ok && apply_rules(scheduler, err) && let_time_pass(scheduler, err) &&
+         plan_and_write(scheduler, err) && let_time_pass(scheduler, err);
+    scheduler_close(scheduler);
     arena_free(arena);
     return ok;
 }

@@ -198,38 +198,55 @@ write_lines(struct writing *writing, struct lines *lines, struct error *err)
     return store_put(writing, lines, err);
 }
 
+void
+write_open(struct writing *writing, struct scheduler *scheduler)
+{
+    const struct config *config = scheduler->config;
+    struct error why;
+
+    *writing = (struct writing){
+        .scheduler = scheduler,
+        .arena = arena_new(0),
+        .queue = {.store = scheduler->store,
+                  .pack = scheduler->pack,
+                  .config = config,
+                  .now = scheduler->now,
+                  .quiet = scheduler->quiet,
+                  .n_quiet = scheduler->n_quiet,
+                  .who = "polyphony",
+                  .blind_percent =
+                      (int)config_number(config, "review.blind_percent"),
+                  .horizon_days =
+                      (int)config_number(config, "schedule.horizon_days")}};
+    /* Its settings may be wrong, but the reps get their texts. */
+    if (!model_new(config, &writing->model, &why))
+        log_event(LOG_ERROR, "writer", "%s; the grammar writes", why.text);
+    writing->batch = queue_batch_new(&writing->queue);
+    writing->at_once = writing->model != NULL; /* it takes its time */
+}
+
+void
+write_close(struct writing *writing)
+{
+    queue_batch_free(writing->batch);
+    write_put_down(&writing->at_hand);
+    model_free(writing->model);
+    arena_free(writing->arena);
+}
+
 bool
 write_plan(struct scheduler *scheduler, struct error *err)
 {
-    const struct config *config = scheduler->config;
-    struct writing writing = {.scheduler = scheduler,
-                              .arena = arena_new(0),
-                              .queue = {.store = scheduler->store,
-                                        .pack = scheduler->pack,
-                                        .config = config,
-                                        .now = scheduler->now,
-                                        .quiet = scheduler->quiet,
-                                        .n_quiet = scheduler->n_quiet,
-                                        .who = "polyphony",
-                                        .blind_percent = (int)config_number(
-                                            config, "review.blind_percent"),
-                                        .horizon_days = (int)config_number(
-                                            config, "schedule.horizon_days")}};
     struct arena *arena = arena_new(0);
+    struct writing writing;
     struct lines lines = {0};
-    struct error why;
     bool ok = load_todo(scheduler, arena, &lines.list, &lines.count, err);
 
-    /* Its settings may be wrong, but the reps get their texts. */
-    if (ok && lines.count > 0 && !model_new(config, &writing.model, &why))
-        log_event(LOG_ERROR, "writer", "%s; the grammar writes", why.text);
-    writing.batch = queue_batch_new(&writing.queue);
-    writing.at_once = writing.model != NULL; /* it takes its time */
-    ok = ok && write_lines(&writing, &lines, err);
-    queue_batch_free(writing.batch);
-    write_put_down(&writing.at_hand);
-    model_free(writing.model);
-    arena_free(writing.arena);
+    if (ok && lines.count > 0) {
+        write_open(&writing, scheduler);
+        ok = write_lines(&writing, &lines, err);
+        write_close(&writing);
+    }
     arena_free(arena);
     return ok;
 }

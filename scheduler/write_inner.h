@@ -11,6 +11,9 @@ struct todo {
     const char *rep;
     int64_t story;
     double score;
+    /* Another angle: the text that it replaces, with its network; 0: none. */
+    int64_t replaces;
+    const char *network, *key;
 };
 
 /* The story at hand, kept while the plan stays with it. */
@@ -31,6 +34,10 @@ struct writing {
     struct model *model; /* NULL: the grammar writes */
     unsigned silences;   /* of the model's server, in a row */
 };
+
+/* Everything but the story at hand; close it when done. */
+void write_open(struct writing *writing, struct scheduler *scheduler);
+void write_close(struct writing *writing);
 
 /* Turns to a story; index NULL and why_not where nothing can be said of it. */
 bool write_take_up(struct writing *writing, int64_t story,

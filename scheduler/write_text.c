@@ -229,13 +229,18 @@ store_text(struct writing *writing, const struct draft *draft,
                             .spans = result->spans != NULL ? result->spans : "",
                             .writer = writer,
                             .day = scheduler->day,
-                            .score = draft->todo->score};
+                            .score = draft->todo->score,
+                            .replaces = draft->todo->replaces};
     char *source = sources_json(result);
 
     new.source = arena_strdup(writing->arena, source);
     free(source);
-    new.key = arena_printf(writing->arena, "%s/%s/%s/%s", scheduler->day,
-                           draft->rep->id, writing->at_hand.key, network);
+    if (new.replaces != 0) {
+        new.key = draft->todo->key;
+        new.day = NULL;
+    } else
+        new.key = arena_printf(writing->arena, "%s/%s/%s/%s", scheduler->day,
+                               draft->rep->id, writing->at_hand.key, network);
     return load_why(writing, draft->rep, &new, err) &&
            put_text(writing, &new, draft->history, err);
 }
@@ -445,7 +450,7 @@ write_text(struct writing *writing, const struct rep *rep,
     if (!json_parse(rep->json, strlen(rep->json), &doc, why) ||
         !load_voice(writing, rep, doc, &voice, why) ||
         !first_network(writing, rep, &first, why) ||
-        !queue_load_history(writing->scheduler->store, rep->id, 0,
+        !queue_load_history(writing->scheduler->store, rep->id, todo->replaces,
                             &draft.history, why))
         goto out;
     draft.voice.id = rep->id;
@@ -454,7 +459,9 @@ write_text(struct writing *writing, const struct rep *rep,
     draft.voice.keywords = (const char **)rep->audience.keywords.items;
     draft.voice.n_keywords = rep->audience.keywords.count;
     draft.voice.voice = &voice;
-    for (size_t i = 0; !ok && i < rep->n_networks; i++) {
+    if (todo->replaces != 0)
+        ok = try_network(writing, &draft, todo->network, why);
+    for (size_t i = 0; !ok && todo->replaces == 0 && i < rep->n_networks; i++) {
         ok = try_network(writing, &draft,
                          rep->networks[(first + i) % rep->n_networks], why);
         if (!ok && write_is_fatal(why))

@@ -40,6 +40,9 @@ struct queue_new {
     const char *source, *why, *reasons; /* JSON */
     const char *writer, *day;           /* day: the plan that it belongs to */
     double score;
+    /* Another angle: the rep's approved or offered text on the story whose
+     * slot this one takes, and which is discarded; 0: none. */
+    int64_t replaces;
 };
 
 /* Stores a draft with its revision, findings, slot and audit row, moves it to
@@ -64,6 +67,9 @@ bool queue_batch_open(struct queue_batch *batch, int64_t story,
 /* What a text on it must differ from, those that were put included; good
  * until the next call. */
 const struct differ_story *queue_batch_differ(const struct queue_batch *batch);
+/* One more that it must differ from, until another story is turned to. */
+void queue_batch_avoid(struct queue_batch *batch,
+                       const struct differ_post *post);
 size_t queue_batch_count(const struct queue_batch *batch);
 /* Checks a text against that, the rep's history, and the rules. What `new`
  * points to must live until it is stored. ERROR_CONFLICT as queue_add(). */

@@ -40,9 +40,9 @@ struct scheduler {
     void *context;
     struct scheduler_report report;
     struct scheduler_times took;
-    /* Opened by scheduler_run for its steps. */
-    const struct guideline *pack;
-    const struct compose *compose;
+    /* Opened by scheduler_open for the steps. */
+    struct guideline *pack;
+    struct compose *compose;
     struct rep *reps;
     size_t n_reps;
     int64_t *quiet; /* the company's holidays */
@@ -52,9 +52,24 @@ struct scheduler {
 
 bool scheduler_run(struct scheduler *scheduler, struct error *err) MUST_CHECK;
 
+/* Another angle: a new text for the same rep, story and network in the place
+ * of one that is approved or offered, away from all that the rep was given on
+ * the story so far; the old one is discarded, as `who`'s move, which
+ * queue_undo() takes back. Needs `store`, `config` and `now` only. *id is the
+ * new one's. ERROR_CONFLICT where its state forbids it, or where no other text
+ * differs enough. */
+bool scheduler_another(struct scheduler *scheduler, int64_t id, const char *who,
+                       int64_t *new_id, struct error *err) MUST_CHECK;
+
 /* The rules that the company chose: a built-in pack's name or a file. */
 bool scheduler_load_rules(const struct config *config, struct guideline **pack,
                           struct error *err) MUST_CHECK;
+
+/* Loads rules, phrases, holidays and reps (into `arena`); for those who call
+ * a step by itself. Close it in any case. */
+bool scheduler_open(struct scheduler *scheduler, struct arena *arena,
+                    struct error *err) MUST_CHECK;
+void scheduler_close(struct scheduler *scheduler);
 
 /* --- the steps (scheduler/plan.c, write.c) -------------------------------- */
 
