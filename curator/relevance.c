@@ -235,6 +235,12 @@ store_ranking(void *context, struct error *err)
     "SELECT g.story FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "       \
     "WHERE r.audience = $1 AND g.state IN "
 
+/* Words that were wrong, or came too late, say nothing against the topic: the
+ * reasons of a dismissal as the desk's page_today.c gives them. */
+#define ABOUT_THE_STORY                                                        \
+    "AND NOT EXISTS (SELECT 1 FROM audit AS u WHERE u.suggestion = g.id AND "  \
+    "u.is_now = 'dismissed' AND u.note IN ('already said', 'not my voice')) "
+
 static bool
 rank_one(struct curator *curator, struct leads *leads, const char *id,
          const char *json, size_t len, struct error *err)
@@ -251,7 +257,7 @@ rank_one(struct curator *curator, struct leads *leads, const char *id,
                                        "ORDER BY g.id DESC LIMIT $2",
                              &liked, err) &&
               load_decisions(curator->store, leads, id,
-                             DECISIONS "('dismissed') "
+                             DECISIONS "('dismissed') " ABOUT_THE_STORY
                                        "ORDER BY g.id DESC LIMIT $2",
                              &disliked, err);
 

@@ -18,36 +18,37 @@ enum { LINK_WEIGHT = 23 }; /* X, Mastodon: any link, however long */
 
 static const struct network networks[] = {
     /* 3,000: LinkedIn Help "Post character limit"; composing with text by
-     * /feed/?shareActive is undocumented, so the link alone is passed. */
+     * /feed/?shareActive is undocumented, so the link alone is passed.
+     * Folds of this and the others: by third parties only. */
     {"linkedin", "LinkedIn", NETWORK_POINTS, 3000, 0,
-     "https://www.linkedin.com/sharing/share-offsite/?url={url}", false},
+     "https://www.linkedin.com/sharing/share-offsite/?url={url}", false, 210},
     /* docs.x.com "Counting characters"; twitter-text configuration v3 */
     {"x", "X", NETWORK_WEIGHTED, 280, 0,
-     "https://x.com/intent/tweet?text={text}&url={url}", true},
+     "https://x.com/intent/tweet?text={text}&url={url}", true, 0},
     /* 63,206: by third parties only */
     {"facebook", "Facebook", NETWORK_POINTS, 63206, 0,
-     "https://www.facebook.com/sharer/sharer.php?u={url}", false},
+     "https://www.facebook.com/sharer/sharer.php?u={url}", false, 477},
     /* docs.joinmastodon.org "Posting toots"; an instance may say otherwise */
     {"mastodon", "Mastodon", NETWORK_MASTODON, 500, 0,
-     "https://{instance}/share?text={both}", true},
+     "https://{instance}/share?text={both}", true, 0},
     /* app.bsky.feed.post lexicon: maxGraphemes 300, maxLength 3000 */
     {"bluesky", "Bluesky", NETWORK_GRAPHEMES, 300, 3000,
-     "https://bsky.app/intent/compose?text={both}", true},
+     "https://bsky.app/intent/compose?text={both}", true, 0},
     /* developers.facebook.com/docs/threads/posts: 500 */
     {"threads", "Threads", NETWORK_POINTS, 500, 0,
-     "https://www.threads.com/intent/post?text={text}&url={url}", true},
+     "https://www.threads.com/intent/post?text={text}&url={url}", true, 0},
     /* developers.facebook.com/docs/instagram-api: caption 2,200 */
-    {"instagram", "Instagram", NETWORK_POINTS, 2200, 0, NULL, false},
+    {"instagram", "Instagram", NETWORK_POINTS, 2200, 0, NULL, false, 125},
     /* the title field: 300 */
     {"reddit", "Reddit", NETWORK_POINTS, 300, 0,
-     "https://www.reddit.com/submit?url={url}&title={text}", false},
+     "https://www.reddit.com/submit?url={url}&title={text}", false, 0},
     /* faq.whatsapp.com "How to link to WhatsApp" */
     {"whatsapp", "WhatsApp", NETWORK_POINTS, 0, 0, "https://wa.me/?text={both}",
-     true},
+     true, 0},
     /* RFC 6068 */
-    {"mail", "Mail", NETWORK_POINTS, 0, 0, "mailto:?body={both}", true},
+    {"mail", "Mail", NETWORK_POINTS, 0, 0, "mailto:?body={both}", true, 0},
     /* any other place: copy the text */
-    {"other", "Other", NETWORK_POINTS, 0, 0, NULL, false},
+    {"other", "Other", NETWORK_POINTS, 0, 0, NULL, false, 0},
 };
 
 #define N_NETWORKS (sizeof networks / sizeof networks[0])
@@ -352,6 +353,72 @@ is_instance(const char *instance)
            strspn(instance,
                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                   "0123456789.-:") == len;
+}
+
+/* Networks count lines as well; the third one is the last shown. */
+#define FOLD_LINES 3
+#define FOLD_WORD 24 /* a cut goes back to a blank at most so far */
+
+size_t
+network_fold(const struct network *network, const char *text)
+{
+    size_t len = strlen(text), at = utf8_offset(text, len, network->fold);
+    size_t lines = 0, end;
+
+    if (network->fold == 0)
+        return len;
+    for (size_t i = 0; i < at; i++) {
+        if (text[i] == '\n' && ++lines == FOLD_LINES && text[i + 1] != '\0')
+            return i;
+    }
+    if (at >= len)
+        return len;
+    end = at;
+    while (end > 0 && at - end < FOLD_WORD && text[end] != ' ' &&
+           text[end] != '\n')
+        end--;
+    return text[end] == ' ' || text[end] == '\n' ? end : at;
+}
+
+/* RFC 6068: a line ends in %0D%0A. */
+static void
+add_lines(struct buf *out, const char *text)
+{
+    struct buf line = {.max = (size_t)1 << 20};
+
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+
+        buf_cut(&line, 0);
+        buf_add_bytes(&line, text, len);
+        buf_add_url(out, buf_text(&line));
+        text += len;
+        if (*text == '\n') {
+            buf_add(out, "%0D%0A");
+            text++;
+        }
+    }
+    buf_deinit(&line);
+}
+
+void
+network_mail_link(const char *subject, const char *text, const char *url,
+                  struct buf *out)
+{
+    buf_add(out, "mailto:?subject=");
+    buf_add_url(out, subject);
+    buf_add(out, "&body=");
+    add_lines(out, text);
+    if (url != NULL && url[0] != '\0' && strstr(text, url) == NULL) {
+        buf_add(out, "%0D%0A%0D%0A");
+        buf_add_url(out, url);
+    }
+}
+
+bool
+network_is_instance(const char *instance)
+{
+    return is_instance(instance) && strchr(instance, '.') != NULL;
 }
 
 /* The value of a placeholder, percent-encoded. */

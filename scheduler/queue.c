@@ -311,6 +311,32 @@ queue_snooze(struct queue *queue, int64_t id, int64_t until, struct error *err)
     return queue_do_verb(&verb, err);
 }
 
+static bool
+wake_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
+{
+    struct queue_audit row = {.what = "wake",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .text = g->text};
+
+    if (strcmp(g->state, "offered") != 0 || g->snoozed == TIME_NONE)
+        return refuse(verb->queue, g, "awake", "wake", err);
+    return queue_place_again(verb->queue, g, verb->queue->now, err) &&
+           db_run(verb->queue->store->db, err,
+                  "UPDATE suggestion SET snoozed = NULL WHERE id = $1", "i",
+                  g->id) &&
+           queue_write_audit(verb->queue, &row, err);
+}
+
+bool
+queue_wake(struct queue *queue, int64_t id, struct error *err)
+{
+    struct queue_verb verb = {.queue = queue, .id = id, .also = wake_also};
+
+    return queue_do_verb(&verb, err);
+}
+
 /* A late word, "I had posted it", wins over a newer suggestion on the story
  * that was not shared yet: a rep shares a story once. */
 static bool

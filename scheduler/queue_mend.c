@@ -63,32 +63,47 @@ apply(const char *text, const struct mends *mends, struct buf *out)
 }
 
 bool
+queue_mend_text(struct queue *queue, int64_t id, const char *text,
+                struct arena *arena, const char **mended, size_t *count,
+                struct error *err)
+{
+    struct guideline_report *report = NULL;
+    struct mends mends = {0};
+    struct buf out = {.max = (size_t)1 << 20};
+    struct suggestion g;
+    bool ok =
+        queue_find(queue->store, id, arena, &g, err) &&
+        queue_check_rules(queue, g.article, g.network, text, &report, err);
+
+    *count = 0;
+    *mended = text;
+    if (ok) {
+        collect(report, &mends);
+        *count = apply(text, &mends, &out);
+        *mended = arena_strdup(arena, buf_text(&out));
+    }
+    buf_deinit(&out);
+    free(mends.items);
+    guideline_report_free(report);
+    return ok;
+}
+
+bool
 queue_mend(struct queue *queue, int64_t id, size_t *count, const char **state,
            struct error *err)
 {
     struct arena *arena = arena_new(0);
-    struct guideline_report *report = NULL;
-    struct mends mends = {0};
-    struct buf text = {.max = (size_t)1 << 20};
+    const char *mended;
     struct suggestion g;
     bool ok =
         queue_find(queue->store, id, arena, &g, err) &&
-        queue_check_rules(queue, g.article, g.network, g.text, &report, err);
+        queue_mend_text(queue, id, g.text, arena, &mended, count, err) &&
+        (*count > 0 ? queue_edit(queue, id, mended, state, err)
+                    : error_set(err, ERROR_NOTFOUND,
+                                "suggestion %lld: no mend that can be made by "
+                                "itself",
+                                (long long)id));
 
-    *count = 0;
-    if (ok) {
-        collect(report, &mends);
-        *count = apply(g.text, &mends, &text);
-        ok = *count > 0
-                 ? queue_edit(queue, id, buf_text(&text), state, err)
-                 : error_set(err, ERROR_NOTFOUND,
-                             "suggestion %lld: no mend that can be made by "
-                             "itself",
-                             (long long)id);
-    }
-    buf_deinit(&text);
-    free(mends.items);
-    guideline_report_free(report);
     arena_free(arena);
     return ok;
 }

@@ -24,7 +24,8 @@ copy_findings(const struct guideline_report *report, struct arena *arena,
             .message = arena_strdup(arena, from->message),
             .fix = arena_strdup(arena, from->fix),
             .start = (int64_t)from->start,
-            .end = (int64_t)from->end};
+            .end = (int64_t)from->end,
+            .can_mend = from->n_mends > 0};
     }
     trial->findings = list;
     trial->n_findings = report->n_findings;

@@ -24,6 +24,7 @@ struct network {
     const char *share;  /* page that opens with the post ready; NULL: none.
                            {text} {url} {both} {instance} stand for values */
     bool takes_text;    /* false: only the link is taken, copy the text */
+    size_t fold;        /* code points before "see more"; 0: shown whole */
 };
 
 const struct network *network_find(const char *name); /* NULL: no such */
@@ -53,5 +54,16 @@ struct network_measure network_measure_text(const struct network *network,
 bool network_share_link(const struct network *network, const char *instance,
                         const char *text, const char *url,
                         struct buf *out) MUST_CHECK;
+
+/* Can it be the name of a Mastodon server: "mastodon.example"? */
+bool network_is_instance(const char *instance);
+
+/* Bytes of the text that stand above the fold: its length where nothing is
+ * folded. By width of a line it can be earlier; this is the latest place. */
+size_t network_fold(const struct network *network, const char *text);
+
+/* A mailto: address with subject and body, to nobody in particular. */
+void network_mail_link(const char *subject, const char *text, const char *url,
+                       struct buf *out);
 
 #endif

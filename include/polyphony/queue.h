@@ -107,6 +107,8 @@ bool queue_dismiss(struct queue *queue, int64_t id, const char *reason,
                    struct error *err) MUST_CHECK;
 bool queue_snooze(struct queue *queue, int64_t id, int64_t until,
                   struct error *err) MUST_CHECK;
+/* Ends a snooze: it is offered again, in a slot from now on. */
+bool queue_wake(struct queue *queue, int64_t id, struct error *err) MUST_CHECK;
 bool queue_shared(struct queue *queue, int64_t id, const char *address,
                   struct error *err) MUST_CHECK;
 bool queue_withdraw(struct queue *queue, int64_t id, const char *note,
@@ -121,6 +123,12 @@ bool queue_edit(struct queue *queue, int64_t id, const char *text,
  * none to make. */
 bool queue_mend(struct queue *queue, int64_t id, size_t *count,
                 const char **state, struct error *err) MUST_CHECK;
+
+/* The same in a text that is not stored yet: *mended in `arena` (`text` itself
+ * where *count is 0). Stores nothing. */
+bool queue_mend_text(struct queue *queue, int64_t id, const char *text,
+                     struct arena *arena, const char **mended, size_t *count,
+                     struct error *err) MUST_CHECK;
 
 /* Approves what waits of a story and has no warning or block; *count. */
 bool queue_approve_story(struct queue *queue, int64_t story, size_t *count,
@@ -191,6 +199,7 @@ bool queue_find(struct store *store, int64_t id, struct arena *arena,
 struct queue_finding {
     const char *rule, *severity, *message, *fix;
     int64_t start, end;
+    bool can_mend; /* by machine; known of a trial only */
 };
 /* Of the current revision. */
 bool queue_findings(struct store *store, int64_t id, struct arena *arena,

@@ -184,6 +184,50 @@ the_table_is_walked(void **state)
     assert_null(network_find(NULL));
 }
 
+static void
+folds_stand_where_the_network_folds(void **state)
+{
+    static const struct {
+        const char *network, *text;
+        size_t above;
+        const char *why;
+    } cases[] = {
+        {"linkedin", "short", 5, "nothing to fold"},
+        {"linkedin", "a\nb\nc\nd", 5, "the third line is the last"},
+        {"linkedin", "a\nb\nc\n", 6, "nothing behind the third line"},
+        {"x", "a\nb\nc\nd", 7, "shown whole"},
+        {"instagram",
+         "one two three four five six seven eight nine ten one two three four "
+         "five six seven eight nine ten one two three four five six seven",
+         125, "between two words"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t above =
+            network_fold(network_find(cases[i].network), cases[i].text);
+
+        if (above != cases[i].above)
+            fail_msg("%s: %zu", cases[i].why, above);
+    }
+}
+
+static void
+mail_links_keep_their_lines(void **state)
+{
+    struct buf link = {0};
+
+    (void)state;
+    network_mail_link("A & B?", "One\nTwo & three", "https://e.com/?x", &link);
+    assert_string_equal(buf_text(&link),
+                        "mailto:?subject=A%20%26%20B%3F&body=One%0D%0ATwo%20"
+                        "%26%20three%0D%0A%0D%0Ahttps%3A%2F%2Fe.com%2F%3Fx");
+    buf_deinit(&link);
+    assert_true(network_is_instance("mastodon.example"));
+    assert_false(network_is_instance("mastodon"));
+    assert_false(network_is_instance("a.example/x"));
+}
+
 int
 main(void)
 {
@@ -192,6 +236,8 @@ main(void)
         cmocka_unit_test(what_fits_is_found),
         cmocka_unit_test(entities_are_found),
         cmocka_unit_test(share_links_are_built),
+        cmocka_unit_test(folds_stand_where_the_network_folds),
+        cmocka_unit_test(mail_links_keep_their_lines),
         cmocka_unit_test(the_table_is_walked),
     };
 

@@ -1,0 +1,20 @@
+/* The queue as a page moves it: with the company's rules and quiet days, in
+ * the name of who asks. Opened for one request, closed within it. */
+#ifndef POLYPHONY_DESK_QUEUE_H
+#define POLYPHONY_DESK_QUEUE_H
+
+#include "request.h"
+
+#include "polyphony/queue.h"
+
+struct desk_queue {
+    struct queue queue;
+    struct guideline *pack;
+    int64_t *quiet;
+};
+
+bool desk_queue_open(struct request *request, struct desk_queue *open,
+                     struct error *err) MUST_CHECK;
+void desk_queue_close(struct desk_queue *open);
+
+#endif
