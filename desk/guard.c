@@ -12,8 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-#define FIRST_S 20 /* until the first line of a request is there */
-
 struct guarded {
     int fd;
     int64_t deadline; /* monotonic milliseconds */
@@ -26,14 +24,14 @@ struct guard {
     pthread_cond_t wake;
     pthread_t thread;
     bool started, stopping;
-    int most, each, count;
+    int most, each, first_s, count;
     bool (*is_trusted)(void *context, const char *address);
     void *context;
     struct guarded *first;
 };
 
 struct guard *
-guard_new(int most, int each,
+guard_new(int most, int each, int first_s,
           bool (*is_trusted)(void *context, const char *address), void *context)
 {
     struct guard *guard = mem_calloc(1, sizeof *guard);
@@ -42,6 +40,7 @@ guard_new(int most, int each,
     pthread_cond_init(&guard->wake, NULL);
     guard->most = most;
     guard->each = each;
+    guard->first_s = first_s;
     guard->is_trusted = is_trusted;
     guard->context = context;
     return guard;
@@ -102,7 +101,7 @@ guard_open(struct guard *guard, int fd, const struct sockaddr *address)
     struct guarded *connection = mem_calloc(1, sizeof *connection);
 
     connection->fd = fd;
-    connection->deadline = clock_mono_ms() + FIRST_S * 1000;
+    connection->deadline = clock_mono_ms() + (int64_t)guard->first_s * 1000;
     write_address(address, connection->address);
     pthread_mutex_lock(&guard->lock);
     connection->next = guard->first;

@@ -15,9 +15,10 @@
 struct guard;
 struct guarded; /* one connection */
 
-/* At most `most` connections in all, of them `each` from one address; those
+/* A connection has `first_s` seconds until its request's first line is there.
+ * At most `most` connections in all, of them `each` from one address; those
  * that `is_trusted` names (a proxy speaks for many) may have them all. */
-struct guard *guard_new(int most, int each,
+struct guard *guard_new(int most, int each, int first_s,
                         bool (*is_trusted)(void *context, const char *address),
                         void *context);
 void guard_free(struct guard *guard);

@@ -189,9 +189,21 @@ transfer(CURL *curl, curl_mime *mime, const char *text, struct error *err)
                      problem[0] != '\0' ? problem : curl_easy_strerror(code));
 }
 
+static int
+on_progress(void *context, curl_off_t down_all, curl_off_t down,
+            curl_off_t up_all, curl_off_t up)
+{
+    (void)down_all;
+    (void)down;
+    (void)up_all;
+    (void)up;
+    return atomic_load((atomic_bool *)context) ? 1 : 0;
+}
+
 static bool
 send_one(const struct config *config, const char *recipient,
-         const char *subject, const char *text, int64_t now, struct error *err)
+         const char *subject, const char *text, int64_t now, atomic_bool *stop,
+         struct error *err)
 {
     const char *url = config_text(config, "mail.url");
     const char *from = config_text(config, "mail.from");
@@ -213,6 +225,9 @@ send_one(const struct config *config, const char *recipient,
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
         curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(curl, CURLOPT_TIMEOUT, TIMEOUT_S);
+        curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+        curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stop);
         curl_easy_setopt(curl, CURLOPT_USE_SSL, wanted_tls(url));
         curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
         curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
@@ -285,7 +300,7 @@ note_failure(struct store *store, const struct waiting *mail, int64_t now,
 
 bool
 mail_send_due(struct store *store, const struct config *config, int64_t now,
-              int *sent, struct error *err)
+              atomic_bool *stop, int *sent, struct error *err)
 {
     struct waiting list[AT_ONCE];
     bool ok;
@@ -295,13 +310,13 @@ mail_send_due(struct store *store, const struct config *config, int64_t now,
     for (size_t i = 0; i < count; i++) {
         struct error why;
 
-        if (!ok) {
+        if (!ok || atomic_load(stop)) {
             /* only freed */
         } else if (send_one(config, list[i].recipient, list[i].subject,
-                            list[i].text, now, &why)) {
+                            list[i].text, now, stop, &why)) {
             ok = note_sent(store, list[i].id, now, err);
             (*sent)++;
-        } else {
+        } else if (!atomic_load(stop)) {
             ok = note_failure(store, &list[i], now, why.text, err);
         }
         free(list[i].recipient);

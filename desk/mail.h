@@ -8,6 +8,8 @@
 #include "polyphony/config.h"
 #include "polyphony/store.h"
 
+#include <stdatomic.h>
+
 bool mail_is_on(const struct config *config);
 /* The desk's address for links, without a slash at its end; never taken from
  * a request, whose Host anybody may choose. */
@@ -20,8 +22,10 @@ bool mail_queue(struct store *store, const char *recipient, const char *subject,
                 struct error *err) MUST_CHECK;
 
 /* Sends what is due. Failures are noted on the mail and tried again after 1,
- * 2, 4 ... minutes; false only when the store fails. */
+ * 2, 4 ... minutes; false only when the store fails. Once *stop is true, the
+ * mail on its way is broken off within a second and stays due. */
 bool mail_send_due(struct store *store, const struct config *config,
-                   int64_t now, int *sent, struct error *err) MUST_CHECK;
+                   int64_t now, atomic_bool *stop, int *sent,
+                   struct error *err) MUST_CHECK;
 
 #endif

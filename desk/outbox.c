@@ -30,8 +30,8 @@ run(void *context)
         struct error err;
         int sent;
 
-        if (!mail_send_due(&outbox->store, outbox->config, clock_now(), &sent,
-                           &err))
+        if (!mail_send_due(&outbox->store, outbox->config, clock_now(),
+                           &outbox->stopping, &sent, &err))
             log_event(LOG_ERROR, "mail", "%s", err.text);
         for (int i = 0; i < 5 && !atomic_load(&outbox->stopping); i++)
             usleep(200000);

@@ -28,7 +28,7 @@
 #define CONNECTIONS 512
 #define PER_ADDRESS 96
 #define IDLE_S 10
-#define WHOLE_S 60     /* a request's headers, body and answer */
+#define FIRST_S 20     /* until the first line of a request is there */
 #define MEMORY 32768   /* headers and body buffer of a connection */
 #define HEADERS_MAX 64 /* lines */
 
@@ -37,6 +37,7 @@ struct desk {
     struct guard *guard;
     struct outbox *outbox;
     struct desk_place place;
+    int whole_s; /* a request's headers, body and answer */
     char *home;
     pthread_key_t thread; /* struct thread_tools */
     bool has_key;
@@ -196,7 +197,7 @@ on_address(void *context, const char *address,
     struct pending *pending = mem_calloc(1, sizeof *pending);
 
     pending->target = mem_strndup(address, TARGET_MAX + 1);
-    guard_stage(desk->guard, guarded_of(connection), WHOLE_S);
+    guard_stage(desk->guard, guarded_of(connection), desk->whole_s);
     return pending;
 }
 
@@ -259,7 +260,7 @@ on_end(void *context, struct MHD_Connection *connection, void **state,
     struct pending *pending = *state;
 
     (void)code;
-    guard_stage(desk->guard, guarded_of(connection), WHOLE_S);
+    guard_stage(desk->guard, guarded_of(connection), desk->whole_s);
     if (pending == NULL)
         return;
     free(pending->target);
@@ -374,7 +375,10 @@ desk_start(const struct desk_options *options, struct desk **out, int *port,
         return false;
     desk = mem_calloc(1, sizeof *desk);
     desk->home = mem_strdup(options->home);
-    desk->guard = guard_new(CONNECTIONS, PER_ADDRESS, is_trusted, desk);
+    desk->whole_s = (int)config_number(options->config, "desk.request_s");
+    desk->guard = guard_new(CONNECTIONS, PER_ADDRESS,
+                            desk->whole_s < FIRST_S ? desk->whole_s : FIRST_S,
+                            is_trusted, desk);
     desk->has_key = pthread_key_create(&desk->thread, free_tools) == 0;
     if (!desk->has_key ||
         !desk_place_init(&desk->place, desk->home, options->config, err) ||

@@ -28,6 +28,8 @@ static const struct config_key keys[] = {
     {"desk.proxies", "",
      "networks whose X-Forwarded-For and -Proto count, as 127.0.0.1, ::1", 0,
      0},
+    {"desk.request_s", "60", "whole time of one request and its answer", 1,
+     3600},
     {"desk.session_days", "30", "a session ends after this in any case", 1,
      365},
     {"desk.sign_in_header", "",
