@@ -21,7 +21,7 @@ desk_queue_open(struct request *request, struct desk_queue *open,
         .blind_percent = (int)config_number(config, "review.blind_percent"),
         .horizon_days = (int)config_number(config, "schedule.horizon_days"),
         .config = config};
-    if (!scheduler_load_rules(config, &open->pack, err))
+    if (!scheduler_load_rules(request->store, config, &open->pack, err))
         return false;
     open->queue.pack = open->pack;
     if (!holidays_load(request->store, request->now, SLOT_HORIZON, &open->quiet,

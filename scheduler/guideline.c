@@ -395,6 +395,21 @@ guideline_rule(const struct guideline *pack, size_t number, const char **id,
     *severity = pack->rules[number].severity;
 }
 
+bool
+guideline_find_rule(const struct guideline *pack, const char *id,
+                    const char **title, const char **why, const char **fix)
+{
+    for (size_t i = 0; i < pack->n_rules; i++) {
+        if (strcmp(pack->rules[i].id, id) == 0) {
+            *title = pack->rules[i].title;
+            *why = pack->rules[i].why;
+            *fix = pack->rules[i].fix;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *
 guideline_mark(const struct guideline *pack)
 {

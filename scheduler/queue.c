@@ -107,12 +107,36 @@ queue_move(struct queue *queue, const struct suggestion *g, const char *to,
  * ------------------------------------------------------ */
 
 bool
+queue_is_as_seen(struct queue *queue, const struct suggestion *g,
+                 struct error *err)
+{
+    struct db_stmt *q;
+    struct error why;
+
+    if (queue->seen == 0 || queue->seen == g->revision)
+        return true;
+    q = db_query(queue->store->db, err,
+                 "SELECT who FROM revision WHERE suggestion = $1 AND number = "
+                 "$2",
+                 "ii", g->id, (int64_t)g->revision);
+    error_set(&why, ERROR_CONFLICT,
+              "suggestion %lld: %s changed the text since you read it",
+              (long long)g->id, db_next(q) ? db_text(q, 0) : "somebody");
+    if (!db_done(q, err))
+        return false;
+    if (err != NULL)
+        *err = why;
+    return false;
+}
+
+bool
 queue_run_verb(void *context, struct error *err)
 {
     struct queue_verb *verb = context;
     struct arena *arena = arena_new(0);
     struct suggestion g;
-    bool ok = queue_find(verb->queue->store, verb->id, arena, &g, err);
+    bool ok = queue_find(verb->queue->store, verb->id, arena, &g, err) &&
+              queue_is_as_seen(verb->queue, &g, err);
 
     if (ok && verb->early && strcmp(g.state, "approved") == 0) {
         ok = queue_move(verb->queue, &g, "offered", "offer", "early", err);

@@ -411,7 +411,8 @@ run_edit(void *context, struct error *err)
     struct suggestion g;
     struct rep rep;
     bool ok = queue_find(edit->queue->store, edit->id, arena, &g, err) &&
-              is_editable(&g, err) && is_changed(edit, &g, err) &&
+              is_editable(&g, err) && queue_is_as_seen(edit->queue, &g, err) &&
+              is_changed(edit, &g, err) &&
               reps_find(edit->queue->store, g.rep, arena, &rep, err);
 
     if (ok) {

@@ -37,7 +37,7 @@ is_blind_sample(const struct suggestion *g)
 static bool
 approve_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
-    struct queue_audit row = {.what = "approve",
+    struct queue_audit row = {.what = verb->what,
                               .suggestion = g->id,
                               .was = g->state,
                               .is_now = g->state,
@@ -154,6 +154,8 @@ queue_reject(struct queue *queue, int64_t id, const char *note,
 struct bulk {
     struct queue *queue;
     int64_t story;
+    const struct queue_seen *seen; /* NULL: all of the story */
+    size_t n_seen;
     size_t *count;
 };
 
@@ -178,6 +180,33 @@ pick_clean(struct bulk *bulk, int64_t **ids, size_t *count, struct error *err)
     return db_done(q, err);
 }
 
+/* Those that still wait, are clean, and read as they were read. */
+static bool
+pick_seen(struct bulk *bulk, int64_t **ids, size_t *count, struct error *err)
+{
+    *ids = mem_calloc(bulk->n_seen + 1, sizeof **ids);
+    *count = 0;
+    for (size_t i = 0; i < bulk->n_seen; i++) {
+        const struct queue_seen *seen = &bulk->seen[i];
+        int64_t found;
+
+        if (!db_number(
+                bulk->queue->store->db, err, &found, 0,
+                "SELECT count(*) FROM suggestion AS g WHERE g.id = $1 AND "
+                "g.revision = $2 AND (g.state = 'in_review' OR (g.blind = 1 "
+                "AND g.state IN ('approved', 'offered') AND NOT EXISTS "
+                "(SELECT 1 FROM decision AS d WHERE d.suggestion = g.id))) "
+                "AND NOT EXISTS (SELECT 1 FROM finding AS f WHERE "
+                "f.suggestion = g.id AND f.revision = g.revision AND "
+                "f.severity <> 'advise')",
+                "ii", seen->id, (int64_t)seen->revision))
+            return false;
+        if (found > 0)
+            (*ids)[(*count)++] = seen->id;
+    }
+    return true;
+}
+
 /* Picked and approved in one transaction: nobody gets between, and an undo
  * finds one act. */
 static bool
@@ -187,7 +216,8 @@ run_bulk(void *context, struct error *err)
     struct arena *arena = arena_new(0);
     int64_t *ids;
     size_t count;
-    bool ok = pick_clean(bulk, &ids, &count, err);
+    bool ok = bulk->seen != NULL ? pick_seen(bulk, &ids, &count, err)
+                                 : pick_clean(bulk, &ids, &count, err);
 
     for (size_t i = 0; ok && i < count; i++) {
         struct queue_verb verb = {
@@ -218,4 +248,19 @@ queue_approve_story(struct queue *queue, int64_t story, size_t *count,
     *count = 0;
     return rules_apply(queue, &applied, err) &&
            db_transaction(queue->store->db, run_bulk, &bulk, err);
+}
+
+bool
+queue_approve_seen(struct queue *queue, const struct queue_seen *seen,
+                   size_t n_seen, size_t *count, struct error *err)
+{
+    struct bulk bulk = {
+        .queue = queue, .seen = seen, .n_seen = n_seen, .count = count};
+
+    *count = 0;
+    for (size_t i = 0; i < n_seen; i++) {
+        if (!rules_apply_one(queue, seen[i].id, err))
+            return false;
+    }
+    return db_transaction(queue->store->db, run_bulk, &bulk, err);
 }

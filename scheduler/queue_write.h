@@ -97,6 +97,10 @@ bool queue_do_verb(struct queue_verb *verb, struct error *err) MUST_CHECK;
 /* The same within a transaction; `context` is the verb. */
 bool queue_run_verb(void *context, struct error *err) MUST_CHECK;
 
+/* ERROR_CONFLICT where the text is not the one of queue->seen. */
+bool queue_is_as_seen(struct queue *queue, const struct suggestion *g,
+                      struct error *err) MUST_CHECK;
+
 /* False, naming the rule, where one blocks the text. */
 bool queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
                        struct error *err) MUST_CHECK;

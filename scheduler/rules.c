@@ -252,6 +252,18 @@ rules_apply_one(struct queue *queue, int64_t id, struct error *err)
 }
 
 bool
+rules_apply_count(struct queue *queue, int64_t *count, struct error *err)
+{
+    char pack[QUEUE_PACK_NAME];
+
+    queue_pack_name(queue->pack, pack, sizeof pack);
+    return db_number(queue->store->db, err, count, 0,
+                     "SELECT count(*) FROM suggestion WHERE pack <> $1 AND "
+                     "state IN " UNSHARED,
+                     "t", pack);
+}
+
+bool
 rules_apply(struct queue *queue, struct rules_applied *counts,
             struct error *err)
 {

@@ -2,7 +2,6 @@
 #include "polyphony/scheduler.h"
 #include "polyphony/clock.h"
 #include "polyphony/compose.h"
-#include "polyphony/file.h"
 #include "polyphony/holidays.h"
 #include "polyphony/log.h"
 #include "polyphony/phrases.h"
@@ -12,40 +11,6 @@
 #include <string.h>
 
 #define ROUNDS 5 /* a story that could not be written is replaced so often */
-
-/* A preset with the company's own name in its rules. */
-static bool
-load_preset(const struct config *config, const char *name,
-            struct guideline **pack, struct error *err)
-{
-    const char *company = config_text(config, "company.name");
-    struct buf text = {.max = (size_t)4 << 20};
-    bool ok;
-
-    if (company[0] == '\0')
-        return guideline_load_builtin(name, pack, err);
-    ok = guideline_preset(name, company, &text, err) &&
-         guideline_load(buf_text(&text), text.len, pack, err);
-    buf_deinit(&text);
-    return ok;
-}
-
-bool
-scheduler_load_rules(const struct config *config, struct guideline **pack,
-                     struct error *err)
-{
-    const char *name = config_text(config, "review.rules");
-    struct buf text = {.max = (size_t)4 << 20};
-    bool ok;
-
-    if (strchr(name, '/') == NULL && strchr(name, '.') == NULL)
-        return load_preset(config, name, pack, err);
-    ok = file_read(name, &text, err) &&
-         (guideline_load(buf_text(&text), text.len, pack, err) ||
-          error_wrap(err, "%s", name));
-    buf_deinit(&text);
-    return ok;
-}
 
 static struct queue
 queue_of(struct scheduler *scheduler)
@@ -134,7 +99,8 @@ scheduler_open(struct scheduler *scheduler, struct arena *arena,
 
     snprintf(scheduler->day, sizeof scheduler->day, "%.10s",
              time_text(scheduler->now, now));
-    ok = scheduler_load_rules(scheduler->config, &pack, err) &&
+    ok = scheduler_load_rules(scheduler->store, scheduler->config, &pack,
+                              err) &&
          compose_new(&compose, err) &&
          holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
                        &scheduler->quiet, &scheduler->n_quiet, err) &&

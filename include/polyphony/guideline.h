@@ -42,6 +42,10 @@ size_t guideline_rules(const struct guideline *pack);
 void guideline_rule(const struct guideline *pack, size_t number,
                     const char **id, const char **title,
                     enum guideline_severity *severity);
+/* A rule's title, reason and mend by its id, borrowed; false: no such rule. */
+bool guideline_find_rule(const struct guideline *pack, const char *id,
+                         const char **title, const char **why,
+                         const char **fix);
 /* Eight hexadecimal digits over the pack's own bytes: two packs that share a
  * name and a version and are not the same differ here. Borrowed. */
 const char *guideline_mark(const struct guideline *pack);

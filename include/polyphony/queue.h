@@ -27,6 +27,9 @@ struct queue {
     size_t n_quiet;
     const struct config *config; /* caps of networks; NULL: none */
     bool any_hours; /* a person's own time may lie outside the rep's hours */
+    /* The revision that the person has read: ERROR_CONFLICT where the text was
+     * changed since, for the verbs, an edit and a mend. 0: whichever. */
+    int seen;
 };
 
 /* --- writing ------------------------------------------------------------ */
@@ -134,6 +137,16 @@ bool queue_mend_text(struct queue *queue, int64_t id, const char *text,
 bool queue_approve_story(struct queue *queue, int64_t story, size_t *count,
                          struct error *err) MUST_CHECK;
 
+/* The same, but only of those that the person has read, in the wording that
+ * they have read, the blind sample included. */
+struct queue_seen {
+    int64_t id;
+    int revision;
+};
+bool queue_approve_seen(struct queue *queue, const struct queue_seen *seen,
+                        size_t n_seen, size_t *count,
+                        struct error *err) MUST_CHECK;
+
 /* The reverse of `who`'s own last move, if it is at most 10 seconds old, or of
  * all that they moved at once: *count of them, *id the last one. */
 #define QUEUE_UNDO_SECONDS 10
@@ -205,6 +218,32 @@ struct queue_finding {
 bool queue_findings(struct store *store, int64_t id, struct arena *arena,
                     struct queue_finding **list, size_t *count,
                     struct error *err) MUST_CHECK;
+
+/* What waits for a reviewer: in review, and the blind sample. Those whose
+ * slot is next come first, a story's texts together. Texts of the filter that
+ * are NULL or "" leave all. In `arena`. */
+struct queue_filter {
+    const char *network, *rep, *rule;
+};
+struct queue_waiting {
+    int64_t id, story;
+    int64_t since; /* when it came to review */
+};
+bool queue_waiting(struct store *store, const struct queue_filter *filter,
+                   struct arena *arena, struct queue_waiting **list,
+                   size_t *count, struct error *err) MUST_CHECK;
+
+/* The text of another rep that is most like this one, of those that it must
+ * differ from; text NULL where nobody else has one. In `arena`. */
+struct queue_nearest {
+    int64_t id;
+    const char *rep_name, *state, *text;
+    double closeness; /* 1 is the bound (likeness.h) */
+    int run;          /* words in a row in both */
+};
+bool queue_nearest(struct store *store, const struct suggestion *suggestion,
+                   int64_t now, struct arena *arena,
+                   struct queue_nearest *nearest, struct error *err) MUST_CHECK;
 
 /* What another wording of a suggestion would meet, for the checks beside a
  * text while it is being written; nothing is stored and nothing is reserved. */

@@ -4,6 +4,8 @@
 #ifndef POLYPHONY_RULES_H
 #define POLYPHONY_RULES_H
 
+#include "polyphony/buf.h"
+#include "polyphony/config.h"
 #include "polyphony/queue.h"
 
 struct rules_applied {
@@ -27,6 +29,43 @@ char *rules_words(const struct rules_applied *counts, char out[RULES_WORDS]);
  * for any other, and for one that is not there. */
 bool rules_apply_one(struct queue *queue, int64_t id,
                      struct error *err) MUST_CHECK;
+
+/* How many suggestions rules_apply() would check. */
+bool rules_apply_count(struct queue *queue, int64_t *count,
+                       struct error *err) MUST_CHECK;
+
+/* --- the company's own pack ------------------------------------------------ */
+
+struct rules_origin {
+    int kept;     /* the last version that is kept; 0: none */
+    bool is_file; /* of the operator's, named by [review] rules */
+};
+
+/* The JSON of a kept version, appended; 0: of what is in force, which is the
+ * last one kept, else what [review] rules names. */
+bool rules_text(struct store *store, const struct config *config, int version,
+                struct buf *json, struct rules_origin *origin,
+                struct error *err) MUST_CHECK;
+/* starter, open, checked or regulated, with the company's name in it. */
+bool rules_preset_text(const struct config *config, const char *name,
+                       struct buf *json, struct error *err) MUST_CHECK;
+
+/* Keeps a pack as the next version, which is then in force, with a row in the
+ * audit. `kept` is rules_origin.kept of when it was read: ERROR_CONFLICT with
+ * who saved another one since. Call rules_apply() with the new pack. */
+bool rules_keep(struct queue *queue, const char *json, size_t len, int kept,
+                const char *note, int *version, struct error *err) MUST_CHECK;
+
+struct rules_version {
+    int version;
+    int64_t at;
+    const char *who, *note;
+};
+/* The newest first; at most RULES_VERSIONS; in `arena`. */
+#define RULES_VERSIONS 50
+bool rules_versions(struct store *store, struct arena *arena,
+                    struct rules_version **list, size_t *count,
+                    struct error *err) MUST_CHECK;
 
 /* --- before it is taken --------------------------------------------------- */
 

@@ -61,8 +61,10 @@ bool scheduler_run(struct scheduler *scheduler, struct error *err) MUST_CHECK;
 bool scheduler_another(struct scheduler *scheduler, int64_t id, const char *who,
                        int64_t *new_id, struct error *err) MUST_CHECK;
 
-/* The rules that the company chose: a built-in pack's name or a file. */
-bool scheduler_load_rules(const struct config *config, struct guideline **pack,
+/* The rules in force: what the company saved in the desk last (rules.h), else
+ * [review] rules, a built-in pack's name or a file. scheduler/rules_kept.c */
+bool scheduler_load_rules(struct store *store, const struct config *config,
+                          struct guideline **pack,
                           struct error *err) MUST_CHECK;
 
 /* Loads rules, phrases, holidays and reps (into `arena`); for those who call
