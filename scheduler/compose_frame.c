@@ -86,6 +86,15 @@ slot_in(const char *text)
     return SLOT_NONE;
 }
 
+void
+phrase_find_slots(struct phrase *phrase)
+{
+    phrase->term_slot = (unsigned char)slot_in(phrase->text);
+    phrase->asks_roles = strstr(phrase->text, "oles}") != NULL;
+    phrase->asks_site = strstr(phrase->text, "{site}") != NULL;
+    phrase->asks_author = strstr(phrase->text, "{author}") != NULL;
+}
+
 /* The term to speak of, each at most once a text. */
 static const struct term_of_rep *
 pick_term(const struct draft *draft, const struct fill *fill,
@@ -128,7 +137,6 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
 {
     const struct compose_index *index = fill->index;
     const struct unit *unit = fill->evidence[0];
-    const char *text = phrase->text;
 
     if (phrase->address ==
         (fill->rep->voice->informal ? ADDRESS_FORMAL : ADDRESS_INFORMAL))
@@ -141,22 +149,22 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
     if (phrase->angle != NULL &&
         (unit == NULL || strcmp(phrase->angle, unit->angle) != 0))
         return false;
-    if (strstr(text, "oles}") != NULL && fill->roles == NULL)
+    if (phrase->asks_roles && fill->roles == NULL)
         return false;
-    return terms[slot_in(text)] &&
-           (index->site != NULL || strstr(text, "{site}") == NULL) &&
-           (index->author != NULL || strstr(text, "{author}") == NULL);
+    return terms[phrase->term_slot] &&
+           (index->site != NULL || !phrase->asks_site) &&
+           (index->author != NULL || !phrase->asks_author);
 }
 
 static size_t
 cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
 {
-    enum term_slot slot = slot_in(phrase->text);
+    enum term_slot slot = (enum term_slot)phrase->term_slot;
     size_t cost = differ_story_used(fill->story, phrase->id) * COST_TEAM;
 
     if (since > 0)
         cost += since <= RESTS ? COST_RECENT : COST_EVER;
-    if (strstr(phrase->text, "oles}") != NULL)
+    if (phrase->asks_roles)
         cost += fill->choosy ? COST_ROLES : COST_FILLER;
     else if (slot == SLOT_NONE)
         cost += COST_BARE;
@@ -164,8 +172,7 @@ cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
         cost += COST_ALSO;
     if (phrase->angle == NULL && phrase->tone == NULL && phrase->from == NULL)
         cost += COST_ANY;
-    if (!fill->choosy && (strstr(phrase->text, "{site}") != NULL ||
-                          strstr(phrase->text, "{author}") != NULL))
+    if (!fill->choosy && (phrase->asks_site || phrase->asks_author))
         cost += COST_NAME;
     return cost + (phrase->filler ? COST_FILLER : 0);
 }

@@ -63,7 +63,13 @@ struct phrase {
     bool filler;           /* says little: for large crews only */
     bool off;              /* the company does not want it */
     enum address address;
+    /* Which of the frame's slots it has (compose_frame.c). */
+    unsigned char term_slot;
+    bool asks_roles, asks_site, asks_author;
 };
+
+/* Fills in the last four; phrase_read() calls it. */
+void phrase_find_slots(struct phrase *phrase);
 
 struct phrase_list {
     const char *name;

@@ -135,6 +135,7 @@ phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
                            (unsigned)(compose_hash_text(1, text) >> 32)),
         .text = arena_strdup(arena, text)};
     read_marks(arena, phrase);
+    phrase_find_slots(phrase);
     if (bare)
         return true;
     phrase->angle = arena_strdup(arena, json_get_text(node, "angle"));

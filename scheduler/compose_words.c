@@ -39,12 +39,14 @@ fold_word(const char *word, size_t len, char *out, size_t room)
 
     while (p < end && n + 4 <= room) {
         struct buf one = {0};
-        int32_t cp = utf8_next(&p, end);
+        int32_t cp;
 
-        if (cp < 0x80) {
-            out[n++] = (char)utf8_lower(cp);
+        if ((unsigned char)*p < 0x80) {
+            out[n++] = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+            p++;
             continue;
         }
+        cp = utf8_next(&p, end);
         buf_add_codepoint(&one, cp == 0x2019 ? '\'' : utf8_lower(cp));
         memcpy(out + n, buf_text(&one), one.len);
         n += one.len;
@@ -53,12 +55,28 @@ fold_word(const char *word, size_t len, char *out, size_t room)
     return n;
 }
 
+static uint64_t
+key_of(const char *folded, size_t n)
+{
+    return compose_hash(2, folded, n);
+}
+
+static uint64_t
+stem_of(const char *folded, size_t n)
+{
+    if (n > 2 && folded[n - 1] == 's' && folded[n - 2] == '\'')
+        n -= 2;
+    if (n > 3 && folded[n - 1] == 's' && folded[n - 2] != 's')
+        n--;
+    return compose_hash(2, folded, n);
+}
+
 uint64_t
 word_key(const char *word, size_t len)
 {
     char folded[96];
 
-    return compose_hash(2, folded, fold_word(word, len, folded, sizeof folded));
+    return key_of(folded, fold_word(word, len, folded, sizeof folded));
 }
 
 /* Without a possessive and a plural s: enough to see "user" in "users", and
@@ -67,13 +85,8 @@ uint64_t
 word_stem(const char *word, size_t len)
 {
     char folded[96];
-    size_t n = fold_word(word, len, folded, sizeof folded);
 
-    if (n > 2 && folded[n - 1] == 's' && folded[n - 2] == '\'')
-        n -= 2;
-    if (n > 3 && folded[n - 1] == 's' && folded[n - 2] != 's')
-        n--;
-    return compose_hash(2, folded, n);
+    return stem_of(folded, fold_word(word, len, folded, sizeof folded));
 }
 
 static bool
@@ -86,7 +99,8 @@ static void
 describe(const char *text, struct word *word)
 {
     const char *p = text + word->start, *end = text + word->end;
-    size_t upper = 0, lower = 0;
+    size_t upper = 0, lower = 0, n;
+    char folded[96];
 
     for (bool first = true; p < end; first = false) {
         int32_t cp = utf8_next(&p, end);
@@ -99,8 +113,10 @@ describe(const char *text, struct word *word)
         word->digit = word->digit || utf8_is_digit(cp);
     }
     word->upper = upper > 1 && lower == 0;
-    word->key = word_key(text + word->start, word->end - word->start);
-    word->stem = word_stem(text + word->start, word->end - word->start);
+    n = fold_word(text + word->start, word->end - word->start, folded,
+                  sizeof folded);
+    word->key = key_of(folded, n);
+    word->stem = stem_of(folded, n);
 }
 
 size_t

@@ -131,6 +131,8 @@ check_opening(struct check *check, const struct repeat_params *params)
     struct buf own = {.max = 4096}, other = {.max = 4096};
     size_t times = 0;
 
+    if (post->n_history == 0)
+        return;
     if (likeness_words(own_text(check)) >= params->words)
         likeness_opening(check->own, (int)params->words, &own);
     for (size_t i = 0; own.len > 0 && i < post->n_history && i < MAX_HISTORY;

@@ -14,6 +14,7 @@
 
 #define SETS 64 /* of the cache: a power of two */
 #define WAYS 4  /* statements that a set keeps */
+#define MOST_PARAMETERS 24
 #define BUSY_MS 30000
 #define TRIES 5
 
@@ -21,7 +22,8 @@ struct db_stmt {
     sqlite3_stmt *handle;
     struct db *db;
     char *sql;
-    int result; /* of the last step */
+    int result;              /* of the last step */
+    int at[MOST_PARAMETERS]; /* of $1, $2, ... as SQLite numbers them */
     bool busy, cached;
 };
 
@@ -182,6 +184,18 @@ keep(struct db_stmt **set, struct db_stmt *stmt)
     stmt->cached = true;
 }
 
+/* $1 is a name to SQLite, and it numbers names by their first appearance. */
+static void
+find_parameters(struct db_stmt *stmt)
+{
+    for (int i = 0; i < MOST_PARAMETERS; i++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "$%d", i + 1);
+        stmt->at[i] = sqlite3_bind_parameter_index(stmt->handle, name);
+    }
+}
+
 static struct db_stmt *
 prepare(struct db *db, const char *sql, struct error *err)
 {
@@ -205,6 +219,7 @@ prepare(struct db *db, const char *sql, struct error *err)
     }
     stmt->sql = mem_strdup(sql);
     stmt->busy = true;
+    find_parameters(stmt);
     keep(set, stmt);
     return stmt;
 }
@@ -219,31 +234,29 @@ release(struct db_stmt *stmt)
         free_stmt(stmt);
 }
 
-/* $1 is a name to SQLite, and it numbers names by their first appearance. */
+/* `lives`: SQLITE_TRANSIENT copies texts, since they may be gone when rows are
+ * asked for. */
 static bool
-bind_all(struct db_stmt *stmt, const char *types, va_list *args)
+bind_all(struct db_stmt *stmt, const char *types, sqlite3_destructor_type lives,
+         va_list *args)
 {
     int code = SQLITE_OK;
 
     for (int i = 0; types[i] != '\0' && code == SQLITE_OK; i++) {
-        char name[16];
-        int at;
+        int at = i < MOST_PARAMETERS ? stmt->at[i] : 0;
 
-        snprintf(name, sizeof name, "$%d", i + 1);
-        at = sqlite3_bind_parameter_index(stmt->handle, name);
         if (types[i] == 'i') {
             code = sqlite3_bind_int64(stmt->handle, at, va_arg(*args, int64_t));
         } else if (types[i] == 'r') {
             code = sqlite3_bind_double(stmt->handle, at, va_arg(*args, double));
         } else if (types[i] == 't') {
-            code =
-                sqlite3_bind_text(stmt->handle, at, va_arg(*args, const char *),
-                                  -1, SQLITE_TRANSIENT);
+            code = sqlite3_bind_text(stmt->handle, at,
+                                     va_arg(*args, const char *), -1, lives);
         } else {
             const void *bytes = va_arg(*args, const void *);
 
             code = sqlite3_bind_blob64(stmt->handle, at, bytes,
-                                       va_arg(*args, size_t), SQLITE_TRANSIENT);
+                                       va_arg(*args, size_t), lives);
         }
     }
     return code == SQLITE_OK;
@@ -251,14 +264,14 @@ bind_all(struct db_stmt *stmt, const char *types, va_list *args)
 
 static struct db_stmt *
 query(struct db *db, struct error *err, const char *sql, const char *types,
-      va_list *args)
+      sqlite3_destructor_type lives, va_list *args)
 {
     struct db_stmt *stmt = prepare(db, sql, err);
 
     if (stmt == NULL)
         return NULL;
     stmt->result = SQLITE_ROW;
-    if (!bind_all(stmt, types, args)) {
+    if (!bind_all(stmt, types, lives, args)) {
         fail(db, err);
         release(stmt);
         return NULL;
@@ -274,7 +287,7 @@ db_query(struct db *db, struct error *err, const char *sql, const char *types,
     va_list args;
 
     va_start(args, types);
-    stmt = query(db, err, sql, types, &args);
+    stmt = query(db, err, sql, types, SQLITE_TRANSIENT, &args);
     va_end(args);
     return stmt;
 }
@@ -317,7 +330,7 @@ db_run(struct db *db, struct error *err, const char *sql, const char *types,
     va_list args;
 
     va_start(args, types);
-    stmt = query(db, err, sql, types, &args);
+    stmt = query(db, err, sql, types, SQLITE_STATIC, &args);
     va_end(args);
     while (db_next(stmt)) {
         /* rows, if any, are not wanted */
@@ -334,7 +347,7 @@ db_number(struct db *db, struct error *err, int64_t *value, int64_t otherwise,
 
     *value = otherwise;
     va_start(args, types);
-    stmt = query(db, err, sql, types, &args);
+    stmt = query(db, err, sql, types, SQLITE_STATIC, &args);
     va_end(args);
     if (db_next(stmt) && !db_is_null(stmt, 0))
         *value = db_int(stmt, 0);
