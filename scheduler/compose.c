@@ -94,7 +94,7 @@ static double
 liking(const struct work *work, const struct unit *unit)
 {
     const struct voice_cues *cues = &work->rep->voice->cues;
-    double liked = 0;
+    double liked = voice_likes_unit(work->rep->voice, work->index, unit);
 
     if (cues->figure && strcmp(unit->angle, "statistic") == 0)
         liked += .4;
@@ -217,6 +217,9 @@ rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
         score = shape->weight * (.3 + chance(work->hash + salt, i));
         if (shape->cue != NULL && voice_has_tone(work->rep->voice, shape->cue))
             score *= 1.5;
+        score *= voice_likes_shape(work->rep->voice, work->index, shape, unit);
+        if (score <= 0)
+            continue;
         score /= 1 + 1.5 * (double)differ_history_structure(
                                work->history, SHAPE_WINDOW, shape->name);
         out[n++] = (struct ranked_shape){shape, score};
@@ -296,9 +299,12 @@ lay_out(const struct work *work, const struct draft *draft, uint64_t hash,
     const struct compose_pack *pack = work->index->pack;
     const struct voice *voice = work->rep->voice;
     struct layout layout = {.kind = (unsigned)(chance(hash, 1) * LAYOUTS),
+                            .tags_inside = voice->habits.tags_inside,
+                            .tags_last = voice->habits.tags_last,
                             .link = work->index->url};
 
-    if (voice->emoji && pack->emoji.count > 0 && chance(hash, 2) < .35)
+    if (voice->emoji && pack->emoji.count > 0 &&
+        chance(hash, 2) < (voice->habits.emoji_often ? .8 : .35))
         layout.emoji =
             pack->emoji
                 .items[(size_t)(chance(hash, 3) * (double)pack->emoji.count)];

@@ -202,6 +202,8 @@ lay_out(const struct compose_index *index, const struct compose_rep *rep,
         .kind = (unsigned)(compose_hash_text(compose_hash_text(0, rep->id),
                                              index->url) %
                            LAYOUTS),
+        .tags_inside = rep->voice->habits.tags_inside,
+        .tags_last = rep->voice->habits.tags_last,
         .link = index->url};
     struct rep_terms terms;
     struct buf text = {0};

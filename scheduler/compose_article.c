@@ -177,7 +177,7 @@ term_article(const struct compose_index *index, const char *noun,
     return NULL;
 }
 
-/* ---- after a colon */
+/* ---- after a colon or a dash */
 
 /* "Selon X : la balance ..." where a small word begins the sentence, which is
  * no name. */
@@ -191,8 +191,9 @@ add_after(const struct compose_index *index, struct buf *out,
 
     while (at > 0 && (out->data[at - 1] == ' ' || out->data[at - 1] == '\n'))
         at--;
-    if (index->pack->small_after_colon && at > 0 && at < out->len &&
-        out->data[at - 1] == ':' && out->data[out->len - 1] == ' ' &&
+    if (at > 0 && at < out->len && out->data[out->len - 1] == ' ' &&
+        ((index->pack->small_after_colon && out->data[at - 1] == ':') ||
+         (at > 3 && memcmp(out->data + at - 3, "–", 3) == 0)) &&
         utf8_is_upper(cp) &&
         word_set_has(&index->pack->words[WORDS_STOP],
                      index->words[unit->first].key)) {

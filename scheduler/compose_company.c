@@ -84,7 +84,6 @@ check_list(struct reading *it, const struct compose_pack *pack,
            const struct json *list)
 {
     const char *kind = json_key(list);
-    struct arena *arena = arena_new(0);
     size_t at = 0;
     char field[100];
 
@@ -103,14 +102,13 @@ check_list(struct reading *it, const struct compose_pack *pack,
 
             it->phrases++;
             snprintf(field, sizeof field, "phrases.%.40s[%zu]", kind, at++);
-            if (!phrase_read(arena, node, &phrase)) {
+            if (!phrase_read(pack, node, &phrase)) {
                 tell(it, true, field, "is neither a text nor {\"text\": ...}");
             } else if (!phrase_is_fit(pack, it->like, kind, &phrase, &why)) {
                 error_wrap(&why, "\"%.60s\"", phrase.text);
                 tell(it, true, field, why.text);
             }
         }
-    arena_free(arena);
 }
 
 /* Phrases alone are too short to tell; all of them together do. */
@@ -279,7 +277,7 @@ join_list(struct reading *it, struct phrase_list *list, const struct json *more)
          at = json_next(at)) {
         struct phrase *made = &list->items[list->count];
 
-        if (!phrase_read(arena, at, made) ||
+        if (!phrase_read(it->pack, at, made) ||
             find_phrase(list, made->id) != NULL)
             continue;
         made->from = arena_strdup(arena, it->name);

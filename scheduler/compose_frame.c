@@ -138,13 +138,9 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
     const struct compose_index *index = fill->index;
     const struct unit *unit = fill->evidence[0];
 
-    if (phrase->address ==
-        (fill->rep->voice->informal ? ADDRESS_FORMAL : ADDRESS_INFORMAL))
-        return false;
     if (phrase->off || (phrase->spoken && (unit == NULL || !unit->spoken)) ||
-        (phrase->filler && fill->choosy) ||
-        (phrase->tone != NULL &&
-         !voice_has_tone(fill->rep->voice, phrase->tone)))
+        (phrase->filler && !phrase->wish && fill->choosy) ||
+        !voice_takes_phrase(fill->rep->voice, phrase))
         return false;
     if (phrase->angle != NULL &&
         (unit == NULL || strcmp(phrase->angle, unit->angle) != 0))
@@ -174,7 +170,8 @@ cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
         cost += COST_ANY;
     if (!fill->choosy && (phrase->asks_site || phrase->asks_author))
         cost += COST_NAME;
-    return cost + (phrase->filler ? COST_FILLER : 0);
+    return voice_phrase_cost(fill->rep->voice, phrase,
+                             cost + (phrase->filler ? COST_FILLER : 0));
 }
 
 static const struct phrase *
@@ -322,6 +319,9 @@ fill_phrase(struct draft *draft, const struct fill *fill, const char *slot,
     }
     draft->phrases[draft->n_phrases++] = phrase->id;
     expand(draft, fill, phrase->text, depth + 1);
+    if (strcmp(slot, "lead") == 0)
+        voice_join(fill->rep->voice, compose_hash_text(fill->hash, phrase->id),
+                   &draft->body);
 }
 
 static void

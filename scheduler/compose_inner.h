@@ -63,6 +63,7 @@ struct phrase {
     bool filler;           /* says little: for large crews only */
     bool off;              /* the company does not want it */
     enum address address;
+    bool wish; /* "I wonder ...": for reps who say "I" */
     /* Which of the frame's slots it has (compose_frame.c). */
     unsigned char term_slot;
     bool asks_roles, asks_site, asks_author;
@@ -122,7 +123,7 @@ bool pack_read(const char *json, size_t len, struct compose_pack **pack,
 void pack_free(struct compose_pack *pack);
 /* One phrase: text with its marks, or an object {"text", "angle", "tone",
  * "spoken", "filler"}. False where it is neither. */
-bool phrase_read(struct arena *arena, const struct json *node,
+bool phrase_read(const struct compose_pack *pack, const struct json *node,
                  struct phrase *phrase);
 /* Is the phrase fit for texts of this pack, in a list of this name? `why` says
  * what is wrong and how to mend it. `like` is the pack whose lists say what a
@@ -269,6 +270,22 @@ void rep_terms_find(const struct compose_index *index,
                     const struct compose_rep *rep, struct arena *arena,
                     struct rep_terms *terms);
 
+/* ---- what was learned of a voice */
+
+/* Added to the worth of evidence. */
+double voice_likes_unit(const struct voice *voice,
+                        const struct compose_index *index,
+                        const struct unit *unit);
+/* Times the weight of a shape; 0: never. `unit` may be NULL. */
+double voice_likes_shape(const struct voice *voice,
+                         const struct compose_index *index,
+                         const struct shape *shape, const struct unit *unit);
+bool voice_takes_phrase(const struct voice *voice, const struct phrase *phrase);
+size_t voice_phrase_cost(const struct voice *voice, const struct phrase *phrase,
+                         size_t cost);
+/* A dash for the colon that `out` ends with, where the rep likes dashes. */
+void voice_join(const struct voice *voice, uint64_t hash, struct buf *out);
+
 /* ---- filling a shape */
 
 struct draft {
@@ -313,7 +330,8 @@ const char *disclosure_of(const struct compose_pack *pack,
 
 #define LAYOUTS 6
 struct layout {
-    unsigned kind; /* below LAYOUTS */
+    unsigned kind;               /* below LAYOUTS */
+    bool tags_inside, tags_last; /* the rep's habit */
     const char *link;
     const char *tags[10];
     size_t n_tags;

@@ -46,8 +46,67 @@ write_after_first(struct buf *out, const struct layout *layout,
     add_tags(out, layout, "\n\n");
 }
 
+/* The hashtag's word where the body has it; NULL where it has not. */
+static const char *
+find_tag_word(const char *body, const char *tag)
+{
+    size_t len = strlen(tag + 1);
+
+    for (const char *p = body; (p = strcasestr(p, tag + 1)) != NULL; p++) {
+        unsigned char before = p > body ? (unsigned char)p[-1] : ' ',
+                      after = (unsigned char)p[len];
+
+        if (strchr(" \n", before) != NULL &&
+            (after == '\0' || strchr(" \n,.;?!", after) != NULL))
+            return p;
+    }
+    return NULL;
+}
+
+/* "#" before words of the body; what has none stays a tag of its own. */
+static void
+put_tags_inside(struct layout *layout, struct buf *body)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < layout->n_tags; i++) {
+        const char *at = find_tag_word(buf_text(body), layout->tags[i]);
+        struct buf with = {0};
+
+        if (at == NULL) {
+            layout->tags[left++] = layout->tags[i];
+            continue;
+        }
+        buf_add_bytes(&with, buf_text(body), (size_t)(at - buf_text(body)));
+        buf_add_char(&with, '#');
+        buf_add(&with, at);
+        buf_cut(body, 0);
+        buf_add(body, buf_text(&with));
+        buf_deinit(&with);
+    }
+    layout->n_tags = left;
+}
+
+static void write_around(const struct layout *layout, const char *body,
+                         struct buf *out);
+
 void
 layout_write(const struct layout *layout, const char *body, struct buf *out)
+{
+    struct layout changed = *layout;
+    struct buf inside = {0};
+
+    if (layout->tags_last && changed.kind == TAGS_INLINE)
+        changed.kind = TAGS_LAST;
+    buf_add(&inside, body);
+    if (layout->tags_inside)
+        put_tags_inside(&changed, &inside);
+    write_around(&changed, buf_text(&inside), out);
+    buf_deinit(&inside);
+}
+
+static void
+write_around(const struct layout *layout, const char *body, struct buf *out)
 {
     const char *rest = strstr(body, "\n\n");
 
@@ -123,7 +182,8 @@ layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
             if (term->tag == NULL || has_tag(layout, term->tag) ||
                 term->scattered != (round == 2))
                 continue;
-            if (round == 2 || says(words, n, term) == (round == 1))
+            if (round == 2 ||
+                says(words, n, term) == ((round == 1) != layout->tags_inside))
                 layout->tags[layout->n_tags++] = term->tag;
         }
     free(words);

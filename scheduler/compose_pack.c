@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PACKS "scheduler/packs/"
 #define MAX_PACKS 30
@@ -117,11 +118,23 @@ read_marks(struct arena *arena, struct phrase *phrase)
     phrase->text = text;
 }
 
+static bool
+is_wish(const struct compose_pack *pack, const char *text)
+{
+    for (size_t i = 0; i < pack->wishes.count; i++)
+        if (strncasecmp(text, pack->wishes.items[i],
+                        strlen(pack->wishes.items[i])) == 0)
+            return true;
+    return false;
+}
+
 /* A phrase is known by a hash of its words, so that packs can be reordered
  * and grow while rows of older posts still say what they used. */
 bool
-phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
+phrase_read(const struct compose_pack *pack, const struct json *node,
+            struct phrase *phrase)
 {
+    struct arena *arena = pack->arena;
     const char *text = json_text(node),
                *address = json_get_text(node, "address");
     bool bare = text != NULL;
@@ -135,6 +148,7 @@ phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
                            (unsigned)(compose_hash_text(1, text) >> 32)),
         .text = arena_strdup(arena, text)};
     read_marks(arena, phrase);
+    phrase->wish = is_wish(pack, phrase->text);
     phrase_find_slots(phrase);
     if (bare)
         return true;
@@ -149,15 +163,17 @@ phrase_read(struct arena *arena, const struct json *node, struct phrase *phrase)
 }
 
 static void
-read_phrases(struct arena *arena, const struct json *member,
+read_phrases(struct compose_pack *pack, const struct json *member,
              struct phrase_list *list)
 {
+    struct arena *arena = pack->arena;
+
     list->name = arena_strdup(arena, json_key(member));
     list->items =
         arena_array(arena, json_count(member) + 1, sizeof *list->items);
     for (const struct json *at = json_first(member); at != NULL;
          at = json_next(at))
-        list->count += phrase_read(arena, at, &list->items[list->count]);
+        list->count += phrase_read(pack, at, &list->items[list->count]);
 }
 
 static void
@@ -212,7 +228,7 @@ read_members(struct compose_pack *pack, const struct json *doc,
         arena_array(arena, json_count(lists) + 1, sizeof *pack->lists);
     for (const struct json *at = json_first(lists); at != NULL;
          at = json_next(at))
-        read_phrases(arena, at, &pack->lists[pack->n_lists++]);
+        read_phrases(pack, at, &pack->lists[pack->n_lists++]);
     pack->shapes =
         arena_array(arena, json_count(shapes) + 1, sizeof *pack->shapes);
     for (const struct json *at = json_first(shapes); at != NULL;

@@ -151,6 +151,38 @@ apply_hashtags(const struct json *json, bool outranks, struct voice *voice)
         voice->hashtags = (int)count;
 }
 
+static const struct habit {
+    const char *is;
+    size_t habit; /* where in struct voice_habits */
+} habits[] = {
+    {"close.question", offsetof(struct voice_habits, closes_question)},
+    {"dash.none", offsetof(struct voice_habits, no_dash)},
+    {"dash.some", offsetof(struct voice_habits, dash)},
+    {"emoji.some", offsetof(struct voice_habits, emoji_often)},
+    {"exclamation.none", offsetof(struct voice_habits, no_exclamation)},
+    {"hashtags.end", offsetof(struct voice_habits, tags_last)},
+    {"hashtags.inside", offsetof(struct voice_habits, tags_inside)},
+    {"opening.number", offsetof(struct voice_habits, opens_number)},
+    {"opening.question", offsetof(struct voice_habits, opens_question)},
+    {"opening.short", offsetof(struct voice_habits, opens_short)},
+    {"person.i", offsetof(struct voice_habits, says_i)},
+    {"person.none", offsetof(struct voice_habits, no_person)},
+    {"question.none", offsetof(struct voice_habits, no_question)},
+};
+
+static void
+apply_habits(const char *is, const struct json *json,
+             struct voice_habits *voice)
+{
+    double words = json_get_number(json, "words", 0);
+
+    for (size_t i = 0; i < sizeof habits / sizeof habits[0]; i++)
+        if (strcmp(habits[i].is, is) == 0)
+            *(bool *)((char *)voice + habits[i].habit) = true;
+    if (strncmp(is, "length.", 7) == 0 && words >= 5 && words <= 1000)
+        voice->words = (int)words;
+}
+
 static void
 apply_cues(const char *is, struct voice_cues *cues)
 {
@@ -180,6 +212,7 @@ voice_apply(struct arena *arena, const char *line, const struct json *json,
     if (is == NULL)
         return;
     append(arena, &voice->learned, line);
+    apply_habits(is, json, &voice->habits);
     if (strcmp(is, "emoji.none") == 0)
         voice->emoji = voice->emoji && !by_edits && voice->gave_emoji;
     else if (strcmp(is, "emoji.some") == 0)
@@ -188,6 +221,8 @@ voice_apply(struct arena *arena, const char *line, const struct json *json,
         apply_hashtags(json, by_edits || !voice->gave_hashtags, voice);
     else if (strncmp(is, "avoids ", 7) == 0)
         append(arena, &voice->avoided, json_get_text(json, "word"));
+    else if (strncmp(is, "likes ", 6) == 0)
+        append(arena, &voice->liked, json_get_text(json, "word"));
     else
         apply_cues(is, &voice->cues);
 }

@@ -23,6 +23,16 @@ struct voice_cues {
     bool detail;   /* "explains one detail" */
 };
 
+/* What edits and sample posts taught (voice_learn.h); weighed in
+ * compose_voice.c. */
+struct voice_habits {
+    bool opens_question, opens_number, opens_short, closes_question;
+    bool no_question, no_exclamation, dash, no_dash;
+    bool says_i, no_person; /* wishes in the first person; none of it */
+    bool tags_inside, tags_last, emoji_often;
+    int words; /* of a text; 0: not known */
+};
+
 struct voice {
     const char *tone, *notes, *company; /* NULL: not given */
     bool emoji;                         /* may use some */
@@ -34,6 +44,8 @@ struct voice {
     struct voice_list statements;   /* first person, confirmed by the rep */
     struct voice_list learned;      /* lines of voice_learn.h, as read */
     struct voice_list avoided;      /* words that they take out */
+    struct voice_list liked;        /* ... and those that they put in */
+    struct voice_habits habits;
     struct voice_cues cues;
 };
 
