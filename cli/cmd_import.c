@@ -166,6 +166,11 @@ cmd_import_reps(struct args *args)
                count_word(counts.added == 1, "rep", "reps"), counts.changed,
                counts.unchanged,
                count_word(counts.unchanged == 1, "it was", "they were"));
+    if (ok && counts.lines > 0)
+        printf("%zu %s learned from the sample posts of %zu %s; polyphony "
+               "voice show REP lists them.\n",
+               counts.lines, count_word(counts.lines == 1, "line", "lines"),
+               counts.taught, count_word(counts.taught == 1, "rep", "reps"));
     if (ok && counts.changed > 0)
         ok = fit_slots(&import, &err);
     return finish(&import, ok, &err);

@@ -34,6 +34,8 @@ print_given(const struct voice *voice)
         printf("%s; ", voice->tone);
     printf("%s; %d hashtag%s at most", voice->emoji ? "emoji" : "no emoji",
            voice->hashtags, voice->hashtags == 1 ? "" : "s");
+    if (voice->informal)
+        printf("; readers are \"du\", \"tu\"");
     if (voice->samples.count > 0)
         printf("; %zu sample post%s", voice->samples.count,
                voice->samples.count == 1 ? "" : "s");

@@ -162,6 +162,25 @@ put_voice(struct store *store, const struct rep *rep, const struct json *node,
     return ok;
 }
 
+/* What stands of the voice now, where there are sample posts. */
+static bool
+count_lines(struct import *import, const char *rep, const struct json *node,
+            struct error *err)
+{
+    int64_t lines;
+
+    if (json_count(json_get(json_get(node, "voice"), "samples")) == 0)
+        return true;
+    if (!db_number(import->store->db, err, &lines, 0,
+                   "SELECT count(*) FROM voice_line WHERE rep = $1 AND "
+                   "removed IS NULL",
+                   "t", rep))
+        return false;
+    import->counts->taught += lines > 0;
+    import->counts->lines += (size_t)lines;
+    return true;
+}
+
 static bool
 put_rep(struct import *import, const struct rep *rep, const struct json *node,
         const struct away_span *away, size_t n_away, struct error *err)
@@ -198,7 +217,8 @@ put_rep(struct import *import, const struct rep *rep, const struct json *node,
                   rep->language, networks, (int64_t)rep->quota, hours, json) &&
            put_voice(import->store, rep, json_get(node, "voice"), err) &&
            away_import(import->store, rep->id, away, n_away, err) &&
-           reps_learn(import->store, rep->id, clock_now(), err)));
+           reps_learn(import->store, rep->id, clock_now(), err) &&
+           count_lines(import, rep->id, node, err)));
     free(json);
     free(networks);
     free(hours);

@@ -26,6 +26,8 @@ struct rep {
 
 struct reps_import {
     size_t added, changed, unchanged, skipped;
+    size_t taught, lines; /* reps whose sample posts say something, and what
+                             was learned of them in all */
 };
 
 /* A list of reps as miniweb/reps.json, in one transaction. A rep that can't

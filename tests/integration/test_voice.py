@@ -17,6 +17,17 @@ class Voice(PolyphonyTest):
         super().setUp()
         self.env.update(POLYPHONY_SCHEDULE_LEAST_SCORE="1", POLYPHONY_SCHEDULE_PER_SOURCE="9")
 
+    def test_samples_teach_at_import_and_it_says_so(self):
+        warm_web.seed(self)
+        reps = [dict(rep, voice=dict(rep.get("voice", {}), samples=SAMPLES)) for rep in warm_web.REPS[:2]]
+        path = self.file("sampled.json", json.dumps(reps))
+        out = self.run_ok("import", "reps", path).out
+        counted = len(self.lines("anna")) + len(self.lines(reps[1]["id"]))
+        self.assertIn(f"{counted} lines learned from the sample posts of 2 reps; polyphony voice show REP", out)
+        self.assertTrue(counted > 4)
+        self.assertNotIn("sample posts", self.run_ok("import", "reps", path).out)
+        self.assertIn("Ends with a question", self.run_ok("voice", "show", "anna").out)
+
     def lines(self, rep):
         return {line["json"]["is"]: line for line in self.run_ok("voice", "show", rep, "--json").lines()}
 
