@@ -15,6 +15,11 @@ route_handler page_account, page_account_password, page_account_sessions;
 route_handler page_sign_out;
 
 /* rep */
+route_handler page_today, page_today_undo, page_today_accept, page_today_slot;
+route_handler page_today_schedule, page_today_snooze, page_today_wake;
+route_handler page_today_dismiss, page_today_cancel, page_today_posted;
+route_handler page_today_edit, page_today_check;
+route_handler page_share, page_share_instance;
 
 /* reviewer */
 

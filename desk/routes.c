@@ -48,6 +48,20 @@ static const struct route routes[] = {
     FORM("/sign-out", page_sign_out, SOMEBODY, "sign out here"),
 
     /* rep */
+    PAGE("/today", page_today, REP, "what I can share today"),
+    FORM("/today/undo", page_today_undo, REP, "take my last move back"),
+    FORM("/today/:id/accept", page_today_accept, REP, "share it now"),
+    FORM("/today/:id/slot", page_today_slot, REP, "share it at its time"),
+    FORM("/today/:id/schedule", page_today_schedule, REP, "share it at my time"),
+    FORM("/today/:id/snooze", page_today_snooze, REP, "tomorrow"),
+    FORM("/today/:id/wake", page_today_wake, REP, "today after all"),
+    FORM("/today/:id/dismiss", page_today_dismiss, REP, "not for me"),
+    FORM("/today/:id/cancel", page_today_cancel, REP, "not at that time"),
+    FORM("/today/:id/posted", page_today_posted, REP, "posted, or not yet"),
+    FORM("/today/:id/edit", page_today_edit, REP, "check, mend or keep my words"),
+    FORM("/today/:id/check", page_today_check, REP, "checks while I type"),
+    PAGE("/share/:id", page_share, REP, "post it on its network"),
+    FORM("/share/:id/instance", page_share_instance, REP, "my Mastodon server"),
 
     /* reviewer */
 
