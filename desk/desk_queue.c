@@ -1,8 +1,9 @@
 /* The queue for the length of a request; see the header. */
 #include "desk_queue.h"
 
+#include "place.h"
+
 #include "polyphony/holidays.h"
-#include "polyphony/scheduler.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,10 @@ desk_queue_open(struct request *request, struct desk_queue *open,
         .blind_percent = (int)config_number(config, "review.blind_percent"),
         .horizon_days = (int)config_number(config, "schedule.horizon_days"),
         .config = config};
-    if (!scheduler_load_rules(request->store, config, &open->pack, err))
+    open->books = &request->place->rules;
+    if (!rulebook_hold(open->books, request->store, config, &open->book, err))
         return false;
-    open->queue.pack = open->pack;
+    open->queue.pack = open->book->pack;
     if (!holidays_load(request->store, request->now, SLOT_HORIZON, &open->quiet,
                        &open->queue.n_quiet, err)) {
         desk_queue_close(open);
@@ -36,7 +38,8 @@ desk_queue_open(struct request *request, struct desk_queue *open,
 void
 desk_queue_close(struct desk_queue *open)
 {
-    guideline_free(open->pack);
+    if (open->books != NULL)
+        rulebook_release(open->books, open->book);
     free(open->quiet);
     memset(open, 0, sizeof *open);
 }

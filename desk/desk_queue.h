@@ -4,12 +4,14 @@
 #define POLYPHONY_DESK_QUEUE_H
 
 #include "request.h"
+#include "rulebook.h"
 
 #include "polyphony/queue.h"
 
 struct desk_queue {
     struct queue queue;
-    struct guideline *pack;
+    const struct rulebook *book; /* the rules, held */
+    struct rulebooks *books;
     int64_t *quiet;
 };
 

@@ -5,6 +5,7 @@
 #define POLYPHONY_DESK_PLACE_H
 
 #include "networks.h"
+#include "rulebook.h"
 #include "throttle.h"
 
 #include "polyphony/config.h"
@@ -20,6 +21,7 @@ struct desk_place {
     const char *url;              /* as people reach it; "": not said */
     char key[65];                 /* random, of this run */
     struct throttle throttle;
+    struct rulebooks rules;
     pthread_mutex_t hashing; /* one password at a time: 64 MiB each */
 };
 

@@ -1,0 +1,36 @@
+/* Texts for people who compare: what was taken from the article pale, what a
+ * rule found marked, what changed struck out and underlined, what two texts
+ * share underlined. All write escaped HTML for view_html(). Positions that
+ * fall within what a reader takes for one character are moved out of it. */
+#ifndef POLYPHONY_DESK_MARKS_H
+#define POLYPHONY_DESK_MARKS_H
+
+#include "polyphony/buf.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MARKS_TAKEN 3 /* words in a row that stand in the article */
+
+struct mark_range {
+    size_t start, end; /* bytes */
+};
+
+/* The bytes of code points [start, end) of a text, widened to whole graphemes;
+ * what lies past its end is cut off. */
+struct mark_range marks_range(const char *text, int64_t start, int64_t end);
+
+/* `article` (NULL: none) is what may have been taken; `found` in any order. */
+void marks_post(struct buf *out, const char *text, const char *article,
+                const struct mark_range *found, size_t n_found);
+
+/* A text with runs that stand in `other` marked. */
+void marks_same(struct buf *out, const char *text, const char *other,
+                size_t least);
+
+/* What leads from `before` to `after`. With `context` only that many words
+ * around each change are shown; 0: all. */
+void marks_changes(struct buf *out, const char *before, const char *after,
+                   size_t context);
+
+#endif
