@@ -101,14 +101,15 @@ page_view(struct request *request, const char *title)
     return view;
 }
 
+/* A place that `polyphony demo` made says so. */
 static bool
 add_demo(struct request *request, struct view *view, struct error *err)
 {
     char *demo = NULL;
 
-    if (!store_setting(request->store, "demo", &demo, err))
+    if (!store_setting(request->store, "demo.epoch", &demo, err))
         return false;
-    view_flag(view, "demo", demo != NULL && demo[0] != '\0');
+    view_flag(view, "demo", demo != NULL);
     free(demo);
     return true;
 }

@@ -1,6 +1,7 @@
 /* Plain answers onto the wire; see the header. */
 #include "reply.h"
 
+#include "page.h"
 #include "router.h"
 
 #include "polyphony/mem.h"
@@ -104,12 +105,8 @@ reply_read_upload(struct MHD_Connection *connection, struct request *request)
 void
 reply_too_large(struct request *request, struct response *response, size_t max)
 {
-    char detail[100];
-
-    snprintf(detail, sizeof detail, "%zu KiB are the most that is taken here.",
-             max / 1024);
-    (void)request;
-    response_problem(response, 413, NULL, detail);
+    page_refuse(request, response, 413, NULL,
+                "%zu KiB are the most that is taken here.", max / 1024);
 }
 
 /* --- packing ---------------------------------------------------------- */
