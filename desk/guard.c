@@ -8,13 +8,14 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 struct guarded {
     int fd;
-    int64_t deadline; /* monotonic milliseconds */
+    _Atomic int64_t deadline; /* monotonic milliseconds */
     char address[GUARD_ADDRESS_TEXT];
     struct guarded *next, *before;
 };
@@ -101,7 +102,8 @@ guard_open(struct guard *guard, int fd, const struct sockaddr *address)
     struct guarded *connection = mem_calloc(1, sizeof *connection);
 
     connection->fd = fd;
-    connection->deadline = clock_mono_ms() + (int64_t)guard->first_s * 1000;
+    atomic_init(&connection->deadline,
+                clock_mono_ms() + (int64_t)guard->first_s * 1000);
     write_address(address, connection->address);
     pthread_mutex_lock(&guard->lock);
     connection->next = guard->first;
@@ -131,13 +133,11 @@ guard_close(struct guard *guard, struct guarded *connection)
 }
 
 void
-guard_stage(struct guard *guard, struct guarded *connection, int seconds)
+guard_stage(struct guarded *connection, int seconds)
 {
-    if (connection == NULL)
-        return;
-    pthread_mutex_lock(&guard->lock);
-    connection->deadline = clock_mono_ms() + (int64_t)seconds * 1000;
-    pthread_mutex_unlock(&guard->lock);
+    if (connection != NULL)
+        atomic_store(&connection->deadline,
+                     clock_mono_ms() + (int64_t)seconds * 1000);
 }
 
 const char *
@@ -154,9 +154,9 @@ end_late(struct guard *guard)
     int64_t now = clock_mono_ms();
 
     for (struct guarded *c = guard->first; c != NULL; c = c->next) {
-        if (now > c->deadline) {
+        if (now > atomic_load(&c->deadline)) {
             shutdown(c->fd, SHUT_RDWR);
-            c->deadline = INT64_MAX;
+            atomic_store(&c->deadline, INT64_MAX);
         }
     }
 }

@@ -33,7 +33,7 @@ struct guarded *guard_open(struct guard *guard, int fd,
 void guard_close(struct guard *guard, struct guarded *connection);
 
 /* From here on it has `seconds` to come to its next stage. */
-void guard_stage(struct guard *guard, struct guarded *connection, int seconds);
+void guard_stage(struct guarded *connection, int seconds);
 const char *guard_address(const struct guarded *connection);
 
 #endif

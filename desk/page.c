@@ -3,6 +3,7 @@
 #include "page.h"
 
 #include "assets.h"
+#include "place.h"
 #include "router.h"
 #include "session.h"
 
@@ -28,19 +29,29 @@ static const struct {
 
 #define PLACES (sizeof places / sizeof places[0])
 
-/* Whether there is such a page and this person may see it. */
-static bool
-may_go(const struct request *request, const char *path)
+static unsigned roles_there[PLACES]; /* who may go; 0: no such page yet */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+look_up_places(void)
 {
     size_t count;
     const struct route *table = router_table(&count);
 
-    for (size_t i = 0; i < count; i++) {
-        if (table[i].method == METHOD_GET &&
-            strcmp(table[i].pattern, path) == 0)
-            return (table[i].roles & request->roles) != 0;
+    for (size_t i = 0; i < PLACES; i++) {
+        for (size_t k = 0; k < count; k++) {
+            if (table[k].method == METHOD_GET &&
+                strcmp(table[k].pattern, places[i].path) == 0)
+                roles_there[i] = table[k].roles;
+        }
     }
-    return false;
+}
+
+static bool
+may_go(const struct request *request, size_t place)
+{
+    pthread_once(&once, look_up_places);
+    return (roles_there[place] & request->roles) != 0;
 }
 
 const char *
@@ -50,7 +61,7 @@ page_home(const struct request *request)
         /* Somebody who is more than a rep begins with that. */
         if (i < 3 && (request->roles & ROLE_STAFF) != 0)
             continue;
-        if (may_go(request, places[i].path))
+        if (may_go(request, i))
             return places[i].path;
     }
     return "/account";
@@ -71,7 +82,7 @@ add_navigation(const struct request *request, struct view *view)
     for (size_t i = 0; i < PLACES; i++) {
         struct view *item;
 
-        if (!may_go(request, places[i].path))
+        if (!may_go(request, i))
             continue;
         item = view_item(view, "navigation");
         view_text(item, "path", places[i].path);
@@ -101,16 +112,20 @@ page_view(struct request *request, const char *title)
     return view;
 }
 
-/* A place that `polyphony demo` made says so. */
+/* A place that `polyphony demo` made says so; looked up once. */
 static bool
 add_demo(struct request *request, struct view *view, struct error *err)
 {
+    atomic_int *known = &request->place->demo;
     char *demo = NULL;
 
-    if (!store_setting(request->store, "demo.epoch", &demo, err))
-        return false;
-    view_flag(view, "demo", demo != NULL);
-    free(demo);
+    if (atomic_load(known) == 0) {
+        if (!store_setting(request->store, "demo.epoch", &demo, err))
+            return false;
+        atomic_store(known, demo != NULL ? 2 : 1);
+        free(demo);
+    }
+    view_flag(view, "demo", atomic_load(known) == 2);
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "polyphony/config.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct desk_place {
     const char *home;
@@ -20,6 +21,7 @@ struct desk_place {
     const char *header;           /* in which header; "": none may */
     const char *url;              /* as people reach it; "": not said */
     char key[65];                 /* random, of this run */
+    atomic_int demo;              /* is it one? 0 not looked, 1 no, 2 yes */
     struct throttle throttle;
     struct rulebooks rules;
     pthread_mutex_t hashing; /* one password at a time: 64 MiB each */

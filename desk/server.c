@@ -197,7 +197,7 @@ on_address(void *context, const char *address,
     struct pending *pending = mem_calloc(1, sizeof *pending);
 
     pending->target = mem_strndup(address, TARGET_MAX + 1);
-    guard_stage(desk->guard, guarded_of(connection), desk->whole_s);
+    guard_stage(guarded_of(connection), desk->whole_s);
     return pending;
 }
 
@@ -260,7 +260,7 @@ on_end(void *context, struct MHD_Connection *connection, void **state,
     struct pending *pending = *state;
 
     (void)code;
-    guard_stage(desk->guard, guarded_of(connection), desk->whole_s);
+    guard_stage(guarded_of(connection), desk->whole_s);
     if (pending == NULL)
         return;
     free(pending->target);

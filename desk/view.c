@@ -20,7 +20,7 @@ static struct view *
 own_child(const struct view *view, const char *name, size_t len)
 {
     for (struct view *child = view->first; child != NULL; child = child->next) {
-        if (strncmp(child->name, name, len) == 0 && child->name[len] == '\0')
+        if (child->name_len == len && memcmp(child->name, name, len) == 0)
             return child;
     }
     return NULL;
@@ -45,6 +45,7 @@ append(struct view *view, const char *name, enum view_kind kind)
     struct view *child = view_new(view->arena);
 
     child->name = arena_strdup(view->arena, name);
+    child->name_len = strlen(name);
     child->kind = kind;
     child->parent = view;
     if (view->last != NULL)

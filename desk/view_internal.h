@@ -9,6 +9,7 @@ enum view_kind { VIEW_GROUP, VIEW_LIST, VIEW_TEXT, VIEW_HTML, VIEW_FLAG };
 struct view {
     struct arena *arena;
     const char *name, *text;
+    size_t name_len;
     enum view_kind kind;
     bool flag;
     struct view *first, *last; /* of a group its values, of a list its items */
