@@ -33,6 +33,15 @@ export const tests = {
     await tab.waitForURL('**/start');
     await tab.goto(`${server.url}/account`);
     await look(tab, 'account');
+    await tab.keyboard.press('?');
+    assert.match(await tab.locator('dialog.help').innerText(), /this list/);
+    await look(tab, 'keys');
+    await tab.keyboard.press('Escape');
+    assert.equal(await tab.locator('dialog.help').count(), 0);
+    await tab.goto(`${server.url}/nothing`);
+    assert.match(await tab.locator('h1').innerText(), /not found/);
+    await look(tab, 'not-found');
+    await tab.goto(`${server.url}/account`);
     await tab.getByRole('button', { name: 'Sign out here' }).click();
     await tab.waitForURL('**/sign-in');
     await look(tab, 'sign-in');
