@@ -101,6 +101,67 @@ test_cases(void **state)
     }
 }
 
+/* From when a suggestion is offered: the start of work by that day's clocks,
+ * also where the day began with others. */
+static const struct {
+    const char *why, *start, *end, *zone, *slot, *offered;
+} starts[] = {
+    {"an ordinary day", "09:00", "17:00", "Europe/Berlin",
+     "2024-03-28T10:00:00Z", "2024-03-28T08:00:00Z"},
+    {"summer time began at night", "09:00", "17:00", "Europe/Berlin",
+     "2024-03-31T10:00:00Z", "2024-03-31T07:00:00Z"},
+    {"and ended", "09:00", "17:00", "Europe/Berlin", "2024-10-27T10:00:00Z",
+     "2024-10-27T08:00:00Z"},
+    {"half an hour's change", "09:00", "17:00", "Australia/Lord_Howe",
+     "2024-10-06T01:00:00Z", "2024-10-05T22:00:00Z"},
+    {"and back", "09:00", "17:00", "Australia/Lord_Howe",
+     "2024-04-07T01:00:00Z", "2024-04-06T22:30:00Z"},
+    {"a start that the change leaves out", "02:30", "11:00", "Europe/Berlin",
+     "2024-03-31T05:00:00Z", "2024-03-31T01:30:00Z"},
+    {"a night over the change", "22:00", "06:00", "America/New_York",
+     "2024-03-10T08:00:00Z", "2024-03-10T03:00:00Z"},
+    {"quarter hours", "08:30", "17:00", "Asia/Kathmandu",
+     "2024-09-02T08:00:00Z", "2024-09-02T02:45:00Z"},
+};
+
+static void
+test_day_starts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        struct slot_hours hours =
+            hours_of(ALL_DAYS, starts[i].start, starts[i].end, starts[i].zone);
+
+        if (slot_day_start(&hours, at(starts[i].slot)) != at(starts[i].offered))
+            fail_msg("%s", starts[i].why);
+    }
+}
+
+static void
+test_until(void **state)
+{
+    struct slot_hours hours = hours_of(WEEKDAYS, "09:00", "17:00", "UTC");
+    struct slot_request request = {.hours = &hours,
+                                   .from = at("2024-09-02T16:50:00Z"),
+                                   .until = at("2024-09-02T16:53:00Z"),
+                                   .quota = 1};
+    int64_t when;
+
+    (void)state;
+    for (request.seed = 0; request.seed < 50; request.seed++) {
+        assert_true(slot_next(&request, &when));
+        assert_true(when >= request.from && when < request.until);
+    }
+    request.from = request.until;
+    assert_false(slot_next(&request, &when));
+    request.until = at("2024-09-03T09:00:00Z");
+    request.from = at("2024-09-02T17:00:00Z");
+    assert_false(slot_next(&request, &when));
+    request.until++;
+    assert_true(slot_next(&request, &when));
+    assert_int_equal(when, at("2024-09-03T09:00:00Z"));
+}
+
 static void
 test_minutes_look_like_a_persons(void **state)
 {
@@ -386,6 +447,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_day_starts),
+        cmocka_unit_test(test_until),
         cmocka_unit_test(test_minutes_look_like_a_persons),
         cmocka_unit_test(test_random_plans),
         cmocka_unit_test(test_caps_and_quiet_days),
