@@ -29,6 +29,7 @@ struct plan_windows {
     int64_t start;
     size_t n_bins, n_words;
     struct bins **of_rep;  /* by rep; NULL: not asked for */
+    size_t *posts;         /* by rep: their networks take turns */
     struct bins **blocked; /* by story and network; NULL: free */
     struct {
         struct slot_hours hours;
@@ -105,6 +106,29 @@ load_blocked(struct plan_windows *windows, struct error *err)
     return db_done(q, err);
 }
 
+/* As write_text.c turns through a rep's networks. */
+static bool
+load_posts(struct plan_windows *windows, struct error *err)
+{
+    const struct scheduler *scheduler = windows->scheduler;
+    struct db_stmt *q =
+        db_query(scheduler->store->db, err,
+                 "SELECT rep, count(*) FROM suggestion GROUP BY rep ORDER BY "
+                 "rep",
+                 "");
+    size_t i = 0;
+
+    while (db_next(q)) { /* both in the order of their ids */
+        while (i < scheduler->n_reps &&
+               strcmp(scheduler->reps[i].id, db_text(q, 0)) < 0)
+            i++;
+        if (i < scheduler->n_reps &&
+            strcmp(scheduler->reps[i].id, db_text(q, 0)) == 0)
+            windows->posts[i] = (size_t)db_int(q, 1);
+    }
+    return db_done(q, err);
+}
+
 bool
 plan_windows_new(struct scheduler *scheduler, const struct problem *problem,
                  struct plan_windows **out, struct error *err)
@@ -123,8 +147,9 @@ plan_windows_new(struct scheduler *scheduler, const struct problem *problem,
     windows->of_rep = mem_calloc(scheduler->n_reps, sizeof(struct bins *));
     windows->blocked =
         mem_calloc(problem->n_stories * MOST_NETWORKS, sizeof(struct bins *));
+    windows->posts = mem_calloc(scheduler->n_reps + 1, sizeof(size_t));
     *out = windows;
-    return load_blocked(windows, err);
+    return load_blocked(windows, err) && load_posts(windows, err);
 }
 
 void
@@ -133,6 +158,7 @@ plan_windows_free(struct plan_windows *windows)
     if (windows == NULL)
         return;
     free(windows->of_rep);
+    free(windows->posts);
     free(windows->blocked);
     free(windows->shared);
     free(windows);
@@ -334,28 +360,30 @@ plan_windows_limit(struct plan_windows *windows, struct problem *problem)
 }
 
 static bool
-try_pair(const struct plan_windows *windows, struct bins **blocked,
-         const struct plan_line *pair)
+try_line(const struct plan_windows *windows, struct bins **blocked,
+         const struct plan_line *line, size_t *posts)
 {
-    const struct rep *rep = &windows->scheduler->reps[pair->rep];
-    size_t n = bins_until(windows, pair->story);
+    const struct rep *rep = &windows->scheduler->reps[line->rep];
+    size_t n = bins_until(windows, line->story), first = posts[line->rep];
 
     for (size_t i = 0; i < rep->n_networks; i++) {
-        size_t network = network_number(rep->networks[i]);
+        const char *name = rep->networks[(first + i) % rep->n_networks];
+        size_t network = network_number(name);
         struct bins **mine = &blocked[network];
         size_t at;
 
         if (*mine == NULL) {
             const struct bins *taken =
-                *blocked_at(windows, pair->story, network);
+                *blocked_at(windows, line->story, network);
 
             *mine = mem_calloc(1, sizeof **mine);
             if (taken != NULL)
                 **mine = *taken;
         }
-        at = first_open(windows, windows->of_rep[pair->rep], *mine, n);
+        at = first_open(windows, windows->of_rep[line->rep], *mine, n);
         if (at < n) {
             block(*mine, (int64_t)at, windows->n_bins);
+            posts[line->rep]++;
             return true;
         }
     }
@@ -363,21 +391,24 @@ try_pair(const struct plan_windows *windows, struct bins **blocked,
 }
 
 size_t
-plan_windows_try(const struct plan_windows *windows, struct plan_line *pairs,
+plan_windows_try(const struct plan_windows *windows, struct plan_line *lines,
                  size_t count)
 {
-    size_t refused = 0;
+    size_t n_reps = windows->scheduler->n_reps, refused = 0;
+    size_t *posts = mem_calloc(n_reps + 1, sizeof *posts);
 
+    memcpy(posts, windows->posts, n_reps * sizeof *posts);
     for (size_t i = 0; i < count;) {
         struct bins *blocked[MOST_NETWORKS] = {0};
-        uint32_t story = pairs[i].story;
+        uint32_t story = lines[i].story;
 
-        for (; i < count && pairs[i].story == story; i++) {
-            pairs[i].refused = !try_pair(windows, blocked, &pairs[i]);
-            refused += pairs[i].refused;
+        for (; i < count && lines[i].story == story; i++) {
+            lines[i].refused = !try_line(windows, blocked, &lines[i], posts);
+            refused += lines[i].refused;
         }
         for (size_t k = 0; k < MOST_NETWORKS; k++)
             free(blocked[k]);
     }
+    free(posts);
     return refused;
 }
