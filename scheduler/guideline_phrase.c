@@ -280,6 +280,19 @@ check_required(struct check *check, const struct rule *rule)
         check_phrases(check, rule);
 }
 
+/* A word as it is; one that shouts, as a name. */
+static void
+add_name(struct buf *out, const int32_t *points, size_t count)
+{
+    bool shouts = count > 4;
+
+    for (size_t i = 0; i < count; i++)
+        shouts = shouts && utf8_is_upper(points[i]);
+    for (size_t i = 0; i < count; i++)
+        buf_add_codepoint(out,
+                          shouts && i > 0 ? utf8_lower(points[i]) : points[i]);
+}
+
 /* "I work at NAME." before the text, NAME as the text has it. */
 static void
 mend_disclosure(struct check *check, struct finding *finding,
@@ -291,8 +304,16 @@ mend_disclosure(struct check *check, struct finding *finding,
     buf_add(&insert, "I work at ");
     while (at < brand->end && !utf8_is_word(check->points[at]))
         at++;
-    for (; at < brand->end; at++)
-        buf_add_codepoint(&insert, check->points[at]);
+    while (at < brand->end) {
+        size_t end = at;
+
+        while (end < brand->end && utf8_is_word(check->points[end]))
+            end++;
+        add_name(&insert, check->points + at, end - at);
+        for (at = end; at < brand->end && !utf8_is_word(check->points[at]);
+             at++)
+            buf_add_codepoint(&insert, check->points[at]);
+    }
     buf_add(&insert, ". ");
     if (buf_ok(&insert))
         finding_mend(check, finding, 0, 0, buf_text(&insert));

@@ -123,7 +123,7 @@ bool queue_edit(struct queue *queue, int64_t id, const char *text,
 
 /* The mends that need no judgement (capitals, hashtag case, a disclosure)
  * made in the text, as an edit; *count of them. ERROR_NOTFOUND when there is
- * none to make. */
+ * none to make, ERROR_CONFLICT where they would break another rule. */
 bool queue_mend(struct queue *queue, int64_t id, size_t *count,
                 const char **state, struct error *err) MUST_CHECK;
 
