@@ -513,6 +513,11 @@ act_once(struct walk *walk)
             act_withdraw_story(walk, &try);
         else
             act_approve_story(walk, &try);
+        if (roll(walk, 2) == 0) {
+            try.what = "undo of all at once";
+            try.rows = audit_rows(walk);
+            act_undo(walk, &try);
+        }
         return;
     } else if (what < 55) {
         try.what = what < 51 ? "snooze" : "schedule";
