@@ -63,6 +63,32 @@ guard(char *bytes, size_t len, struct error *err)
     return true;
 }
 
+/* Where it stops to be JSON, for somebody with an editor; and what it is
+ * instead, where it never was. */
+static void
+refuse(const char *bytes, size_t len, size_t at, struct error *err)
+{
+    size_t first = strspn(bytes, " \t\r\n"), line = 1, shown = 0;
+
+    for (size_t i = 0; i < at && i < len; i++)
+        line += bytes[i] == '\n';
+    while (first + shown < len && shown < 24 &&
+           (unsigned char)bytes[first + shown] >= ' ')
+        shown++;
+    while (shown > 0 && ((unsigned char)bytes[first + shown] & 0xC0) == 0x80)
+        shown--; /* not through a character */
+    if (first >= len)
+        error_set(err, ERROR_INPUT, "no JSON: there is nothing in it");
+    else if (at <= first && strchr("{[\"", bytes[first]) == NULL)
+        error_set(err, ERROR_INPUT, "no JSON: it begins with \"%.*s\"",
+                  (int)shown, bytes + first);
+    else if (memchr(bytes, '\n', len) == NULL)
+        error_set(err, ERROR_INPUT, "no JSON: error at byte %zu", at);
+    else
+        error_set(err, ERROR_INPUT, "no JSON: error in line %zu, at byte %zu",
+                  line, at);
+}
+
 bool
 json_parse(const char *bytes, size_t len, struct json **doc, struct error *err)
 {
@@ -87,8 +113,7 @@ json_parse(const char *bytes, size_t len, struct json **doc, struct error *err)
                strchr(" \t\r\n", *end) != NULL)
             end++;
         if (tree == NULL || end != copy + len) {
-            error_set(err, ERROR_INPUT, "no JSON: error at byte %zu",
-                      end != NULL ? (size_t)(end - copy) : 0);
+            refuse(copy, len, end != NULL ? (size_t)(end - copy) : 0, err);
             cJSON_Delete(tree);
             tree = NULL;
         }

@@ -82,7 +82,11 @@ cmd_curate(struct args *args)
     ok = (!all || subscription_hasten(&home.store, &err)) &&
          curator_run(&curator, &err);
     progress_end();
-    if (ok && curator.report.feeds_due == 0 && curator.report.pages_read == 0)
+    if (curator.report.trouble[0] != '\0')
+        cli_complain("%s: no feed was visited (fetch.proxy, or http_proxy)",
+                     curator.report.trouble);
+    else if (ok && curator.report.feeds_due == 0 &&
+             curator.report.pages_read == 0)
         ok = say_next_visit(&home, &err);
     if (ok)
         curate_report(&curator.report);

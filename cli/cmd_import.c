@@ -22,7 +22,9 @@ struct import {
     struct queue queue;
     struct buf text;
     const char *path;
-    size_t bad; /* lines that were skipped */
+    const char *wanted; /* what such a file looks like */
+    bool any;           /* lines that were taken, or known */
+    size_t bad;         /* lines that were skipped */
     int status;
 };
 
@@ -31,8 +33,7 @@ begin(struct import *import, struct args *args)
 {
     struct error err;
 
-    if (!home_queue(args, 1, 1, &import->home, &import->queue,
-                    &import->status))
+    if (!home_queue(args, 1, 1, &import->home, &import->queue, &import->status))
         return false;
     import->queue.who = "polyphony";
     import->path = args->items[0];
@@ -57,6 +58,9 @@ finish(struct import *import, bool ok, struct error *err)
         error_wrap(err, "%s", import->path);
         status = cli_fail(err);
     }
+    if ((!ok && err->kind == ERROR_INPUT) ||
+        (ok && import->bad > 0 && !import->any))
+        fprintf(stderr, "This command reads %s.\n", import->wanted);
     buf_deinit(&import->text);
     home_close(&import->home);
     return cli_finish(status);
@@ -121,7 +125,8 @@ add_feeds(void *context, struct error *err)
 int
 cmd_import_feeds(struct args *args)
 {
-    struct import import = {0};
+    struct import import = {
+        .wanted = "OPML, a list of feeds as feed readers export it"};
     struct feeds feeds = {.import = &import};
     struct opml *opml = NULL;
     struct error err;
@@ -140,6 +145,7 @@ cmd_import_feeds(struct args *args)
                 count_word(opml->skipped == 1, "outline has", "outlines have"));
         ok = db_transaction(import.home.store.db, add_feeds, &feeds, &err);
     }
+    import.any = ok;
     if (ok)
         printf("%zu %s added, %zu %s there already.\n", feeds.added,
                count_word(feeds.added == 1, "feed", "feeds"), feeds.known,
@@ -151,7 +157,10 @@ cmd_import_feeds(struct args *args)
 int
 cmd_import_reps(struct args *args)
 {
-    struct import import = {0};
+    struct import import = {
+        .wanted =
+            "a JSON list of reps: "
+            "[{\"id\":\"anna\",\"name\":\"Anna\",\"audience\":{...}}, ...]"};
     struct reps_import counts;
     struct error err;
     bool ok;
@@ -161,6 +170,7 @@ cmd_import_reps(struct args *args)
     import.status = EXIT_FINE;
     ok = reps_import(&import.home.store, buf_text(&import.text),
                      import.text.len, complain, &import, &counts, &err);
+    import.any = ok;
     if (ok)
         printf("%zu %s added, %zu changed, %zu as %s.\n", counts.added,
                count_word(counts.added == 1, "rep", "reps"), counts.changed,
@@ -179,7 +189,9 @@ cmd_import_reps(struct args *args)
 int
 cmd_import_company(struct args *args)
 {
-    struct import import = {0};
+    struct import import = {.wanted = "JSON Lines, a post in each: "
+                                      "{\"text\":\"...\",\"url\":\"https://"
+                                      "...\",\"published\":\"2026-01-15\"}"};
     struct company_import counts;
     struct error err;
     bool ok;
@@ -190,6 +202,7 @@ cmd_import_company(struct args *args)
     ok = company_import(&import.home.store, buf_text(&import.text),
                         import.text.len, import.home.now, complain, &import,
                         &counts, &err);
+    import.any = ok && counts.added + counts.unchanged > 0;
     if (ok)
         printf("%zu company %s added, %zu %s there already.\n", counts.added,
                count_word(counts.added == 1, "post", "posts"), counts.unchanged,
@@ -214,7 +227,8 @@ reload_holidays(struct import *import, struct error *err)
 int
 cmd_import_holidays(struct args *args)
 {
-    struct import import = {0};
+    struct import import = {
+        .wanted = "an iCalendar file (.ics), as calendars export it"};
     struct error err;
     size_t count;
     bool ok;

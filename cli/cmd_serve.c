@@ -67,7 +67,10 @@ curate_round(struct home *home, struct error *err)
         return err->kind == ERROR_CONFLICT; /* theirs does as well as ours */
     ok = curator_run(&curator, err);
     close(lock);
-    if (ok)
+    if (ok && curator.report.trouble[0] != '\0')
+        log_event(LOG_ERROR, "run", "curate: %s: no feed was visited",
+                  curator.report.trouble);
+    else if (ok)
         log_event(LOG_INFO, "run", "curated: %zu new articles, %zu pages",
                   curator.report.entries_new, curator.report.pages_read);
     return ok;

@@ -73,8 +73,6 @@ static const struct {
      "answered something that is not HTTP"},
     {CURLE_COULDNT_RESOLVE_HOST, FETCH_NO_HOST,
      "can't be found: there is no host of that name"},
-    {CURLE_COULDNT_RESOLVE_PROXY, FETCH_NO_CONNECTION,
-     "can't be reached: our proxy can't be found"},
     {CURLE_COULDNT_CONNECT, FETCH_NO_CONNECTION,
      "can't be reached: it takes no connection"},
     {CURLE_GOT_NOTHING, FETCH_NO_CONNECTION,
@@ -111,6 +109,12 @@ fetch_words_failure(struct arena *arena, const struct transfer *transfer,
         return too_slow(arena, transfer);
     }
     *outcome = FETCH_NO_CONNECTION;
+    /* With a proxy, all connections are to it. */
+    if (transfer->fetcher->proxy[0] != '\0' &&
+        (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_PROXY))
+        return code == CURLE_COULDNT_CONNECT
+                   ? "was not asked: our proxy takes no connection"
+                   : "was not asked: our proxy can't be found";
     curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE,
                       &connect_status);
     if (connect_status >= 300)

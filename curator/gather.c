@@ -18,6 +18,7 @@
 #include "polyphony/subscription.h"
 #include "polyphony/text_set.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,6 +296,21 @@ go_on(size_t done, size_t left, void *context)
            curator->progress(&progress, curator->context);
 }
 
+/* A proxy that is not there is no fault of the feeds: they stay due. */
+static bool
+is_web_there(struct curator *curator)
+{
+    struct fetch_options options;
+    struct error why;
+
+    fetcher_config(curator->config, curator->proxy, &options);
+    if (fetch_proxy_answers(options.proxy, &why))
+        return true;
+    snprintf(curator->report.trouble, sizeof curator->report.trouble, "%s",
+             why.text);
+    return false;
+}
+
 static struct fetcher *
 open_fetcher(struct gather *gather)
 {
@@ -342,6 +358,10 @@ gather_due(struct curator *curator, struct error *err)
     bool ok = false;
 
     gather.fetcher = open_fetcher(&gather);
+    if (gather.fetcher != NULL && !is_web_there(curator)) {
+        ok = true;
+        goto out;
+    }
     if (gather.fetcher == NULL || !ask_feeds(&gather))
         goto out;
     ask_pages(&gather, 0); /* what an earlier round left */

@@ -20,6 +20,7 @@ struct curator_report {
     size_t pages_read, pages_failed;
     size_t stories_new, stories_grown;
     size_t audiences, stories_ranked;
+    char trouble[400]; /* why nothing was visited; "": it was */
 };
 
 struct curator {

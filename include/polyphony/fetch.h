@@ -123,4 +123,8 @@ bool fetcher_run(struct fetcher *fetcher, fetch_progress *progress,
                  struct error *err) MUST_CHECK;
 void fetcher_free(struct fetcher *fetcher); /* NULL is fine */
 
+/* False, with the reason, where the proxy takes no connection; true for none
+ * (NULL or ""). Waits 5 s at most. */
+bool fetch_proxy_answers(const char *proxy, struct error *err) MUST_CHECK;
+
 #endif

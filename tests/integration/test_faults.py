@@ -371,5 +371,37 @@ class Files(PolyphonyTest):
         self.assertRegex(result.out, "1 company posts? added, 1 (was|were) there")
 
 
+class Strangers(PolyphonyTest):
+    """What a newcomer gets wrong is named once, with what is wanted."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_ok("init")
+
+    def test_a_proxy_that_is_not_there_is_no_fault_of_the_feeds(self):
+        self.run_ok("feed", "add", "--unseen", "http://one.com/feed")
+        self.run_ok("feed", "add", "--unseen", "http://two.com/feed")
+        gone = {"POLYPHONY_FETCH_PROXY": "http://me:secret@127.0.0.1:9"}
+        result = self.run_ok("curate", env=gone)
+        self.assertEqual(result.err.count("proxy 127.0.0.1:9 takes no connection"), 1, result)
+        self.assertNotIn("secret", result.out + result.err)
+        self.assertEqual([f["failures"] for f in self.rows("SELECT failures FROM fetch_state")], [0, 0])
+        self.assertIn("our proxy", self.run_polyphony("feed", "add", "three.com", env=gone).err)
+        self.assertIn("2 with trouble", self.run_ok("curate").out, "they were still due")
+
+    def test_the_wrong_file_is_told_what_the_right_one_is(self):
+        xml = self.file("feeds.xml", "<?xml version='1.0'?><opml/>")
+        word = self.file("word.txt", "hello")
+        broken = self.file("broken.json", '[{"id":"a",\n"name": }]')
+        for kind, file, words in (("reps", xml, 'begins with "<\\?xml.*JSON list of reps'),
+                                  ("reps", broken, "error in line 2"), ("feeds", word, "reads OPML"),
+                                  ("company", word, "line 1: .*hello.*reads JSON Lines"),
+                                  ("holidays", word, "iCalendar file")):
+            with self.subTest(kind=kind, file=file.name):
+                result = self.run_polyphony("import", kind, file)
+                self.assertEqual(result.code, 1)
+                self.assertRegex(result.err.replace("\n", " "), words)
+
+
 if __name__ == "__main__":
     unittest.main()
