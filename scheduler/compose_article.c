@@ -179,6 +179,14 @@ term_article(const struct compose_index *index, const char *noun,
 
 /* ---- after a colon or a dash */
 
+/* "L'alerte": its first letter is an article's. */
+static bool
+is_elided_start(const struct compose_pack *pack, const char *text)
+{
+    return pack->small_after_colon && strchr("LDQSNCJ", text[0]) != NULL &&
+           (text[1] == '\'' || strncmp(text + 1, "’", 3) == 0);
+}
+
 /* "Selon X : la balance ..." where a small word begins the sentence, which is
  * no name. */
 void
@@ -195,8 +203,9 @@ add_after(const struct compose_index *index, struct buf *out,
         ((index->pack->small_after_colon && out->data[at - 1] == ':') ||
          (at > 3 && memcmp(out->data + at - 3, "–", 3) == 0)) &&
         utf8_is_upper(cp) &&
-        word_set_has(&index->pack->words[WORDS_STOP],
-                     index->words[unit->first].key)) {
+        (is_elided_start(index->pack, text) ||
+         word_set_has(&index->pack->words[WORDS_STOP],
+                      index->words[unit->first].key))) {
         buf_add_codepoint(out, utf8_lower(cp));
         text = p;
     }

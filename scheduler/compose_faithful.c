@@ -325,6 +325,19 @@ negations_stand(const struct body *body)
     return true;
 }
 
+/* "Amazing", "guaranteed": only where the article says so itself. */
+static bool
+promises_nothing(const struct body *body)
+{
+    for (size_t i = 0; i < body->n; i++)
+        if (!body->quoted[i] && body_in_list(body, i, WORDS_HYPE) &&
+            !body_in_list(body, i, WORDS_NEGATION) &&
+            index_count(body->index, body->words[i].stem) == 0)
+            return body_refuse(body, "hype that the article does not have:", i,
+                               1);
+    return true;
+}
+
 /* --- whose words ---------------------------------------------------------- */
 
 static bool
@@ -456,6 +469,25 @@ read_about(struct body *body)
     buf_deinit(&names);
 }
 
+/* Texts never mix languages; a sentence that is too short to tell passes. */
+static bool
+keeps_language(const struct body *body)
+{
+    const char *ours = body->index->pack->language;
+
+    for (size_t i = 0; i < body->n_sentences; i++) {
+        const struct sentence *sentence = &body->sentences[i];
+        const char *language = language_guess(body->text + sentence->start,
+                                              sentence->end - sentence->start);
+
+        if (language != NULL && strcmp(language, ours) != 0)
+            return error_set(body->why, ERROR_INPUT,
+                             "a sentence is not in the article's language, %s",
+                             language_name(ours));
+    }
+    return true;
+}
+
 bool
 faithful_check(const struct compose_index *index, const struct compose_rep *rep,
                const char *text, struct error *why)
@@ -472,8 +504,8 @@ faithful_check(const struct compose_index *index, const struct compose_rep *rep,
 
     if (language != NULL && strcmp(language, index->pack->language) != 0)
         return error_set(why, ERROR_INPUT,
-                         "it is not in the article's "
-                         "language");
+                         "it is not in the article's language, %s",
+                         language_name(index->pack->language));
     body.n = words_cut(text, strlen(text), &body.words);
     body.n_sentences =
         sentence_split(text, strlen(text), MAX_SENTENCES, &body.sentences);
@@ -481,7 +513,8 @@ faithful_check(const struct compose_index *index, const struct compose_rep *rep,
     read_own_words(&body);
     read_article(&body);
     read_about(&body);
-    ok = quotations_stand(&body) && body_numbers_stand(&body) &&
+    ok = keeps_language(&body) && quotations_stand(&body) &&
+         promises_nothing(&body) && body_numbers_stand(&body) &&
          names_stand(&body) && speaks_for_nobody(&body) &&
          negations_stand(&body) && is_grounded(&body) && is_own(&body);
     free(body.words);

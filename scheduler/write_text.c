@@ -84,18 +84,42 @@ write_take_up(struct writing *writing, int64_t story, struct error *err)
 struct gate {
     struct writing *writing;
     const struct voice *voice;
-    bool strict; /* warnings are not taken either */
+    bool strict;      /* warnings are not taken either */
+    char failed[300]; /* what the last text broke, for a model to mend */
 };
 
 /* A word that the rep takes out whenever we put it in. */
 static bool
-has_avoided_word(const struct voice *voice, const char *text)
+has_avoided_word(struct gate *gate, const char *text)
 {
-    for (size_t i = 0; i < voice->avoided.count; i++) {
-        if (strcasestr(text, voice->avoided.items[i]) != NULL)
-            return true;
+    const struct voice_list *avoided = &gate->voice->avoided;
+
+    for (size_t i = 0; i < avoided->count; i++) {
+        if (strcasestr(text, avoided->items[i]) == NULL)
+            continue;
+        snprintf(gate->failed, sizeof gate->failed,
+                 "it says \"%.60s\", a word that the person takes out",
+                 avoided->items[i]);
+        return true;
     }
     return false;
+}
+
+/* The gravest finding, in the rule's words. */
+static void
+note_rule(struct gate *gate, const struct guideline_report *report,
+          enum guideline_severity worst)
+{
+    for (size_t i = 0; i < report->n_findings; i++) {
+        const struct guideline_finding *finding = &report->findings[i];
+
+        if (finding->severity != worst)
+            continue;
+        snprintf(gate->failed, sizeof gate->failed,
+                 "it breaks a rule of the company: %.120s. %.120s",
+                 finding->message, finding->fix);
+        return;
+    }
 }
 
 /* What a text must not echo is the composer's own care (differ.h), and the
@@ -103,7 +127,7 @@ has_avoided_word(const struct voice *voice, const char *text)
 static bool
 passes_rules(void *data, const char *network, const char *text)
 {
-    const struct gate *gate = data;
+    struct gate *gate = data;
     struct scheduler_times *took = &gate->writing->scheduler->took;
     int64_t began = clock_cpu_ns();
     const struct at_hand *it = &gate->writing->at_hand;
@@ -113,12 +137,13 @@ passes_rules(void *data, const char *network, const char *text)
     enum guideline_severity worst;
     bool ok;
 
-    if (post.network == NULL ||
-        (gate->strict && has_avoided_word(gate->voice, text)))
+    if (post.network == NULL || (gate->strict && has_avoided_word(gate, text)))
         return false;
     guideline_check(gate->writing->scheduler->pack, &post, &report);
     ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
          (worst == GUIDELINE_WARN && !gate->strict);
+    if (!ok)
+        note_rule(gate, report, worst);
     guideline_report_free(report);
     took->check_ns += clock_cpu_ns() - began;
     return ok;
@@ -292,13 +317,16 @@ take_model_text(struct writing *writing, const struct draft *draft,
     struct compose_options options = {.gate = passes_rules, .gate_data = &gate};
     struct compose_result result;
 
-    return compose_adopt(writing->at_hand.index, &draft->voice, network, body,
-                         queue_batch_differ(writing->batch), draft->history,
-                         &options, writing->arena, &result, why) &&
-           store_text(writing, draft, network, &result,
-                      arena_printf(writing->arena, "model %s",
-                                   model_name(writing->model)),
-                      why);
+    if (!compose_adopt(writing->at_hand.index, &draft->voice, network, body,
+                       queue_batch_differ(writing->batch), draft->history,
+                       &options, writing->arena, &result, why))
+        return gate.failed[0] != '\0'
+                   ? error_set(why, ERROR_INPUT, "%s", gate.failed)
+                   : false;
+    return store_text(
+        writing, draft, network, &result,
+        arena_printf(writing->arena, "model %s", model_name(writing->model)),
+        why);
 }
 
 /* Three tries, the later ones told what was wrong; false: the grammar's turn,

@@ -20,6 +20,9 @@ static const char rules[] =
     "- Use words of your own, but keep at least three words in a row of one "
     "sentence.\n"
     "- No link, no hashtag, no mention, no emoji, no markup, no heading.\n"
+    "- In the language named, all of it. Where readers are addressed, formally "
+    "or "
+    "informally as the voice says. None of the words to avoid.\n"
     "- Never \"I\", \"we\", \"my\" or \"our\". Do not begin with \"this\", "
     "\"it\", \"he\" or \"she\".\n"
     "Answer with the post alone.";
@@ -56,6 +59,7 @@ put_task(const struct writer_ask *ask, struct buf *buf)
     json_open(&out, '{');
     json_member(&out, "tone", voice->tone);
     json_member(&out, "notes", voice->notes);
+    json_member(&out, "address", voice->informal ? "informal" : "formal");
     put_list(&out, "learned", voice->learned.items, voice->learned.count);
     json_close(&out, '}');
     put_list(&out, "avoid", voice->avoided.items, voice->avoided.count);

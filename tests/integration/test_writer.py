@@ -109,6 +109,16 @@ class Writer(PolyphonyTest):
         self.assertIn("9,999", again[0][-1]["content"])
         self.assertLessEqual(max(len(messages) for messages in again), 4)
 
+    def test_a_second_try_is_told_which_rule_it_broke(self):
+        """Said in the rule's own words; whose post stands against a text is never told."""
+        rules = self.file("rules.json", json.dumps({"name": "own", "version": 1, "rules": [
+            {"id": "no-car-parks", "title": "Car parks", "why": "We sell none.", "severity": "block", "kind": "banned-phrase",
+             "params": {"phrases": ["car park"]}, "fix": "Say where it is otherwise."}]}))
+        self.env.update(POLYPHONY_REVIEW_RULES=str(rules))
+        self.schedule(answer(GOOD))
+        again = [task["messages"][-1]["content"] for task, _ in self.asked if len(task["messages"]) > 2]
+        self.assertTrue(any("rule of the company" in text and "Say where it is otherwise" in text for text in again), again)
+
     def test_garbage(self):
         self.falls_back(Reply(b"\x00\xff<html>"), "its answer is no JSON")
 

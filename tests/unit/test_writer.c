@@ -111,6 +111,11 @@ static const struct {
      "Pour les planificateurs: les employés ont vérifié chaque différence "
      "dans les entrepôts, et les imprimantes restent pour les étiquettes.",
      "language"},
+    {"a sentence in another language",
+     BEGIN "the team compared the results every morning. Das ist für die "
+           "Planung in den Lagern nicht die erste Frage, die man sich stellt.",
+     "language, English"},
+    {"hype", BEGIN "the team compared the results with amazing care.", "hype"},
     {"a link of its own",
      BEGIN "two clerks checked each difference: https://evil.example/", "link"},
     {"a hashtag", BEGIN "the team compared the results every morning. #Ghent",
