@@ -166,6 +166,127 @@ writes_the_articles_language(void **state)
     }
 }
 
+/* Twelve texts about an article in one voice, one after the other. */
+static void
+write_twelve(const struct crew *crew, const char *path, bool informal,
+             void (*check)(const char *path, bool informal, const char *text))
+{
+    static const char *const words[] = {
+        "Wartezeit", "Werkstatt", "Moor",    "Landkreis", "cartons", "balance",
+        "capteurs",  "alerte",    "horario", "horno",     "archivo", "índice"};
+    struct json *doc;
+    struct compose_index *index = read_article(crew, path, &doc);
+    const char *languages[] = {compose_index_language(index)};
+    struct differ_story *story = differ_story_new(
+        json_get_text(doc, "title"), json_get_text(doc, "text"), NULL);
+    struct voice voice = {.languages = {languages, 1},
+                          .informal = informal,
+                          .cues = {.question = true}};
+    struct compose_options options = {0};
+    size_t written = 0;
+
+    for (int i = 0; i < 12; i++) {
+        struct compose_result result;
+        struct error why = {0};
+        struct compose_rep rep = {.id = arena_printf(crew->arena, "rep%d", i),
+                                  .keywords = (const char **)words,
+                                  .n_keywords = sizeof words / sizeof *words,
+                                  .voice = &voice};
+
+        if (!compose_text(index, &rep, "linkedin", story, NULL, &options,
+                          crew->arena, &result, &why))
+            continue;
+        check_language(path, languages[0], result.text);
+        check(path, informal, result.text);
+        differ_story_add(story, &(struct differ_post){.rep = rep.id,
+                                                      .network = "linkedin",
+                                                      .text = result.text,
+                                                      .phrases = result.phrases,
+                                                      .spans = result.spans});
+        written++;
+    }
+    assert_true(written >= 10);
+    differ_story_free(story);
+    compose_index_free(index);
+    json_free(doc);
+}
+
+static const char *const long_articles[] = {
+    DATA "de-moor.json", DATA "de-werkstatt.json", DATA "fr-marche.json",
+    DATA "fr-pont.json", DATA "es-archivo.json",   DATA "es-panaderia.json"};
+
+static void
+refuse_any(const char *path, const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (strstr(text, *words) != NULL)
+            fail_msg("%s: \"%s\" in: %s", path, *words, text);
+}
+
+/* Words that only our phrases have: the articles address nobody. */
+static void
+check_address(const char *path, bool informal, const char *text)
+{
+    static const char *const formal_words[] = {" Sie ", " Sie?", "Ihnen",
+                                               "Ihre",  "vous",  "votre",
+                                               " vos ",  "usted", NULL};
+    static const char *const informal_words[] = {
+        "st du", " dir?", " dich?", "dein", " tu ",         "-tu",
+        " toi",  " ton ", " tes ",  " ti?", "¿Qué opinas?", NULL};
+
+    refuse_any(path, text, informal ? formal_words : informal_words);
+}
+
+static void
+addresses_readers_one_way(void **state)
+{
+    for (size_t i = 0; i < sizeof long_articles / sizeof *long_articles; i++) {
+        write_twelve(*state, long_articles[i], false, check_address);
+        write_twelve(*state, long_articles[i], true, check_address);
+    }
+}
+
+/* Contractions, elisions, stops, cut abbreviations; nouns without their
+ * article; key phrases that are half a sentence. */
+static void
+check_grammar(const char *path, bool informal, const char *text)
+{
+    static const char *const wrong[] = {" de le ",
+                                        " de les ",
+                                        " à le ",
+                                        " à les ",
+                                        " de el ",
+                                        " a el ",
+                                        " de Adrien",
+                                        "z. B.\n",
+                                        "am 3.\n",
+                                        "Sr.\n",
+                                        "Dra.\n",
+                                        "M.\n",
+                                        "über Wartezeit",
+                                        "sur balance",
+                                        "sobre índice",
+                                        "sobre horario",
+                                        "suivent,",
+                                        "pan sale,",
+                                        "compran,",
+                                        " ?\n\nhttp",
+                                        "({",
+                                        "{",
+                                        "  ",
+                                        NULL};
+
+    (void)informal;
+    refuse_any(path, text, wrong);
+}
+
+static void
+keeps_to_the_grammar(void **state)
+{
+    for (size_t i = 0; i < sizeof long_articles / sizeof *long_articles; i++)
+        write_twelve(*state, long_articles[i], false, check_grammar);
+}
+
 /* "I work at" in each language, where the text names the company. */
 static void
 says_whose_company_it_is(void **state)
@@ -212,6 +333,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_articles_language),
+        cmocka_unit_test(addresses_readers_one_way),
+        cmocka_unit_test(keeps_to_the_grammar),
         cmocka_unit_test(says_whose_company_it_is),
     };
 

@@ -3,6 +3,7 @@
 #include "polyphony/compose_company.h"
 
 #include "polyphony/file.h"
+#include "polyphony/json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -267,6 +268,57 @@ makes_a_language_more(void **state)
     compose_free(compose);
 }
 
+/* What is asked of a company's phrases, ours keep as well. */
+struct rewriting {
+    struct buf json;
+    const char *kind;
+};
+
+static void
+write_phrase(void *data, const struct phrase_info *phrase)
+{
+    struct rewriting *it = data;
+    struct json_out out = {.buf = &it->json};
+
+    if (it->kind == NULL || strcmp(it->kind, phrase->kind) != 0)
+        buf_printf(&it->json, "%s\"%s\":[", it->kind != NULL ? "]," : "",
+                   phrase->kind);
+    else
+        buf_add(&it->json, ",");
+    it->kind = phrase->kind;
+    json_put_text(&out, phrase->text);
+    /* In French what stops a phrase never falls into the next line. */
+    if (strcmp(phrase->language, "fr") == 0 &&
+        (strstr(phrase->text, " ?") != NULL ||
+         strstr(phrase->text, " :") != NULL ||
+         strstr(phrase->text, "« ") != NULL))
+        fail_msg("a blank that breaks: %s", phrase->text);
+}
+
+static void
+ours_keep_the_rules_as_well(void **state)
+{
+    static const char *const languages[] = {"en", "de", "fr", "es"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+        struct compose *compose = make();
+        struct rewriting it = {.kind = NULL};
+        struct buf told = {0};
+
+        buf_printf(&it.json, "{\"language\":\"%s\",\"phrases\":{",
+                   languages[i]);
+        compose_company_each(compose, languages[i], write_phrase, &it);
+        buf_add(&it.json, "]}}");
+        if (!compose_company_add(compose, "ours.json", buf_text(&it.json),
+                                 it.json.len, note_line, &told))
+            fail_msg("%s", buf_text(&told));
+        buf_deinit(&it.json);
+        buf_deinit(&told);
+        compose_free(compose);
+    }
+}
+
 static void
 tells_of_the_first_faults(void **state)
 {
@@ -297,6 +349,7 @@ main(void)
         cmocka_unit_test(takes_what_is_fit),
         cmocka_unit_test(joins_and_switches_off),
         cmocka_unit_test(makes_a_language_more),
+        cmocka_unit_test(ours_keep_the_rules_as_well),
         cmocka_unit_test(tells_of_the_first_faults),
     };
 
