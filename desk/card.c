@@ -4,13 +4,11 @@
 #include "rep_pages.h"
 
 #include "polyphony/clock.h"
-#include "polyphony/entities.h"
 #include "polyphony/json.h"
 #include "polyphony/network.h"
 #include "polyphony/utf8.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define READ_PER_MINUTE 230 /* words */
@@ -45,50 +43,64 @@ network_words(const char *network)
 /* --- the text ------------------------------------------------------------- */
 
 static void
-add_piece(struct buf *out, const char *text, size_t len, enum entity_kind kind)
+add_slice(struct buf *out, const char *text, size_t len)
 {
-    char *piece = strndup(text, len);
+    struct buf slice = {.max = (size_t)1 << 20};
 
-    if (piece == NULL)
-        return;
-    if (kind == ENTITY_URL && (strncmp(piece, "https://", 8) == 0 ||
-                               strncmp(piece, "http://", 7) == 0)) {
-        buf_add(out, "<a class=\"ent\" rel=\"noreferrer\" target=\"_blank\" "
-                     "href=\"");
-        buf_add_html(out, piece);
-        buf_add(out, "\">");
-        buf_add_html(out, piece);
-        buf_add(out, "</a>");
-    } else if (kind != ENTITY_KINDS) {
-        buf_add(out, "<span class=\"ent\">");
-        buf_add_html(out, piece);
-        buf_add(out, "</span>");
-    } else {
-        buf_add_html(out, piece);
-    }
-    free(piece);
+    buf_add_bytes(&slice, text, len);
+    buf_add_html(out, buf_text(&slice));
+    buf_deinit(&slice);
 }
 
-/* Escaped, with links, hashtags and mentions as the network marks them. */
+static bool
+is_link(const char *word, size_t len)
+{
+    return (len > 8 && strncmp(word, "https://", 8) == 0) ||
+           (len > 7 && strncmp(word, "http://", 7) == 0);
+}
+
+/* A word without the punctuation behind it, as networks cut a link. */
+static void
+add_word(struct buf *out, const char *word, size_t len)
+{
+    size_t core = len;
+
+    while (core > 1 && strchr(".,;:!?)\"'", word[core - 1]) != NULL)
+        core--;
+    if (is_link(word, core)) {
+        buf_add(out, "<a class=\"ent\" rel=\"noreferrer\" target=\"_blank\" "
+                     "href=\"");
+        add_slice(out, word, core);
+        buf_add(out, "\">");
+        add_slice(out, word, core);
+        buf_add(out, "</a>");
+    } else if (core > 1 && (word[0] == '#' || word[0] == '@')) {
+        buf_add(out, "<span class=\"ent\">");
+        add_slice(out, word, core);
+        buf_add(out, "</span>");
+    } else {
+        core = 0;
+    }
+    add_slice(out, word + core, len - core);
+}
+
+/* Escaped, with links, hashtags and mentions marked as networks do. */
 static void
 add_marked(struct buf *out, const char *text, size_t len)
 {
-    size_t count, at = 0, n;
-    int32_t *points = utf8_decode(text, len, &count);
-    struct entity *entities = NULL;
+    const char *end = text + len;
 
-    n = entities_find(points, count, &entities);
-    for (size_t i = 0; i < n; i++) {
-        size_t start = utf8_offset(text, len, entities[i].start);
-        size_t end = utf8_offset(text, len, entities[i].end);
+    while (text < end) {
+        const char *word = text;
 
-        add_piece(out, text + at, start - at, ENTITY_KINDS);
-        add_piece(out, text + start, end - start, entities[i].kind);
-        at = end;
+        while (text < end && *text != ' ' && *text != '\n')
+            text++;
+        add_word(out, word, (size_t)(text - word));
+        word = text;
+        while (text < end && (*text == ' ' || *text == '\n'))
+            text++;
+        buf_add_bytes(out, word, (size_t)(text - word));
     }
-    add_piece(out, text + at, len - at, ENTITY_KINDS);
-    free(entities);
-    free(points);
 }
 
 void
@@ -177,6 +189,18 @@ fill_why(struct view *card, const struct suggestion *g)
     buf_deinit(&text);
 }
 
+/* "at 09:22" on the day itself, "tomorrow 07:38", "Thu 26 Nov 09:10". */
+static void
+fill_share_words(struct view *card)
+{
+    const char *slot = view_get(card, "slot");
+
+    if (slot != NULL && strncmp(slot, "today ", 6) == 0)
+        view_format(card, "share_words", "at %s", slot + 6);
+    else
+        view_text(card, "share_words", slot);
+}
+
 void
 card_fill(struct request *request, struct view *card,
           const struct suggestion *g)
@@ -195,6 +219,7 @@ card_fill(struct request *request, struct view *card,
     if (strcmp(g->writer, "grammar") != 0 && g->revision == 1)
         view_text(card, "writer", g->writer);
     page_time(request, card, "slot", g->slot);
+    fill_share_words(card);
     view_flag(card, "is_past", g->slot != TIME_NONE && g->slot <= request->now);
     card_fill_text(card, g->network, g->text);
     fill_why(card, g);

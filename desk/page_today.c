@@ -80,6 +80,12 @@ effort_words(size_t cards)
                           : "About four minutes.";
 }
 
+static bool
+is_state(const struct suggestion *g, const char *state)
+{
+    return strcmp(g->state, state) == 0;
+}
+
 /* --- cards ---------------------------------------------------------------- */
 
 static void
@@ -162,17 +168,12 @@ add_card(struct request *request, struct view *view, const struct suggestion *g,
 
     card_fill(request, card, g);
     add_reasons(card);
+    view_flag(card, "another", is_state(g, "offered"));
     if (edit != NULL && edit->id == g->id)
         open_card(card, g, edit);
     else if (!add_findings(request, card, g, err))
         return false;
     return add_request(request, card, g, err);
-}
-
-static bool
-is_state(const struct suggestion *g, const char *state)
-{
-    return strcmp(g->state, state) == 0;
 }
 
 static bool
@@ -372,6 +373,7 @@ today_show(struct request *request, struct response *response,
     }
     view_flag(view, "has_cards", cards > 0);
     view_format(view, "heading", "%s for you today", number_words(cards));
+    view_flag(view, "another", true);
     view_text(view, "date", date_words(request));
     view_text(view, "effort", effort_words(cards));
     if (cards > HANDFUL)

@@ -4,6 +4,7 @@
 #include "rep_pages.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/scheduler.h"
 #include "polyphony/url.h"
 
 #include <stdio.h>
@@ -184,6 +185,37 @@ page_today_wake(struct request *request, struct response *response,
     if (!ok)
         return moved_on(request, response, &move, err);
     return page_done(request, response, "/today", err, "It is back.");
+}
+
+/* Another text on the same story, in the place of this one. */
+bool
+page_today_another(struct request *request, struct response *response,
+                   struct error *err)
+{
+    struct scheduler scheduler = {.store = request->store,
+                                  .config = request->config,
+                                  .now = request->now,
+                                  .max_age_days = -1};
+    struct suggestion g;
+    struct error why;
+    int64_t id;
+
+    if (!rep_suggestion(request, &g, err))
+        return false;
+    if (scheduler_another(&scheduler, g.id, request->person.name, &id, &why))
+        return page_done_undo(
+            request, response,
+            arena_printf(request->arena, "/today#s%lld", (long long)id), UNDO,
+            err, "Another angle on the same story.");
+    if (why.kind != ERROR_CONFLICT && why.kind != ERROR_LIMIT) {
+        *err = why;
+        return false;
+    }
+    return page_done(
+        request, response,
+        arena_printf(request->arena, "/today#s%lld", (long long)g.id), err,
+        "There is no other angle that differs enough; this one "
+        "stays.");
 }
 
 bool

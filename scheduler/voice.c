@@ -106,6 +106,24 @@ read_languages(struct arena *arena, const struct json *rep, struct voice *voice)
         voice->languages.items[voice->languages.count++] = "en";
 }
 
+/* What is chosen from a list in the desk, over what the words suggest. */
+static void
+read_choices(const struct json *given, struct voice *voice)
+{
+    const char *length = json_get_text(given, "length");
+    const char *person = json_get_text(given, "person");
+
+    if (length != NULL && strcmp(length, "short") == 0) {
+        voice->cues.brief = true;
+        voice->cues.detail = false;
+    } else if (length != NULL && strcmp(length, "long") == 0) {
+        voice->cues.brief = false;
+        voice->cues.detail = true;
+    }
+    voice->habits.says_i = person != NULL && strcmp(person, "i") == 0;
+    voice->habits.no_person = person != NULL && strcmp(person, "none") == 0;
+}
+
 void
 voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
 {
@@ -129,6 +147,7 @@ voice_read(struct arena *arena, const struct json *rep, struct voice *voice)
     voice->statements = read_list(arena, json_get(rep, "statements"));
     read_languages(arena, rep, voice);
     voice->cues = read_cues(voice);
+    read_choices(given, voice);
 }
 
 /* --- what was learned --- */

@@ -74,6 +74,27 @@ bool reps_voice_lines(struct store *store, const char *rep, struct arena *arena,
                       struct rep_line **list, size_t *count,
                       struct error *err) MUST_CHECK;
 
+/* What a rep asks of their texts, as they give it in the desk. */
+struct voice_given {
+    const char *tone, *notes; /* free text; NULL: none */
+    const char *length;       /* short, long; NULL: as it comes */
+    const char *person;       /* i, none: the first person; NULL: either */
+    bool emoji;
+    int hashtags;           /* at most, 0 to 10 */
+    const char **languages; /* ISO 639-1, one at least */
+    size_t n_languages;
+};
+/* Each rewrites the rep's JSON and learns anew, in one transaction. A later
+ * import of the rep wins over it. scheduler/reps_voice.c */
+bool reps_set_voice(struct store *store, const char *rep,
+                    const struct voice_given *given, int64_t now,
+                    struct error *err) MUST_CHECK;
+bool reps_add_sample(struct store *store, const char *rep, const char *text,
+                     int64_t now, struct error *err) MUST_CHECK;
+/* `number` counts from 1, in the order of the list. */
+bool reps_remove_sample(struct store *store, const char *rep, size_t number,
+                        int64_t now, struct error *err) MUST_CHECK;
+
 /* ERROR_NOTFOUND where the rep has no such line (any more). */
 bool reps_remove_line(struct store *store, const char *rep, int64_t line,
                       int64_t now, struct error *err) MUST_CHECK;
