@@ -126,6 +126,21 @@ last_acts(struct queue *queue, struct arena *arena, struct acts *acts,
     return db_done(q, err);
 }
 
+/* What leaves the state as it is has to be known here to be taken back. */
+static bool
+is_act(const struct act *act)
+{
+    static const char *const known[] = {"snooze", "wake", "approve"};
+
+    if (act->is_edit || strcmp(act->was, act->is_now) != 0)
+        return true;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(act->what, known[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool
 can_be_undone(const struct queue *queue, const struct acts *acts,
               struct error *err)
@@ -133,7 +148,7 @@ can_be_undone(const struct queue *queue, const struct acts *acts,
     const struct act *act = acts->items;
 
     if (acts->count == 0 || act->was == NULL || act->is_now == NULL ||
-        strcmp(act->what, "undo") == 0)
+        strcmp(act->what, "undo") == 0 || !is_act(act))
         return error_set(err, ERROR_NOTFOUND,
                          "nothing to undo: your last act was no move");
     return queue->now - act->at <= QUEUE_UNDO_SECONDS ||
@@ -194,10 +209,10 @@ snoozed_before(struct queue *queue, const struct act *act, int64_t *until,
     return db_done(q, err);
 }
 
-/* It is there again, at a time that fits that. */
+/* Asleep or there again as before, at a time that fits that. */
 static bool
-wake(struct queue *queue, const struct act *act, const struct suggestion *g,
-     struct error *err)
+snooze_as_before(struct queue *queue, const struct act *act,
+                 const struct suggestion *g, struct error *err)
 {
     struct db *db = queue->store->db;
     int64_t until;
@@ -234,8 +249,8 @@ prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
     if (strcmp(act->what, QUEUE_ANOTHER) == 0 &&
         !queue_take_back(queue, g, err))
         return false;
-    if (strcmp(act->what, "snooze") == 0)
-        return wake(queue, act, g, err);
+    if (strcmp(act->what, "snooze") == 0 || strcmp(act->what, "wake") == 0)
+        return snooze_as_before(queue, act, g, err);
     if (strcmp(act->what, "schedule") == 0)
         return queue_place_again(queue, g, queue->now, err);
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {

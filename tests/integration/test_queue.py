@@ -125,6 +125,18 @@ class Sharing(Life):
         self.assertEqual(self.run_polyphony("queue", "undo", "--as", "ken").code, 1)
         self.assertEqual(self.card(self.anna)["state"], "dismissed")
 
+    def test_undo_of_a_snooze_and_of_a_time(self):
+        slot = self.card(self.anna)["slot"]
+        self.move("snooze", self.anna, "5d")
+        self.assertNotIn(self.anna, self.today("anna"))
+        self.run_ok("queue", "undo", "--as", "anna", env=at(5))
+        self.assertIn(self.anna, self.today("anna"))
+        self.assertEqual(self.card(self.anna)["slot"][:10], slot[:10])
+        self.move("schedule", self.anna, "2026-01-19T10:00:00Z", env=at(20))
+        self.run_ok("queue", "undo", "--as", "anna", env=at(25))
+        card = self.card(self.anna)
+        self.assertEqual((card["state"], card["slot"][:10]), ("offered", slot[:10]))
+
     def test_undo_of_a_dismissal_gives_it_back_with_a_slot(self):
         self.move("dismiss", self.anna, "seen", "before")
         self.assertIsNone(self.card(self.anna)["slot"])
@@ -325,6 +337,15 @@ class Together(Life):
         self.run_ok("schedule", env={"POLYPHONY_NOW": "2026-01-16T09:00:00Z"})
         self.assertEqual(self.rows("SELECT count(*) AS n FROM suggestion g JOIN story s ON s.id = g.story WHERE "
                                    "s.key = ? AND g.state NOT IN ('withdrawn')", self.story), [{"n": 0}])
+
+    def test_all_clean_ones_of_a_story_are_one_act(self):
+        self.move("edit", self.anna, CLEAN)
+        self.move("edit", self.luz, OTHER, who="luz")
+        out = self.run_ok("queue", "approve", "--story", self.story, "--as", "mia").out
+        self.assertIn("2 clean texts", out)
+        self.assertIn("2 suggestions", self.run_ok("queue", "undo", "--as", "mia", env=at(9)).out)
+        self.assertEqual({self.card(i)["state"] for i in (self.anna, self.luz)}, {"in_review"})
+        self.assertEqual(self.rows("SELECT * FROM decision"), [])
 
     def test_moves_that_are_none(self):
         self.refused("approve", self.anna, who="mia")
