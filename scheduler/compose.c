@@ -169,6 +169,8 @@ suits(const struct work *work, const struct shape *shape,
 {
     bool question = strcmp(unit->angle, "question") == 0;
 
+    if (question && strstr(shape->text, "{asked}") != NULL)
+        return false; /* two questions, one after the other */
     if (strcmp(shape->unit, "plain") == 0)
         return !unit->spoken;
     if (strcmp(shape->unit, "quote") == 0)
