@@ -85,6 +85,12 @@ differ_text_free(struct differ_text *text)
     free(text);
 }
 
+const struct likeness_text *
+differ_text_folded(const struct differ_text *text)
+{
+    return text->folded;
+}
+
 static void
 read_spans(struct post *post, const char *spans)
 {

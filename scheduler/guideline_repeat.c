@@ -69,17 +69,18 @@ read_text(const char *text)
 static const struct likeness_text *
 own_text(struct check *check)
 {
+    if (check->post->own != NULL)
+        return check->post->own;
     if (check->own == NULL)
         check->own = read_text(check->post->text);
     return check->own;
 }
 
 static bool
-repeats(struct check *check, const struct repeat_params *params,
-        const char *text)
+repeats_text(struct check *check, const struct repeat_params *params,
+             const struct likeness_text *other)
 {
     const struct likeness_text *own = own_text(check);
-    struct likeness_text *other = read_text(text);
     struct likeness like = likeness_compare(own, other, NULL);
     bool hit = like.jaccard >= params->jaccard || like.edit >= params->edit;
 
@@ -90,6 +91,16 @@ repeats(struct check *check, const struct repeat_params *params,
               likeness_words(other) >= MIN_CONTAINED;
     if (!hit && params->covered <= 1 && likeness_words(own) > 0)
         hit = likeness_covered(own, other) >= params->covered;
+    return hit;
+}
+
+static bool
+repeats(struct check *check, const struct repeat_params *params,
+        const char *text)
+{
+    struct likeness_text *other = read_text(text);
+    bool hit = repeats_text(check, params, other);
+
     likeness_free(other);
     return hit;
 }
@@ -100,10 +111,14 @@ check_article(struct check *check, const struct repeat_params *params)
     const struct guideline_post *post = check->post;
     struct buf article = {.max = (size_t)1 << 20};
 
-    buf_add(&article, post->article_title);
-    buf_add(&article, "\n\n");
-    buf_add(&article, post->article_description);
-    if (article.len > 2 && repeats(check, params, buf_text(&article)))
+    if (post->article == NULL) {
+        buf_add(&article, post->article_title);
+        buf_add(&article, "\n\n");
+        buf_add(&article, post->article_description);
+    }
+    if (post->article != NULL
+            ? repeats_text(check, params, post->article)
+            : article.len > 2 && repeats(check, params, buf_text(&article)))
         check_add(check, 0, check->whole,
                   "nearly all of it stands in the article's headline and "
                   "description");
@@ -134,7 +149,7 @@ check_opening(struct check *check, const struct repeat_params *params)
     if (post->n_history == 0)
         return;
     if (likeness_words(own_text(check)) >= params->words)
-        likeness_opening(check->own, (int)params->words, &own);
+        likeness_opening(own_text(check), (int)params->words, &own);
     for (size_t i = 0; own.len > 0 && i < post->n_history && i < MAX_HISTORY;
          i++) {
         struct likeness_text *earlier = read_text(post->history[i]);

@@ -41,40 +41,48 @@ differs(const struct check *check, struct error *err)
 }
 
 bool
-queue_check_rules(struct queue *queue, int64_t article, const char *network,
-                  const char *text, struct guideline_report **report,
-                  struct error *err)
+queue_load_post(struct store *store, int64_t article, struct arena *arena,
+                struct guideline_post *post, struct error *err)
 {
     struct db_stmt *q = db_query(
-        queue->store->db, err,
+        store->db, err,
         "SELECT title, summary, url, (SELECT c.text FROM company_post AS c "
         "WHERE c.url_key = a.url_key ORDER BY c.id LIMIT 1) "
         "FROM article AS a WHERE id = $1",
         "i", article);
-    struct guideline_post post = {.text = text,
-                                  .network = network_find(network)};
+    bool found = db_next(q);
+
+    *post = (struct guideline_post){0};
+    if (found) {
+        post->article_title = arena_strdup(arena, db_text(q, 0));
+        post->article_description = arena_strdup(arena, db_text(q, 1));
+        post->article_url = arena_strdup(arena, db_text(q, 2));
+        post->corporate = arena_strdup(arena, db_text(q, 3));
+    }
+    return db_done(q, err) &&
+           (found || error_set(err, ERROR_NOTFOUND, "its article is gone"));
+}
+
+bool
+queue_check_rules(struct queue *queue, int64_t article, const char *network,
+                  const char *text, struct guideline_report **report,
+                  struct error *err)
+{
+    const struct network *known = network_find(network);
+    struct arena *arena = arena_new(0);
+    struct guideline_post post;
+    bool ok = (known != NULL ||
+               error_set(err, ERROR_INPUT, "%s: no such network", network)) &&
+              queue_load_post(queue->store, article, arena, &post, err);
 
     *report = NULL;
-    if (post.network == NULL) {
-        db_drop(q);
-        error_set(err, ERROR_INPUT, "%s: no such network", network);
-        return false;
-    }
-    if (db_next(q)) {
-        post.article_title = db_text(q, 0);
-        post.article_description = db_text(q, 1);
-        post.article_url = db_text(q, 2);
-        post.corporate = db_text(q, 3);
+    if (ok) {
+        post.text = text;
+        post.network = known;
         guideline_check(queue->pack, &post, report);
     }
-    if (!db_done(q, err)) {
-        guideline_report_free(*report);
-        *report = NULL;
-        return false;
-    }
-    if (*report == NULL)
-        error_set(err, ERROR_NOTFOUND, "its article is gone");
-    return *report != NULL;
+    arena_free(arena);
+    return ok;
 }
 
 static bool

@@ -7,7 +7,9 @@
  * and compared again before a row is written. */
 #include "queue_write.h"
 
+#include "polyphony/likeness.h"
 #include "polyphony/mem.h"
+#include "polyphony/network.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +20,35 @@ struct item {
     struct guideline_report *report;
 };
 
+/* What was asked about lately: the text that is put is one of these. */
+#define ASKED 4
+struct asked {
+    char *text;
+    const struct network *network;
+    struct differ_text *ready;
+    struct guideline_report *report; /* NULL: a free place */
+};
+
+static void
+forget(struct asked *asked)
+{
+    free(asked->text);
+    differ_text_free(asked->ready);
+    guideline_report_free(asked->report);
+    *asked = (struct asked){0};
+}
+
 struct queue_batch {
     struct queue *queue;
     int64_t story;   /* 0: none */
     int64_t version; /* db_version() before the loading */
     struct differ_story *differ;
+    int64_t article;            /* 0: not loaded */
+    struct guideline_post post; /* what the rules look at beside the text */
+    struct arena *arena;        /* of that */
+    struct likeness_text *folded;
+    struct asked asked[ASKED];
+    size_t next_asked;
     struct item items[QUEUE_BATCH];
     size_t count;
 };
@@ -33,7 +59,19 @@ queue_batch_new(struct queue *queue)
     struct queue_batch *batch = mem_calloc(1, sizeof *batch);
 
     batch->queue = queue;
+    batch->arena = arena_new(0);
     return batch;
+}
+
+static void
+drop_article(struct queue_batch *batch)
+{
+    for (size_t i = 0; i < ASKED; i++)
+        forget(&batch->asked[i]);
+    likeness_free(batch->folded);
+    batch->folded = NULL;
+    batch->article = 0;
+    arena_reset(batch->arena);
 }
 
 static void
@@ -52,6 +90,8 @@ queue_batch_free(struct queue_batch *batch)
     if (batch == NULL)
         return;
     drop_items(batch);
+    drop_article(batch);
+    arena_free(batch->arena);
     differ_story_free(batch->differ);
     free(batch);
 }
@@ -62,6 +102,7 @@ load(struct queue_batch *batch, int64_t story, struct error *err)
     struct store *store = batch->queue->store;
 
     drop_items(batch);
+    drop_article(batch);
     differ_story_free(batch->differ);
     batch->differ = NULL;
     batch->story = 0;
@@ -96,6 +137,82 @@ queue_batch_count(const struct queue_batch *batch)
     return batch->count;
 }
 
+/* As check_again() would find it in the transaction: where anybody has
+ * written since, that one decides. */
+static bool
+load_article(struct queue_batch *batch, int64_t article, struct error *err)
+{
+    struct buf folded = {.max = (size_t)1 << 20};
+
+    if (batch->article == article)
+        return true;
+    drop_article(batch);
+    if (!queue_load_post(batch->queue->store, article, batch->arena,
+                         &batch->post, err))
+        return false;
+    buf_add(&folded, batch->post.article_title);
+    buf_add(&folded, "\n\n");
+    buf_add(&folded, batch->post.article_description);
+    batch->folded = likeness_new(buf_text(&folded));
+    buf_deinit(&folded);
+    batch->post.article = batch->folded;
+    batch->article = article;
+    return true;
+}
+
+static struct asked *
+find_asked(struct queue_batch *batch, const struct network *network,
+           const char *text)
+{
+    for (size_t i = 0; i < ASKED; i++) {
+        struct asked *asked = &batch->asked[i];
+
+        if (asked->report != NULL && asked->network == network &&
+            strcmp(asked->text, text) == 0)
+            return asked;
+    }
+    return NULL;
+}
+
+static bool
+ask(struct queue_batch *batch, int64_t article, const char *network,
+    const char *text, struct asked **asked, struct error *err)
+{
+    const struct network *known = network_find(network);
+
+    if (known == NULL)
+        return error_set(err, ERROR_INPUT, "%s: no such network", network);
+    if (!load_article(batch, article, err))
+        return false;
+    *asked = find_asked(batch, known, text);
+    if (*asked != NULL)
+        return true;
+    *asked = &batch->asked[batch->next_asked];
+    batch->next_asked = (batch->next_asked + 1) % ASKED;
+    forget(*asked);
+    (*asked)->text = mem_strdup(text);
+    (*asked)->network = known;
+    (*asked)->ready = differ_text_new(text);
+    batch->post.text = text;
+    batch->post.own = differ_text_folded((*asked)->ready);
+    batch->post.network = known;
+    guideline_check(batch->queue->pack, &batch->post, &(*asked)->report);
+    return true;
+}
+
+bool
+queue_batch_check(struct queue_batch *batch, int64_t article,
+                  const char *network, const char *text,
+                  const struct guideline_report **report, struct error *err)
+{
+    struct asked *asked;
+
+    if (!ask(batch, article, network, text, &asked, err))
+        return false;
+    *report = asked->report;
+    return true;
+}
+
 static void
 take(struct differ_story *differ, const struct item *item)
 {
@@ -111,28 +228,41 @@ take(struct differ_story *differ, const struct item *item)
     differ_story_take(differ, &post, item->text);
 }
 
+static bool
+passes(const struct queue_batch *batch, const struct queue_new *new,
+       const struct differ_history *history, const struct asked *asked,
+       struct error *err)
+{
+    enum guideline_severity worst;
+
+    if (!differ_check_text(batch->differ, history, new->rep->id, asked->ready,
+                           err))
+        return false;
+    return !guideline_worst(asked->report, &worst) ||
+           worst != GUIDELINE_BLOCK ||
+           error_set(err, ERROR_CONFLICT, "a rule blocks it");
+}
+
 bool
 queue_batch_put(struct queue_batch *batch, const struct queue_new *new,
                 const struct differ_history *history, struct error *err)
 {
-    struct item item = {.new = *new};
-    struct error alike;
+    struct item *item = &batch->items[batch->count];
+    struct asked *asked;
 
     if (batch->count == QUEUE_BATCH)
         return error_set(err, ERROR_LIMIT, "the batch is full");
-    item.text = differ_text_new(new->text);
-    if (differ_check_text(batch->differ, history, new->rep->id, item.text,
-                          &alike) &&
-        queue_check_new(batch->queue, new, &item.report, &alike)) {
-        take(batch->differ, &item);
-        batch->items[batch->count++] = item;
-        return true;
-    }
-    if (err != NULL)
-        *err = alike;
-    differ_text_free(item.text);
-    guideline_report_free(item.report);
-    return false;
+    if (!ask(batch, new->article, new->network, new->text, &asked, err) ||
+        !passes(batch, new, history, asked, err))
+        return false;
+    *item = (struct item){
+        .new = *new, .text = asked->ready, .report = asked->report};
+    asked->ready = NULL;
+    asked->report = NULL;
+    forget(asked);
+    take(batch->differ, item);
+    batch->count++;
+    return true;
 }
 
 struct storing {

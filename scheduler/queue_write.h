@@ -29,6 +29,12 @@ bool queue_write_findings(struct queue *queue, int64_t id, int revision,
                           const struct guideline_report *report,
                           struct error *err) MUST_CHECK;
 
+/* What the rules look at beside the text: the article's row, and what the
+ * company posted on it; in `arena`. ERROR_NOTFOUND: the article is gone. */
+bool queue_load_post(struct store *store, int64_t article, struct arena *arena,
+                     struct guideline_post *post,
+                     struct error *err) MUST_CHECK;
+
 /* The same for a new text; ERROR_CONFLICT when a rule blocks it. */
 bool queue_check_new(struct queue *queue, const struct queue_new *new,
                      struct guideline_report **report,

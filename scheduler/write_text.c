@@ -128,23 +128,23 @@ static bool
 passes_rules(void *data, const char *network, const char *text)
 {
     struct gate *gate = data;
-    struct scheduler_times *took = &gate->writing->scheduler->took;
+    struct writing *writing = gate->writing;
+    struct scheduler_times *took = &writing->scheduler->took;
     int64_t began = clock_cpu_ns();
-    const struct at_hand *it = &gate->writing->at_hand;
-    struct guideline_post post = {
-        .text = text, .network = network_find(network), .article_url = it->url};
-    struct guideline_report *report;
+    const struct guideline_report *report;
     enum guideline_severity worst;
+    struct error why;
     bool ok;
 
-    if (post.network == NULL || (gate->strict && has_avoided_word(gate, text)))
+    if (gate->strict && has_avoided_word(gate, text))
         return false;
-    guideline_check(gate->writing->scheduler->pack, &post, &report);
+    if (!queue_batch_check(writing->batch, writing->at_hand.article, network,
+                           text, &report, &why))
+        return false;
     ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
          (worst == GUIDELINE_WARN && !gate->strict);
     if (!ok)
         note_rule(gate, report, worst);
-    guideline_report_free(report);
     took->check_ns += clock_cpu_ns() - began;
     return ok;
 }

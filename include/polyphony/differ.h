@@ -55,8 +55,11 @@ bool differ_check(const struct differ_story *story,
 /* The same for who checks a text and then keeps it: it is folded once. Adding
  * shares it; `post->text` is not looked at. */
 struct differ_text;
+struct likeness_text;
 struct differ_text *differ_text_new(const char *text); /* yours */
 void differ_text_free(struct differ_text *text);       /* NULL is fine */
+/* As the rules want it (guideline.h); borrowed. */
+const struct likeness_text *differ_text_folded(const struct differ_text *text);
 bool differ_check_text(const struct differ_story *story,
                        const struct differ_history *history, const char *rep,
                        const struct differ_text *text, struct error *alike);

@@ -52,10 +52,14 @@ const char *guideline_mark(const struct guideline *pack);
 
 /* What is checked. Everything is borrowed for the call; all but text and
  * network may be NULL. */
+struct likeness_text;
 struct guideline_post {
     const char *text; /* valid UTF-8 */
     const struct network *network;
     const char *article_title, *article_description, *article_url;
+    /* The text, and title, empty line and description, made ready, by who has
+     * them so already; NULL: made here. */
+    const struct likeness_text *own, *article;
     const char *corporate;      /* the company's own post on the article */
     const char *const *history; /* the rep's earlier posts */
     size_t n_history;

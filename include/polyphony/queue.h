@@ -74,6 +74,13 @@ const struct differ_story *queue_batch_differ(const struct queue_batch *batch);
 void queue_batch_avoid(struct queue_batch *batch,
                        const struct differ_post *post);
 size_t queue_batch_count(const struct queue_batch *batch);
+/* What the rules say of a text on the story's article, before it is put; the
+ * report is borrowed until the next call. Putting the text that was asked
+ * about asks no second time. */
+bool queue_batch_check(struct queue_batch *batch, int64_t article,
+                       const char *network, const char *text,
+                       const struct guideline_report **report,
+                       struct error *err) MUST_CHECK;
 /* Checks a text against that, the rep's history, and the rules. What `new`
  * points to must live until it is stored. ERROR_CONFLICT as queue_add(). */
 bool queue_batch_put(struct queue_batch *batch, const struct queue_new *new,
