@@ -129,7 +129,8 @@ read_rules(struct job *job, const char *path, struct error *err)
 /* A text that a rule warns of is not worth a reviewer's time: there are
  * others. */
 static bool
-passes_rules(void *data, const char *network, const char *text)
+passes_rules(void *data, const char *network, const char *text,
+             struct differ_text *ready)
 {
     struct job *job = data;
     struct guideline_report *report = NULL;
@@ -137,6 +138,7 @@ passes_rules(void *data, const char *network, const char *text)
     bool passes;
 
     job->post.text = text;
+    job->post.own = differ_text_folded(ready);
     job->post.network = network_find(network);
     if (job->post.network == NULL)
         return true;

@@ -321,12 +321,18 @@ static bool
 passes(struct work *work, const char *text)
 {
     const struct compose_options *options = work->options;
+    struct differ_text *ready;
+    bool ok;
 
-    return layout_fits(work->network, text) &&
-           differ_check(work->story, work->history, work->rep->id, text,
-                        &work->refused) &&
-           (options->gate == NULL ||
-            options->gate(options->gate_data, work->network, text));
+    if (!layout_fits(work->network, text))
+        return false;
+    ready = differ_text_new(text);
+    ok = differ_check_text(work->story, work->history, work->rep->id, ready,
+                           &work->refused) &&
+         (options->gate == NULL ||
+          options->gate(options->gate_data, work->network, text, ready));
+    differ_text_free(ready);
+    return ok;
 }
 
 /* Fill, lay out, check. `value` is what the evidence is worth. True when a

@@ -224,15 +224,20 @@ is_taken(const char *network, const char *text,
          const char *rep, const struct compose_options *options,
          struct error *why)
 {
+    struct differ_text *ready;
+    bool ok;
+
     if (!layout_fits(network, text))
         return error_set(why, ERROR_LIMIT, "it is too long for %s", network);
-    if (!differ_check(story, history, rep, text, why))
-        return false;
-    return options->gate == NULL ||
-           options->gate(options->gate_data, network, text) ||
-           error_set(why, ERROR_CONFLICT,
-                     "a rule of the company, or a word that the rep avoids, "
-                     "stands against it");
+    ready = differ_text_new(text);
+    ok = differ_check_text(story, history, rep, ready, why) &&
+         (options->gate == NULL ||
+          options->gate(options->gate_data, network, text, ready) ||
+          error_set(why, ERROR_CONFLICT,
+                    "a rule of the company, or a word that the rep avoids, "
+                    "stands against it"));
+    differ_text_free(ready);
+    return ok;
 }
 
 bool

@@ -75,6 +75,13 @@ differ_text_new(const char *text)
     return made;
 }
 
+struct differ_text *
+differ_text_share(struct differ_text *text)
+{
+    text->holders++;
+    return text;
+}
+
 void
 differ_text_free(struct differ_text *text)
 {
@@ -240,8 +247,7 @@ void
 differ_story_take(struct differ_story *story, const struct differ_post *post,
                   struct differ_text *text)
 {
-    text->holders++;
-    add_post(&story->posts, post, text);
+    add_post(&story->posts, post, differ_text_share(text));
 }
 
 struct differ_history *

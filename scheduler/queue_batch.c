@@ -176,7 +176,8 @@ find_asked(struct queue_batch *batch, const struct network *network,
 
 static bool
 ask(struct queue_batch *batch, int64_t article, const char *network,
-    const char *text, struct asked **asked, struct error *err)
+    const char *text, struct differ_text *ready, struct asked **asked,
+    struct error *err)
 {
     const struct network *known = network_find(network);
 
@@ -192,7 +193,8 @@ ask(struct queue_batch *batch, int64_t article, const char *network,
     forget(*asked);
     (*asked)->text = mem_strdup(text);
     (*asked)->network = known;
-    (*asked)->ready = differ_text_new(text);
+    (*asked)->ready =
+        ready != NULL ? differ_text_share(ready) : differ_text_new(text);
     batch->post.text = text;
     batch->post.own = differ_text_folded((*asked)->ready);
     batch->post.network = known;
@@ -203,11 +205,12 @@ ask(struct queue_batch *batch, int64_t article, const char *network,
 bool
 queue_batch_check(struct queue_batch *batch, int64_t article,
                   const char *network, const char *text,
+                  struct differ_text *ready,
                   const struct guideline_report **report, struct error *err)
 {
     struct asked *asked;
 
-    if (!ask(batch, article, network, text, &asked, err))
+    if (!ask(batch, article, network, text, ready, &asked, err))
         return false;
     *report = asked->report;
     return true;
@@ -252,7 +255,7 @@ queue_batch_put(struct queue_batch *batch, const struct queue_new *new,
 
     if (batch->count == QUEUE_BATCH)
         return error_set(err, ERROR_LIMIT, "the batch is full");
-    if (!ask(batch, new->article, new->network, new->text, &asked, err) ||
+    if (!ask(batch, new->article, new->network, new->text, NULL, &asked, err) ||
         !passes(batch, new, history, asked, err))
         return false;
     *item = (struct item){

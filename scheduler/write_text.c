@@ -125,7 +125,8 @@ note_rule(struct gate *gate, const struct guideline_report *report,
 /* What a text must not echo is the composer's own care (differ.h), and the
  * queue's again; measuring it here for each draft would be most of the work. */
 static bool
-passes_rules(void *data, const char *network, const char *text)
+passes_rules(void *data, const char *network, const char *text,
+             struct differ_text *ready)
 {
     struct gate *gate = data;
     struct writing *writing = gate->writing;
@@ -139,7 +140,7 @@ passes_rules(void *data, const char *network, const char *text)
     if (gate->strict && has_avoided_word(gate, text))
         return false;
     if (!queue_batch_check(writing->batch, writing->at_hand.article, network,
-                           text, &report, &why))
+                           text, ready, &report, &why))
         return false;
     ok = !guideline_worst(report, &worst) || worst == GUIDELINE_ADVISE ||
          (worst == GUIDELINE_WARN && !gate->strict);

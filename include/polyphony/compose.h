@@ -51,8 +51,10 @@ struct compose_rep {
 };
 
 /* Says of a text whether it may be shown to people at all; `data` is yours.
- * Used for the guidelines, so that this module needs not know them. */
-typedef bool compose_gate(void *data, const char *network, const char *text);
+ * Used for the guidelines, so that this module needs not know them. `ready`
+ * is the text as differ.h keeps it; share it to have it longer. */
+typedef bool compose_gate(void *data, const char *network, const char *text,
+                          struct differ_text *ready);
 
 struct compose_options {
     uint64_t seed;

@@ -58,6 +58,7 @@ struct differ_text;
 struct likeness_text;
 struct differ_text *differ_text_new(const char *text); /* yours */
 void differ_text_free(struct differ_text *text);       /* NULL is fine */
+struct differ_text *differ_text_share(struct differ_text *text); /* to free */
 /* As the rules want it (guideline.h); borrowed. */
 const struct likeness_text *differ_text_folded(const struct differ_text *text);
 bool differ_check_text(const struct differ_story *story,

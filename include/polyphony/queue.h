@@ -74,11 +74,12 @@ const struct differ_story *queue_batch_differ(const struct queue_batch *batch);
 void queue_batch_avoid(struct queue_batch *batch,
                        const struct differ_post *post);
 size_t queue_batch_count(const struct queue_batch *batch);
-/* What the rules say of a text on the story's article, before it is put; the
- * report is borrowed until the next call. Putting the text that was asked
- * about asks no second time. */
+/* What the rules say of a text on the story's article, before it is put;
+ * `ready` is the same text (NULL: made from it). The report is borrowed until
+ * the next call. Putting the text that was asked about asks no second time. */
 bool queue_batch_check(struct queue_batch *batch, int64_t article,
                        const char *network, const char *text,
+                       struct differ_text *ready,
                        const struct guideline_report **report,
                        struct error *err) MUST_CHECK;
 /* Checks a text against that, the rep's history, and the rules. What `new`
