@@ -28,6 +28,9 @@ route_handler page_addresses, page_addresses_end, page_ics, page_rss;
 route_handler page_history, page_history_one;
 
 /* reviewer */
+route_handler page_queue, page_queue_approve_seen, page_queue_undo;
+route_handler page_queue_approve, page_queue_change, page_queue_reject;
+route_handler page_queue_mend, page_queue_edit;
 
 /* marketing */
 route_handler page_start;

@@ -79,6 +79,14 @@ static const struct route routes[] = {
     FORM("/share/:id/instance", page_share_instance, REP, "my Mastodon server"),
 
     /* reviewer */
+    PAGE("/queue", page_queue, REVIEWER, "what needs a reviewer, by story"),
+    FORM("/queue/approve", page_queue_approve_seen, REVIEWER, "approve the clean ones that were read"),
+    FORM("/queue/undo", page_queue_undo, REVIEWER, "take my last move back"),
+    FORM("/queue/:id/approve", page_queue_approve, REVIEWER, "approve a text"),
+    FORM("/queue/:id/change", page_queue_change, REVIEWER, "ask for a change"),
+    FORM("/queue/:id/reject", page_queue_reject, REVIEWER, "reject a text"),
+    FORM("/queue/:id/mend", page_queue_mend, REVIEWER, "make the mends that need no judgement"),
+    FORM("/queue/:id/edit", page_queue_edit, REVIEWER, "edit a text, and approve it"),
 
     /* marketing */
     PAGE("/start", page_start, MARKETING, "the first run's four fields"),

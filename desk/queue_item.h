@@ -1,0 +1,53 @@
+/* A waiting text as the reviewer sees it, and the story beside it: what
+ * page_queue.c lists. */
+#ifndef POLYPHONY_DESK_QUEUE_ITEM_H
+#define POLYPHONY_DESK_QUEUE_ITEM_H
+
+#include "desk_queue.h"
+#include "view.h"
+
+/* What an article says, read once for all texts on it. */
+struct item_article {
+    int64_t id;
+    const char *text, *whole; /* whole: with the title */
+    struct item_article *next;
+};
+
+/* Of one request. */
+struct items {
+    struct request *request;
+    struct desk_queue *open;
+    struct item_article *articles;
+};
+
+struct item {
+    struct suggestion g;
+    struct queue_finding *findings;
+    size_t n_findings;
+    bool is_clean, is_blocked;
+    int64_t since;
+};
+
+bool item_load(struct items *items, int64_t id, struct item *item,
+               struct error *err) MUST_CHECK;
+bool item_article(struct items *items, int64_t id,
+                  const struct item_article **article,
+                  struct error *err) MUST_CHECK;
+
+/* Everything that queue_item.html says of it. */
+bool item_show(struct items *items, const struct item *item, struct view *view,
+               struct error *err) MUST_CHECK;
+
+/* Title, reason and mend of a rule in words; "" for one that is gone. */
+void item_rule_words(const struct items *items, const char *rule,
+                     const char **title, const char **why, const char **fix);
+
+/* The network's own name ("LinkedIn"), or what was given. */
+const char *network_title(const char *name);
+
+/* "3 numbers stand in the article"; *missing is one that does not, or "".
+ * Pure. */
+size_t numbers_in(const char *text, const char *article, char *missing,
+                  size_t size);
+
+#endif

@@ -1,0 +1,337 @@
+/* The reviewer's queue: what is shown of a waiting text, each move, who comes
+ * second, and texts from outside. */
+#include "reviewing.h"
+
+#include "../../desk/marks.h"
+#include "../../desk/queue_item.h"
+
+#define ONE                                                                    \
+    "61% began with a shaft seal. I would fix the flush line first, and then " \
+    "have a long look at who feeds it. https://a.example/1"
+#define TWO                                                                    \
+    "My customers always ask for one more sensor; nobody ever asked me for a " \
+    "cheaper gasket, which costs 40 euros. https://a.example/1"
+#define SHOUTED                                                                \
+    "Ten minutes a week and a rag: THAT IS ALL IT TAKES to keep the old "      \
+    "workhorse dry through winter. https://a.example/1"
+
+static void
+shows(struct desk_test *t, const char *text)
+{
+    if (!reviewing_shows(t, text))
+        fail_msg("\"%s\" is not in\n%s", text, desk_body(t));
+}
+
+static void
+what_waits_is_shown_by_story(void **state)
+{
+    struct desk_test t;
+    int64_t one, two;
+    char text[100];
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<h1>Nothing needs you</h1>");
+    shows(&t, "0 cleared themselves today");
+    one = reviewing_text(&t, "ann", ONE);
+    two = reviewing_text(&t, "cleo", TWO);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<h1>2 need you, 0 cleared themselves</h1>");
+    shows(&t, "waited 14 minutes");
+    shows(&t, "Seals &lt;stop&gt; pumps");
+    shows(&t, "Cleo &lt;b&gt;, LinkedIn");
+    shows(&t, "<li>Of 1,940 unplanned stops recorded");
+    shows(&t, "<span class=\"taken\">61% began with a shaft seal.</span>");
+    shows(&t, "1 number stands in the article");
+    shows(&t, "40 does not stand in the article");
+    shows(&t, "written by the grammar");
+    shows(&t, "nearest is Cleo &lt;b&gt;\xE2\x80\x99s");
+    snprintf(text, sizeof text, "value=\"%lld:1 %lld:1 \"", (long long)one,
+             (long long)two);
+    shows(&t, text);
+    desk_test_deinit(&t);
+}
+
+static void
+a_broken_rule_is_marked_with_its_mend(void **state)
+{
+    struct desk_test t;
+    char path[100];
+    int64_t id;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    id = reviewing_text(&t, "bob", SHOUTED);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<mark>THAT IS ALL IT TAKES</mark>");
+    shows(&t, "1 finding");
+    shows(&t, "Mend it so");
+    shows(&t, "<del>THAT IS ALL IT TAKES</del>");
+    snprintf(path, sizeof path, "/queue/%lld/mend", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1&back=?network=linkedin"),
+                     303);
+    snprintf(path, sizeof path, "/queue?network=linkedin#s%lld", (long long)id);
+    assert_string_equal(response_get(&t.response, "Location"), path);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    assert_false(reviewing_shows(&t, "<mark>"));
+    shows(&t, "second version, edited by Ruth");
+    shows(&t, "<del>THAT");
+    desk_test_deinit(&t);
+}
+
+static const struct {
+    const char *verb, *form, *state;
+    int status;
+} moves[] = {
+    {"approve", "revision=1&next=7", "approved", 303},
+    {"change", "revision=1&note=Say+less", "changes_requested", 303},
+    {"change", "revision=1&note=+", "in_review", 422},
+    {"change", "note=Say+less", "in_review", 400},
+    {"reject", "revision=1", "rejected", 303},
+    {"edit", "revision=1&text=", "in_review", 422},
+    {"edit", "revision=1&text=Two+dry+seals+and+a+quiet+night+for+everyone.",
+     "in_review", 303},
+    {"edit",
+     "revision=1&then=approve&text=Two+dry+seals+and+a+quiet+night+for+all.",
+     "approved", 303},
+    {"mend", "revision=1", "in_review", 422},
+    {"approve", "revision=2", "in_review", 409},
+};
+
+static void
+each_move_does_what_it_says(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        struct desk_test t;
+        char path[100];
+        int64_t id;
+        int status;
+
+        reviewing_init(&t);
+        desk_sign_in(&t, "Ruth", "reviewer", NULL);
+        id = reviewing_text(&t, "ann", ONE);
+        snprintf(path, sizeof path, "/queue/%lld/%s", (long long)id,
+                 moves[i].verb);
+        status = desk_post(&t, path, moves[i].form);
+        if (status != moves[i].status ||
+            strcmp(reviewing_state(&t, id), moves[i].state) != 0)
+            fail_msg("%s %s: %d, %s\n%s", moves[i].verb, moves[i].form, status,
+                     reviewing_state(&t, id), desk_body(&t));
+        if (i == 0)
+            assert_string_equal(response_get(&t.response, "Location"),
+                                "/queue#s7");
+        desk_test_deinit(&t);
+    }
+}
+
+static void
+who_comes_second_sees_who_decided(void **state)
+{
+    struct desk_test t;
+    char path[100];
+    int64_t id;
+
+    (void)state;
+    reviewing_init(&t);
+    id = reviewing_text(&t, "ann", ONE);
+    desk_sign_in(&t, "Ruth <i>", "reviewer", NULL);
+    snprintf(path, sizeof path, "/queue/%lld/change", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1&note=Say+less"), 303);
+    desk_sign_in(&t, "Otto", "reviewer", NULL);
+    snprintf(path, sizeof path, "/queue/%lld/reject", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1&reason=My+%3Cwords%3E"),
+                     409);
+    shows(&t, "<h1>Ruth &lt;i&gt; was faster</h1>");
+    shows(&t, "Say less");
+    shows(&t, "My &lt;words&gt;");
+    assert_string_equal(reviewing_state(&t, id), "changes_requested");
+    desk_test_deinit(&t);
+}
+
+static void
+all_clean_ones_and_back(void **state)
+{
+    struct desk_test t;
+    int64_t one, two, three;
+    char form[200];
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    one = reviewing_text(&t, "ann", ONE);
+    two = reviewing_text(&t, "cleo", TWO);
+    three = reviewing_text(&t, "bob", SHOUTED);
+    snprintf(form, sizeof form, "seen=%lld:1+%lld:2+%lld:1", (long long)one,
+             (long long)two, (long long)three);
+    assert_int_equal(desk_post(&t, "/queue/approve", form), 303);
+    assert_string_equal(reviewing_state(&t, one), "approved");
+    assert_string_equal(reviewing_state(&t, two), "in_review");
+    assert_string_equal(reviewing_state(&t, three), "in_review");
+    assert_int_equal(desk_post(&t, "/queue/undo", ""), 303);
+    assert_string_equal(reviewing_state(&t, one), "in_review");
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "Taken back");
+    assert_int_equal(desk_post(&t, "/queue/approve", "seen=x"), 303);
+    desk_test_deinit(&t);
+}
+
+/* Nothing in the queue tells one of the blind sample; a word on it is taken
+ * and can be taken back. */
+static void
+a_blind_sample_looks_like_any_other(void **state)
+{
+    struct desk_test t;
+    struct error err;
+    char path[100];
+    int64_t id;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    assert_true(
+        db_script(t.store.db, "UPDATE rep SET review = 'flagged'", &err));
+    id = reviewing_text(&t, "ann", ONE);
+    assert_string_equal(reviewing_state(&t, id), "approved");
+    assert_true(db_script(t.store.db, "UPDATE suggestion SET blind = 1", &err));
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<h1>1 needs you");
+    assert_false(reviewing_shows(&t, "blind"));
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "Nothing needs you");
+    assert_int_equal(desk_post(&t, "/queue/undo", ""), 303);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<h1>1 needs you");
+    desk_test_deinit(&t);
+}
+
+static void
+filters_leave_what_they_say(void **state)
+{
+    struct desk_test t;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    reviewing_text(&t, "ann", ONE);
+    reviewing_text(&t, "bob", SHOUTED);
+    assert_int_equal(desk_get(&t, "/queue?rule=shouting"), 200);
+    shows(&t, "Shown here: 1.");
+    shows(&t, "Bob, LinkedIn");
+    assert_false(reviewing_shows(&t, "Ann, LinkedIn"));
+    assert_int_equal(desk_get(&t, "/queue?rep=ann&network=linkedin"), 200);
+    shows(&t, "Ann, LinkedIn");
+    assert_int_equal(desk_get(&t, "/queue?rep=%22%3E&from=9999"), 200);
+    assert_int_equal(desk_get(&t, "/queue?from=20"), 200);
+    shows(&t, "Bob, LinkedIn");
+    desk_test_deinit(&t);
+}
+
+/* --- marks ---------------------------------------------------------------- */
+
+static const struct {
+    const char *why, *text;
+    int64_t start, end;
+    const char *html;
+} marked[] = {
+    {"plain", "abc def", 4, 7, "abc <mark>def</mark>"},
+    {"after an emoji", "\xF0\x9F\x98\x80 abc", 2, 5,
+     "\xF0\x9F\x98\x80 <mark>abc</mark>"},
+    {"half a letter with its accent", "cafe\xCC\x81 x", 3, 4,
+     "caf<mark>e\xCC\x81</mark> x"},
+    {"half a family",
+     "a\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7"
+     "b",
+     1, 2,
+     "a<mark>\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7</mark>"
+     "b"},
+    {"past the end", "abc", 1, 99, "a<mark>bc</mark>"},
+    {"no place", "abc", 2, 2, "abc"},
+    {"the wrong way round", "abc", 3, 1, "abc"},
+    {"below nothing", "abc", -5, 1, "<mark>a</mark>bc"},
+    {"markup in the text", "<b>&", 0, 3, "<mark>&lt;b&gt;</mark>&amp;"},
+    {"empty", "", 0, 5, ""},
+};
+
+static void
+findings_are_marked_by_code_points(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof marked / sizeof *marked; i++) {
+        struct mark_range at =
+            marks_range(marked[i].text, marked[i].start, marked[i].end);
+        struct buf out = {0};
+
+        marks_post(&out, marked[i].text, NULL, &at, 1);
+        if (strcmp(buf_text(&out), marked[i].html) != 0)
+            fail_msg("%s: %s", marked[i].why, buf_text(&out));
+        buf_deinit(&out);
+    }
+}
+
+static void
+marks_and_taken_words_may_overlap(void **state)
+{
+    struct mark_range found[] = {{20, 27}, {8, 15}, {10, 18}};
+    struct buf out = {0};
+
+    (void)state;
+    marks_post(&out, "one two three four five six seven", "two three four five",
+               found, 3);
+    assert_string_equal(
+        buf_text(&out),
+        "one <span class=\"taken\">two </span><mark>three four</mark><span "
+        "class=\"taken\"> f</span><mark>ive six</mark> seven");
+    buf_deinit(&out);
+}
+
+static const struct {
+    const char *text, *missing;
+    size_t count;
+} numbers[] = {
+    {"61% of 1,940 stops", "", 2},
+    {"62% of 1940 stops", "62", 0},
+    {"at 9 and 19", "19", 1},
+    {"See https://a.example/77 #top10 @x8", "", 0},
+    {"no number", "", 0},
+    {"ends with 212.", "", 1},
+};
+
+static void
+numbers_are_looked_for_in_the_article(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char missing[64];
+        size_t count =
+            numbers_in(numbers[i].text, ARTICLE, missing, sizeof missing);
+
+        if (count != numbers[i].count ||
+            strcmp(missing, numbers[i].missing) != 0)
+            fail_msg("%s: %zu, \"%s\"", numbers[i].text, count, missing);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_waits_is_shown_by_story),
+        cmocka_unit_test(a_broken_rule_is_marked_with_its_mend),
+        cmocka_unit_test(each_move_does_what_it_says),
+        cmocka_unit_test(who_comes_second_sees_who_decided),
+        cmocka_unit_test(all_clean_ones_and_back),
+        cmocka_unit_test(a_blind_sample_looks_like_any_other),
+        cmocka_unit_test(filters_leave_what_they_say),
+        cmocka_unit_test(findings_are_marked_by_code_points),
+        cmocka_unit_test(marks_and_taken_words_may_overlap),
+        cmocka_unit_test(numbers_are_looked_for_in_the_article),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
