@@ -31,6 +31,7 @@ route_handler page_history, page_history_one;
 route_handler page_queue, page_queue_approve_seen, page_queue_undo;
 route_handler page_queue_approve, page_queue_change, page_queue_reject;
 route_handler page_queue_mend, page_queue_edit;
+route_handler page_record, page_record_json, page_decisions;
 
 /* marketing */
 route_handler page_start;

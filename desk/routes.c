@@ -87,6 +87,9 @@ static const struct route routes[] = {
     FORM("/queue/:id/reject", page_queue_reject, REVIEWER, "reject a text"),
     FORM("/queue/:id/mend", page_queue_mend, REVIEWER, "make the mends that need no judgement"),
     FORM("/queue/:id/edit", page_queue_edit, REVIEWER, "edit a text, and approve it"),
+    PAGE("/record/:id", page_record, REVIEWER, "all that was done with a text"),
+    PAGE("/record/:id/json", page_record_json, REVIEWER, "the same to keep"),
+    PAGE("/decisions", page_decisions, REVIEWER, "what was decided lately"),
 
     /* marketing */
     PAGE("/start", page_start, MARKETING, "the first run's four fields"),

@@ -26,3 +26,19 @@ rule_kind_find(const char *name)
     }
     return NULL;
 }
+
+bool
+guideline_kind(size_t number, const char **name, const char **fields)
+{
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        for (const struct rule_kind *kind = families[i]; kind->name != NULL;
+             kind++) {
+            if (number-- == 0) {
+                *name = kind->name;
+                *fields = kind->fields;
+                return true;
+            }
+        }
+    }
+    return false;
+}

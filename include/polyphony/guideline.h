@@ -42,6 +42,10 @@ size_t guideline_rules(const struct guideline *pack);
 void guideline_rule(const struct guideline *pack, size_t number,
                     const char **id, const char **title,
                     enum guideline_severity *severity);
+/* The `number`th kind of rule, from 0: its name, and its parameters with a
+ * blank between. False past the last. For those who let people edit rules. */
+bool guideline_kind(size_t number, const char **name, const char **fields);
+
 /* A rule's title, reason and mend by its id, borrowed; false: no such rule. */
 bool guideline_find_rule(const struct guideline *pack, const char *id,
                          const char **title, const char **why,

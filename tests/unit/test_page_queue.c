@@ -232,6 +232,45 @@ filters_leave_what_they_say(void **state)
     desk_test_deinit(&t);
 }
 
+/* --- the record and the decisions ----------------------------------------- */
+
+static void
+the_record_tells_all_moves(void **state)
+{
+    struct desk_test t;
+    char path[100], form[200];
+    int64_t id;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    id = reviewing_text(&t, "cleo", SHOUTED);
+    snprintf(path, sizeof path, "/queue/%lld/mend", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    snprintf(path, sizeof path, "/queue/%lld/reject", (long long)id);
+    snprintf(form, sizeof form, "revision=2&reason=%s", "%3Cno%3E");
+    assert_int_equal(desk_post(&t, path, form), 303);
+    snprintf(path, sizeof path, "/record/%lld", (long long)id);
+    assert_int_equal(desk_get(&t, path), 200);
+    shows(&t, "<h1>Cleo &lt;b&gt;, LinkedIn: rejected</h1>");
+    shows(&t, "<del>THAT IS ALL IT TAKES</del>");
+    shows(&t, "&lt;no&gt;");
+    shows(&t, "rows is whole");
+    shows(&t, "rules: starter ");
+    strcat(path, "/json");
+    assert_int_equal(desk_get(&t, path), 200);
+    shows(&t, "\"what\":\"reject\"");
+    assert_non_null(
+        strstr(response_get(&t.response, "Content-Disposition"), "attachment"));
+    assert_int_equal(desk_get(&t, "/record/999"), 404);
+    assert_int_equal(desk_get(&t, "/record/x/json"), 404);
+    assert_int_equal(desk_get(&t, "/decisions"), 200);
+    shows(&t, "<h1>1 decided in 30 days</h1>");
+    shows(&t, "Ruth");
+    shows(&t, "nobody knows what the rules miss");
+    desk_test_deinit(&t);
+}
+
 /* --- marks ---------------------------------------------------------------- */
 
 static const struct {
@@ -328,6 +367,7 @@ main(void)
         cmocka_unit_test(all_clean_ones_and_back),
         cmocka_unit_test(a_blind_sample_looks_like_any_other),
         cmocka_unit_test(filters_leave_what_they_say),
+        cmocka_unit_test(the_record_tells_all_moves),
         cmocka_unit_test(findings_are_marked_by_code_points),
         cmocka_unit_test(marks_and_taken_words_may_overlap),
         cmocka_unit_test(numbers_are_looked_for_in_the_article),
