@@ -133,6 +133,8 @@ first_words(struct request *request, const char *text)
         return arena_strndup(request->arena, text, len);
     while (cut > 0 && text[cut] != ' ')
         cut--;
+    while (cut > 0 && strchr(" .,;:", text[cut - 1]) != NULL)
+        cut--;
     return arena_printf(request->arena, "%.*s\xE2\x80\xA6", (int)cut, text);
 }
 

@@ -65,6 +65,7 @@ chart_spark(struct buf *out, const int *offered, const int *accepted,
     for (size_t i = 0; i < count; i++)
         most = offered[i] > most ? offered[i] : most;
     begin(out, "spark", count > 0 ? (int)count * 8 : 8, 32, label);
+    buf_printf(out, "<path class=\"l\" d=\"M0 31.5H%zu\"/>", count * 8);
     for (size_t i = 0; i < count; i++) {
         double all = within((double)offered[i] / most, 1) * 30;
         double taken = within((double)accepted[i] / most, 1) * 30;

@@ -117,14 +117,17 @@ add_charts(struct view *view, const struct outcome_week *weeks)
     view_int(view, "clicks_sum", sums[2]);
     view_int(view, "replies_sum", sums[3]);
     view_int(view, "outcomes_sum", sums[4]);
-    view_int(view, "dismissed_sum", sums[5]);
+    if (sums[5] > 0)
+        view_int(view, "dismissed_sum", sums[5]);
     view_int(view, "n_weeks", WEEKS);
     if (sums[1] == 0)
         view_text(view, "heading", "Too early to tell");
+    else if (sums[1] == 1)
+        view_text(view, "heading", "One post shared in eight weeks");
     else
-        view_format(view, "heading", "%lld shared in eight weeks",
+        view_format(view, "heading", "%lld posts shared in eight weeks",
                     (long long)sums[1]);
-    view_flag(view, "any", sums[1] > 0);
+    view_flag(view, "any", sums[0] > 0);
 }
 
 /* --- what was told -------------------------------------------------------- */
