@@ -21,10 +21,11 @@ struct telling {
 
 /* Where a rep stands among their candidates. */
 struct place {
-    size_t fitting; /* that fit at all */
-    size_t before;  /* worth more today, the rep's own ones too */
-    size_t best;    /* the best of those that are not; NONE: there is none */
-    size_t fitter;  /* fit better, whatever they are worth today */
+    size_t fitting;    /* that fit at all */
+    size_t before;     /* worth more today, the rep's own ones too */
+    size_t best;       /* the best of those that are not; NONE: there is none */
+    bool of_own_sites; /* those are all from sites that the rep has today */
+    size_t fitter;     /* fit better, whatever they are worth today */
 };
 
 static bool
@@ -37,12 +38,24 @@ is_own(const struct telling *telling, uint32_t rep, uint32_t story)
     return i != NONE;
 }
 
+static bool
+has_source(const struct telling *telling, const struct plan_line *line,
+           uint32_t source)
+{
+    size_t i = telling->of_rep[line->rep];
+
+    while (i != NONE &&
+           telling->problem->stories[telling->lines[i].story].source != source)
+        i = telling->next_of_rep[i];
+    return i != NONE;
+}
+
 static struct place
 find_place(const struct telling *telling, const struct plan_line *line)
 {
     const struct problem *problem = telling->problem;
     const struct assign_rep *range = &problem->reps[line->rep];
-    struct place place = {.best = NONE};
+    struct place place = {.best = NONE, .of_own_sites = true};
 
     for (size_t c = range->first; c < range->first + range->count; c++) {
         const struct assign_candidate *it = &problem->candidates[c];
@@ -55,9 +68,13 @@ find_place(const struct telling *telling, const struct plan_line *line)
         if (it->score <= problem->candidates[line->candidate].score)
             continue;
         place.before++;
-        if (!is_own(telling, line->rep, it->story) &&
-            (place.best == NONE ||
-             it->score > problem->candidates[place.best].score))
+        if (is_own(telling, line->rep, it->story))
+            continue;
+        place.of_own_sites =
+            place.of_own_sites &&
+            has_source(telling, line, problem->stories[it->story].source);
+        if (place.best == NONE ||
+            it->score > problem->candidates[place.best].score)
             place.best = c;
     }
     return place;
@@ -81,18 +98,6 @@ find_holder(const struct telling *telling, uint32_t story, size_t *holders)
             best = line;
     }
     return best;
-}
-
-static bool
-has_source(const struct telling *telling, const struct plan_line *line,
-           uint32_t source)
-{
-    size_t i = telling->of_rep[line->rep];
-
-    while (i != NONE &&
-           telling->problem->stories[telling->lines[i].story].source != source)
-        i = telling->next_of_rep[i];
-    return i != NONE;
 }
 
 /* What became of the story that would have been better. */
@@ -130,6 +135,11 @@ tell_place(const struct place *place, struct buf *words)
 
     if (place->fitting == 1)
         buf_add(words, "the one story that fits you");
+    else if (place->best != NONE && place->of_own_sites)
+        buf_printf(words,
+                   "best of %zu that fit you, from another site than what "
+                   "else you have today",
+                   place->fitting);
     else if (place->before < sizeof ranks / sizeof ranks[0])
         buf_printf(words, "%s of %zu that fit you", ranks[place->before],
                    place->fitting);
@@ -158,7 +168,7 @@ tell(const struct telling *telling, const struct plan_line *line)
         buf_cut(&words, 0);
     }
     tell_place(&place, &words);
-    if (place.best != NONE)
+    if (place.best != NONE && !place.of_own_sites)
         tell_better(telling, line, &place, &words);
     json_put_text(&out, buf_text(&words));
     if (place.best == NONE && place.fitter > place.before && !choice->is_rested)
