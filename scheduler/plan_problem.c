@@ -77,6 +77,8 @@ load_stories(struct scheduler *scheduler, struct problem *problem,
         arena_array(problem->arena, (size_t)rows, sizeof *problem->sources);
     problem->had =
         arena_array(problem->arena, (size_t)rows, sizeof *problem->had);
+    problem->today =
+        arena_array(problem->arena, (size_t)rows, sizeof *problem->today);
     q = db_query(db, err,
                  "SELECT s.id, s.key, s.pinned, a.url, "
                  "a.language, s.expires " OPEN_STORIES "ORDER BY s.id",
@@ -200,29 +202,62 @@ is_writable(const struct scheduler *scheduler, const struct voice *voice,
            compose_knows(scheduler->compose, language);
 }
 
-/* How many stories of each site the rep had this week: a site that came often
- * gives way to another of nearly the same worth. */
 static bool
-count_sources(struct scheduler *scheduler, struct problem *problem,
-              const struct rep *rep, struct error *err)
+count_hosts(struct problem *problem, struct db_stmt *q, unsigned *counts,
+            struct error *err)
 {
-    struct db_stmt *q = db_query(
-        scheduler->store->db, err,
-        "SELECT a.url FROM suggestion AS g JOIN article AS a ON "
-        "a.id = g.article WHERE g.rep = $1 AND g.made >= $2 AND g.made < $3",
-        "tii", rep->id, scheduler->now - WEEK,
-        scheduler->now / DAY * DAY); /* not today's: a second run is the same */
-
-    memset(problem->had, 0, problem->n_sources * sizeof *problem->had);
+    memset(counts, 0, problem->n_sources * sizeof *counts);
     while (db_next(q)) {
         const char *host = url_host(problem->arena, db_text(q, 0));
 
         for (uint32_t i = 0; host != NULL && i < problem->n_sources; i++) {
             if (strcmp(problem->sources[i], host) == 0)
-                problem->had[i]++;
+                counts[i]++;
         }
     }
     return db_done(q, err);
+}
+
+/* How many stories of each site the rep had this week: a site that came often
+ * gives way to another of nearly the same worth. Those of today's earlier
+ * rounds are counted apart: per_source is a limit of the day. */
+static bool
+count_sources(struct scheduler *scheduler, struct problem *problem,
+              const struct rep *rep, struct error *err)
+{
+    struct db *db = scheduler->store->db;
+
+    return count_hosts(
+               problem,
+               db_query(db, err,
+                        "SELECT a.url FROM suggestion AS g JOIN article AS a "
+                        "ON a.id = g.article WHERE g.rep = $1 AND g.made >= $2 "
+                        "AND g.made < $3",
+                        "tii", rep->id, scheduler->now - WEEK,
+                        scheduler->now / DAY * DAY),
+               problem->had, err) &&
+           count_hosts(problem,
+                       db_query(db, err,
+                                "SELECT a.url FROM plan AS p JOIN story AS s "
+                                "ON s.id = p.story JOIN article AS a ON a.id "
+                                "= s.lead WHERE p.day = $1 AND p.rep = $2 AND "
+                                "p.state <> 'none'",
+                                "tt", scheduler->day, rep->id),
+                       problem->today, err);
+}
+
+/* What is left of per_source for a rep: sites that are used up give no
+ * candidates, and of the others none may give more than the least left. */
+static uint32_t
+left_of_source(const struct problem *problem, uint32_t per_source)
+{
+    unsigned most = 0;
+
+    for (uint32_t i = 0; i < problem->n_sources; i++) {
+        if (problem->today[i] < per_source && problem->today[i] > most)
+            most = problem->today[i];
+    }
+    return per_source - most;
 }
 
 /* A pin or a campaign adds to the fit, a site that came often takes off. */
@@ -258,6 +293,8 @@ load_candidates(struct scheduler *scheduler, struct problem *problem, size_t at,
                 const struct voice *voice, struct error *err)
 {
     const struct rep *rep = &scheduler->reps[at];
+    unsigned per_source =
+        (unsigned)config_number(scheduler->config, "schedule.per_source");
     double least =
         (double)config_number(scheduler->config, "schedule.least_score") / 100;
     struct db_stmt *q = db_query(
@@ -277,6 +314,7 @@ load_candidates(struct scheduler *scheduler, struct problem *problem, size_t at,
         double score = db_real(q, 1);
 
         if (story != NULL && (score >= least || story->pinned) &&
+            problem->today[story->source] < per_source &&
             is_writable(scheduler, voice, story->language) &&
             plan_windows_has_room(problem->windows, at,
                                   (uint32_t)(story - problem->stories))) {
@@ -337,6 +375,7 @@ load_reps(struct scheduler *scheduler, struct problem *problem,
                 ok = count_sources(scheduler, problem, rep, err) &&
                      plan_windows_add_rep(problem->windows, i, err) &&
                      load_candidates(scheduler, problem, i, &voice, err);
+                slot->per_source = left_of_source(problem, per_source);
             }
             json_free(doc);
             if (!ok)

@@ -46,7 +46,8 @@ struct problem {
     size_t n_stories;
     const char **sources; /* the stories' sites, by number */
     uint32_t n_sources;
-    unsigned *had; /* of each site, by the rep at hand, this week */
+    unsigned *had;   /* of each site, by the rep at hand, this week */
+    unsigned *today; /* the same, in earlier rounds of today */
     struct campaign *campaigns; /* those that run */
     size_t n_campaigns;
     struct assign_rep *reps;

@@ -308,6 +308,12 @@ class Caps(Planned):
         notes = [r["note"] for r in self.rows("SELECT note FROM plan WHERE state = 'none'")]
         self.assertFalse([n for n in notes if "no free slot" in n], notes)
 
+    def test_one_site_a_day_over_all_rounds(self):
+        self.run_ok("schedule", env={"POLYPHONY_SCHEDULE_PER_SOURCE": "1"})
+        sites = Counter((c["rep"], c["article"]["site"]) for c in self.live())
+        self.assertTrue(sites)
+        self.assertEqual(max(sites.values()), 1, sites)
+
     def test_a_first_story_is_worth_what_the_setting_says(self):
         """Two reps for one place in each of few stories: whom it fits better
         takes all of them, unless a first story counts."""
