@@ -195,7 +195,7 @@ class Marketing(Demo):
         self.run_ok("story", "embargo", held["story"], "2026-11-24")
         later = {"POLYPHONY_NOW": held["slot"]}
         self.assertEqual("2026-11-23", held["slot"][:10])
-        self.assertNotIn(held["id"], [c["id"] for c in self.run_ok(
+        self.assertNotIn(held["id"], [c.get("id") for c in self.run_ok(
             "today", held["rep"], "--json", env=later).lines()])
         result = self.run_polyphony("queue", "accept", held["id"], env=later)
         self.assertEqual(result.code, 1, result)
