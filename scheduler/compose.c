@@ -20,15 +20,19 @@
 #define WHOLE_TERM .6  /* a term of several words that is all there */
 #define USED_PHRASE .8 /* what each use of a key phrase costs it */
 #define PHRASE_USES 3  /* by colleagues; then it is gone */
-#define ENOUGH_TERMS 2 /* of the rep's, in the body */
-#define PATIENCE 6     /* tries after a text that says less than that */
-#define RICH 60        /* units of an article that can spare two a post */
-#define ANGLE_WINDOW 6 /* the rep's last posts whose angles rest */
-#define SHAPE_WINDOW 8 /* ... whose structures rest */
-#define LARGE_CREW 12  /* texts on a story: then fillers are taken */
-#define HIT_VALUE .5   /* of a term of the rep's in the body */
+#define ENOUGH_TERMS_LARGE 2
+#define ENOUGH_TERMS 2    /* of the rep's, in the body */
+#define PATIENCE 6        /* tries after a text that says less than that */
+#define RICH 60           /* units of an article that can spare two a post */
+#define ANGLE_WINDOW 6    /* the rep's last posts whose angles rest */
+#define SHAPE_WINDOW 8    /* ... whose structures rest */
+#define LARGE_CREW 10     /* texts on a story: then fillers are taken */
+#define HIT_VALUE 1.2     /* of a term of the rep's in the body */
 #define HIT_VALUE_LARGE 3 /* ... in a large crew, where terms tell apart */
 #define PATIENCE_LARGE 10
+#define GOOD_ENOUGH .35 /* worth of evidence, where the crew is small */
+#define EMOJI_SHARE .4  /* of the texts of those who like them */
+#define EMOJI_OFTEN .8
 
 struct ranked {
     const struct unit *unit;
@@ -58,6 +62,7 @@ struct work {
     bool found;
     bool choosy;          /* few colleagues: only the best will do */
     const char *roles;    /* what many of the audience are called; or NULL */
+    const char *tones;    /* of the rep's voice */
     struct error refused; /* by the last check that failed */
 };
 
@@ -150,17 +155,30 @@ rank(struct work *work, const struct unit *units, size_t count,
 
         if (!is_free(work, unit, &penalty))
             continue;
+        if (unit->kind != UNIT_PHRASE && work->choosy &&
+            unit->worth < GOOD_ENOUGH)
+            continue;
+        if (unit->two && (!work->choosy || work->index->n_units < RICH))
+            continue;
         made->unit = unit;
         made->hits = hits_of(work, unit);
         made->score =
-            1.3 * (made->hits > 2 ? 2 : made->hits) +
-            (work->choosy ? 1.6 : .9) * unit->worth + liking(work, unit) +
+            (work->choosy ? 2.3 : 2.1) * (made->hits > 2 ? 2 : made->hits) +
+            (work->choosy ? 2.4 : .9) * unit->worth + liking(work, unit) +
             (work->choosy ? .15 : .35) * chance(work->hash, unit->start) -
             penalty;
         n++;
     }
     qsort(out, n, sizeof *out, compare_ranked);
     return n;
+}
+
+/* Worth quotation marks: it takes a side, or a person says what they did. */
+static bool
+is_quotable(const struct work *work, const struct unit *unit)
+{
+    return unit->argues && (work->index->author != NULL ||
+                            (work->index->site != NULL && !unit->single));
 }
 
 static bool
@@ -174,7 +192,8 @@ suits(const struct work *work, const struct shape *shape,
     if (strcmp(shape->unit, "plain") == 0)
         return !unit->spoken;
     if (strcmp(shape->unit, "quote") == 0)
-        return !unit->quoted && unit->kind == UNIT_SENTENCE;
+        return !unit->quoted && unit->kind == UNIT_SENTENCE &&
+               (!work->choosy || is_quotable(work, unit));
     if (strcmp(shape->unit, "pair") == 0)
         return !unit->spoken && !unit->negated && !question &&
                work->index->n_units >= RICH &&
@@ -199,6 +218,15 @@ wants_statement(const struct shape *shape)
     return strstr(shape->text, "{statement}") != NULL;
 }
 
+static bool
+speaks_of_term(const struct work *work, const struct unit *unit)
+{
+    for (size_t t = 0; t < work->terms.count; t++)
+        if (term_is_sayable(work->index, &work->terms.items[t], unit))
+            return true;
+    return false;
+}
+
 /* Shapes that suit the unit (NULL: key phrases), best first. */
 static size_t
 rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
@@ -216,7 +244,14 @@ rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
             continue;
         if (wants_statement(shape) && work->rep->voice->statements.count == 0)
             continue;
+        if (names_meet(shape->never, work->tones))
+            continue;
         score = shape->weight * (.3 + chance(work->hash + salt, i));
+        if (names_meet(shape->tones, work->tones))
+            score *= 1.8;
+        if (unit != NULL && work->choosy && strchr(shape->text + 1, '{') &&
+            !speaks_of_term(work, unit))
+            score *= .6; /* better no reason than a false one */
         if (shape->cue != NULL && voice_has_tone(work->rep->voice, shape->cue))
             score *= 1.5;
         score *= voice_likes_shape(work->rep->voice, work->index, shape, unit);
@@ -305,15 +340,15 @@ lay_out(const struct work *work, const struct draft *draft, uint64_t hash,
                             .tags_last = voice->habits.tags_last,
                             .link = work->index->url};
 
-    if (voice->emoji && pack->emoji.count > 0 &&
-        chance(hash, 2) < (voice->habits.emoji_often ? .8 : .35))
-        layout.emoji =
-            pack->emoji
-                .items[(size_t)(chance(hash, 3) * (double)pack->emoji.count)];
+    if (voice->emoji &&
+        chance(hash, 2) <
+            (voice->habits.emoji_often ? EMOJI_OFTEN : EMOJI_SHARE))
+        layout.emoji = layout_pick_emoji(pack, buf_text(&draft->body),
+                                         voice->habits.emoji_often, hash);
     layout.disclosure =
         disclosure_of(pack, voice, buf_text(&draft->body), work->arena);
     layout_pick_tags(&layout, &work->terms, buf_text(&draft->body),
-                     (size_t)voice->hashtags);
+                     (size_t)voice->hashtags, work->choosy);
     layout_write(&layout, buf_text(&draft->body), text);
 }
 
@@ -348,10 +383,11 @@ try_shape(struct work *work, const struct shape *shape,
                         .history = work->history,
                         .hash = work->hash + salt,
                         .choosy = work->choosy,
-                        .roles = work->roles};
+                        .roles = work->roles,
+                        .tones = work->tones};
     struct draft draft;
     struct buf text = {0};
-    size_t hits;
+    size_t hits, enough = work->choosy ? ENOUGH_TERMS : ENOUGH_TERMS_LARGE;
     bool fine;
 
     for (int i = 0; i < 3; i++)
@@ -361,7 +397,7 @@ try_shape(struct work *work, const struct shape *shape,
            form_is_fine(buf_text(&draft.body), &draft);
     hits = fine ? body_hits(work, buf_text(&draft.body)) : 0;
     value += (work->choosy ? HIT_VALUE : HIT_VALUE_LARGE) *
-             (double)(hits > ENOUGH_TERMS ? ENOUGH_TERMS : hits);
+             (double)(hits > enough ? enough : hits);
     if (fine && (!work->found || value > work->best_value)) {
         lay_out(work, &draft, fill.hash, &text);
         if (passes(work, buf_text(&text))) {
@@ -377,7 +413,7 @@ try_shape(struct work *work, const struct shape *shape,
         return false;
     if (work->tries_left > 0)
         work->tries_left--;
-    return work->tries_left == 0 || work->best_hits >= ENOUGH_TERMS ||
+    return work->tries_left == 0 || work->best_hits >= enough ||
            work->best_hits >= work->terms.n_stems;
 }
 
@@ -418,8 +454,24 @@ try_units(struct work *work)
     return false;
 }
 
+/* Does the phrase speak of a term of the rep's that the others do not? */
+static bool
+adds_term(const struct work *work, const struct unit *unit,
+          const struct unit *const *others, size_t n)
+{
+    for (size_t k = 0; k < work->terms.n_stems; k++) {
+        bool known = !unit_has(work->index, unit, work->terms.stems[k]);
+
+        for (size_t i = 0; i < n && !known; i++)
+            known = unit_has(work->index, others[i], work->terms.stems[k]);
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
 /* The first phrase is among the best for the rep; the others come from other
- * sentences, in the article's order where that reads as an order. */
+ * sentences, those first that speak of more of the rep's terms. */
 static bool
 pick_phrases(const struct work *work, size_t round,
              const struct unit **evidence)
@@ -429,17 +481,18 @@ pick_phrases(const struct work *work, size_t round,
     if (work->n_phrases < 3)
         return false;
     evidence[0] = work->phrases[round % work->n_phrases].unit;
-    for (size_t k = 0; k < work->n_phrases && n < 3; k++) {
-        size_t at = (k + round * 2 + 1) % work->n_phrases;
-        const struct unit *unit = work->phrases[at].unit;
-        bool apart = true;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t k = 0; k < work->n_phrases && n < 3; k++) {
+            size_t at = (k + round * 2 + 1) % work->n_phrases;
+            const struct unit *unit = work->phrases[at].unit;
+            bool apart = pass == 1 || adds_term(work, unit, evidence, n);
 
-        for (size_t i = 0; i < n; i++)
-            apart = apart && unit->sentence != evidence[i]->sentence &&
-                    unit != evidence[i];
-        if (apart)
-            evidence[n++] = unit;
-    }
+            for (size_t i = 0; i < n; i++)
+                apart = apart && unit->sentence != evidence[i]->sentence &&
+                        unit != evidence[i];
+            if (apart)
+                evidence[n++] = unit;
+        }
     return n == 3;
 }
 
@@ -475,6 +528,8 @@ choose(struct work *work)
         return true;
     if (work->choosy) {
         work->choosy = false;
+        work->n_units =
+            rank(work, work->index->units, work->index->n_units, work->units);
         if (try_units(work) || work->found)
             return true;
     }
@@ -502,6 +557,7 @@ work_begin(struct work *work)
     work->hash = hash_of(work);
     work->choosy = differ_story_count(work->story, work->rep->id) < LARGE_CREW;
     work->roles = roles_of(index->pack, work->rep, work->arena);
+    work->tones = tones_of(index->pack, work->rep->voice, work->arena);
     rep_terms_find(index, work->rep, work->arena, &work->terms);
     work->units = mem_calloc(index->n_units + 1, sizeof *work->units);
     work->phrases = mem_calloc(index->n_phrases + 1, sizeof *work->phrases);

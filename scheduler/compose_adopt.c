@@ -211,7 +211,7 @@ lay_out(const struct compose_index *index, const struct compose_rep *rep,
 
     rep_terms_find(index, rep, arena, &terms);
     layout.disclosure = disclosure_of(index->pack, rep->voice, body, arena);
-    layout_pick_tags(&layout, &terms, body, (size_t)rep->voice->hashtags);
+    layout_pick_tags(&layout, &terms, body, (size_t)rep->voice->hashtags, true);
     layout_write(&layout, body, &text);
     made = arena_strdup(arena, buf_text(&text));
     buf_deinit(&text);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MAX_ROLE 40 /* bytes */
 
@@ -47,6 +48,39 @@ add_plural(struct buf *out, const struct text_list *endings)
     return false;
 }
 
+/* "Head of data platform" -> "data platform leads", by the pack's rules; each
+ * has one "*" on either side of ">", or none at all. */
+static const char *
+role_by_rule(const struct compose_pack *pack, const char *role,
+             struct arena *arena)
+{
+    for (size_t i = 0; i < pack->roles.count; i++) {
+        const char *rule = pack->roles.items[i], *sign = strchr(rule, '>'),
+                   *star = strchr(rule, '*'), *out;
+        size_t before, len = strlen(role), kept;
+
+        if (sign == NULL)
+            continue;
+        if (star == NULL || star > sign) {
+            if (len == (size_t)(sign - rule) &&
+                strncasecmp(rule, role, len) == 0)
+                return sign + 1;
+            continue;
+        }
+        before = (size_t)(star - rule);
+        kept = (size_t)(sign - star) - 1; /* behind the star */
+        out = strchr(sign, '*');
+        if (out == NULL || len <= before + kept ||
+            strncasecmp(rule, role, before) != 0 ||
+            strncasecmp(star + 1, role + len - kept, kept) != 0)
+            continue;
+        return arena_printf(arena, "%.*s%.*s%s", (int)(out - sign - 1),
+                            sign + 1, (int)(len - before - kept), role + before,
+                            out + 1);
+    }
+    return NULL;
+}
+
 const char *
 roles_of(const struct compose_pack *pack, const struct compose_rep *rep,
          struct arena *arena)
@@ -60,6 +94,9 @@ roles_of(const struct compose_pack *pack, const struct compose_rep *rep,
         strpbrk(role, ",/&()|;:{}<>") != NULL ||
         strcmp(rep->voice->languages.items[0], pack->language) != 0)
         return NULL;
+    made = role_by_rule(pack, role, arena);
+    if (made != NULL)
+        return made;
     n = words_cut(role, strlen(role), &words);
     for (head = 0;
          head < n && !word_set_has(&pack->words[WORDS_JOIN], words[head].key);)

@@ -161,6 +161,27 @@ begins_well(const char *text, struct error *why)
                      "begins with a small letter; it begins a sentence");
 }
 
+/* "According to {site},", "Keep in mind that": the evidence goes on, where a
+ * built-in phrase of the kind lets it. */
+static bool
+runs_on(const struct phrase_list *list, const char *text)
+{
+    static const char *const tails[] = {",", " that"};
+
+    for (size_t k = 0; k < sizeof tails / sizeof *tails; k++)
+        for (size_t i = 0; list != NULL && i < list->count; i++) {
+            const char *other = list->items[i].text;
+            size_t n = strlen(tails[k]), len = strlen(text),
+                   theirs = strlen(other);
+
+            if (len > n && theirs > n &&
+                strcmp(text + len - n, tails[k]) == 0 &&
+                strcmp(other + theirs - n, tails[k]) == 0)
+                return true;
+        }
+    return false;
+}
+
 static bool
 ends_well(const struct phrase_list *list, const char *kind, const char *text,
           struct error *why)
@@ -174,7 +195,8 @@ ends_well(const struct phrase_list *list, const char *kind, const char *text,
         if (end > 0 && strchr(".:?", end) != NULL && strchr(ends, end) == NULL)
             strncat(ends, &end, 1);
     }
-    if (ends[0] == '\0' || (last > 0 && strchr(ends, last) != NULL))
+    if (ends[0] == '\0' || (last > 0 && strchr(ends, last) != NULL) ||
+        runs_on(list, text))
         return true;
     return error_set(why, ERROR_INPUT,
                      "does not end as \"%.20s\" does; end it "

@@ -20,16 +20,18 @@
 #include <strings.h>
 
 #define MAX_SLOT 24
-#define RESTS 12         /* posts of the rep in which a phrase rests */
-#define RESTS_CHOOSY 120 /* ... where only the best will do */
-#define COST_TEAM 4      /* used once by a colleague on this story */
-#define COST_RECENT 16   /* used by the rep within RESTS posts */
-#define COST_EVER 2      /* used by the rep before that */
-#define COST_BARE 2      /* says nothing of the rep's terms */
-#define COST_ALSO 2      /* speaks of what the evidence does not */
-#define COST_ANY 1       /* would go with evidence of any kind */
-#define COST_ROLES 2     /* a colleague may have the same audience */
-#define COST_NAME 2      /* a long name in many texts makes them alike */
+#define RESTS 12          /* posts of the rep in which a phrase rests */
+#define RESTS_CHOOSY 120  /* ... where only the best will do */
+#define COST_TEAM 4       /* used once by a colleague on this story */
+#define COST_RECENT 16    /* used by the rep within RESTS posts */
+#define COST_EVER 2       /* used by the rep before that */
+#define COST_BARE_LARGE 5 /* ... in a large crew, where terms tell apart */
+#define COST_BARE 2       /* says nothing of the rep's terms */
+#define COST_ALSO 2       /* speaks of what the evidence does not */
+#define COST_ANY 1        /* would go with evidence of any kind */
+#define COST_TONELESS 1   /* would go with any voice */
+#define COST_ROLES 4      /* a colleague may have the same audience */
+#define COST_NAME 4       /* a long name in many texts makes them alike */
 #define COST_FILLER 3
 
 bool
@@ -54,6 +56,37 @@ evidence_has(const struct fill *fill, const struct term_of_rep *term)
             return true;
     }
     return false;
+}
+
+bool
+term_is_sayable(const struct compose_index *index,
+                const struct term_of_rep *term, const struct unit *unit)
+{
+    size_t found = 0;
+
+    if (term->text == NULL || !term->is_noun || !term->is_subject ||
+        term->with_the)
+        return false;
+    for (size_t k = 0; k < term->n_stems; k++)
+        found += unit_has(index, unit, term->stems[k]);
+    return found > 0 && found == term->n_stems;
+}
+
+/* Do the rep's terms tie the evidence to what they do: one of them in it,
+ * another in the article? */
+static bool
+is_relevant(const struct fill *fill)
+{
+    size_t in_article = 0, in_evidence = 0;
+
+    for (size_t i = 0; i < fill->terms->count; i++) {
+        const struct term_of_rep *term = &fill->terms->items[i];
+
+        in_article += term->is_subject;
+        in_evidence += fill->evidence[0] != NULL &&
+                       term_is_sayable(fill->index, term, fill->evidence[0]);
+    }
+    return in_evidence > 0 && in_article > 1;
 }
 
 enum term_slot { SLOT_TERM, SLOT_ALSO, SLOT_TOPIC, SLOT_WORD, SLOT_NONE };
@@ -110,6 +143,8 @@ pick_term(const struct draft *draft, const struct fill *fill,
         if (slot == SLOT_WORD ? term->bare == NULL
                               : term->text == NULL || !term->is_noun)
             continue;
+        if (fill->choosy && (!term->is_subject || term->with_the))
+            continue;
         if (term == draft->said ||
             (slot != SLOT_TOPIC &&
              evidence_has(fill, term) != (slot != SLOT_ALSO)))
@@ -131,6 +166,58 @@ pick_statement(const struct fill *fill)
     return list->count > 0 ? list->items[fill->hash % list->count] : NULL;
 }
 
+enum small { SMALL_NO, SMALL_YES, SMALL_NAME };
+
+/* Can the evidence go on behind a comma? A name keeps its capital; of a word
+ * that stands nowhere else we cannot tell. */
+static enum small
+goes_small(const struct compose_index *index, const struct unit *unit)
+{
+    const struct word *first = &index->words[unit->first];
+    size_t small = 0, capital = 0;
+
+    if (!index->pack->lowers || first->digit || first->start != unit->start ||
+        unit->two || strcmp(unit->angle, "question") == 0 ||
+        word_set_has(&index->pack->words[WORDS_ORDER], first->key))
+        return SMALL_NO;
+    if (first->upper)
+        return SMALL_NAME;
+    if (first->end - first->start == 1 &&
+        word_set_has(&index->pack->words[WORDS_FIRST], first->key))
+        return SMALL_NO;
+    if (!first->capital ||
+        word_set_has(&index->pack->words[WORDS_STOP], first->key) ||
+        word_set_has(&index->pack->words[WORDS_DETERMINER], first->key))
+        return SMALL_YES;
+    for (size_t i = 1; i < index->n_words; i++)
+        if (index->words[i].key == first->key) {
+            bool inside = index->words[i].start == index->words[i - 1].end + 1;
+
+            small += !index->words[i].capital;
+            capital += index->words[i].capital && inside;
+        }
+    return small > capital ? SMALL_YES : capital > 0 ? SMALL_NAME : SMALL_NO;
+}
+
+/* "Keep in mind that", "According to {author},": the evidence goes on. */
+static bool
+wants_small(const char *text)
+{
+    size_t len = strlen(text);
+
+    return len > 0 && strchr(".:?!}", text[len - 1]) == NULL;
+}
+
+static bool
+suits_evidence(const struct phrase *phrase, const struct unit *unit)
+{
+    if (phrase->angle == NULL)
+        return true;
+    return unit != NULL && (name_among(phrase->angle, unit->angle) ||
+                            (unit->argues && unit->kind != UNIT_PHRASE &&
+                             name_among(phrase->angle, "opinion")));
+}
+
 static bool
 can_fill(const struct fill *fill, const struct phrase *phrase,
          const bool *terms)
@@ -140,12 +227,20 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
 
     if (phrase->off || (phrase->spoken && (unit == NULL || !unit->spoken)) ||
         (phrase->filler && !phrase->wish && fill->choosy) ||
+        !suits_evidence(phrase, unit) ||
         !voice_takes_phrase(fill->rep->voice, phrase))
         return false;
-    if (phrase->angle != NULL &&
-        (unit == NULL || strcmp(phrase->angle, unit->angle) != 0))
+    if (phrase->tones != NULL && !names_meet(phrase->tones, fill->tones))
         return false;
-    if (phrase->asks_roles && fill->roles == NULL)
+    if (wants_small(phrase->text) &&
+        (unit == NULL || fill->rep->voice->habits.dash ||
+         goes_small(index, unit) == SMALL_NO))
+        return false;
+    if (phrase->asks_roles &&
+        (fill->roles == NULL || (fill->choosy && !is_relevant(fill))))
+        return false;
+    if (fill->choosy && unit != NULL && unit->single && phrase->asks_site &&
+        !phrase->asks_author)
         return false;
     return terms[phrase->term_slot] &&
            (index->site != NULL || !phrase->asks_site) &&
@@ -163,13 +258,15 @@ cost_of(const struct fill *fill, const struct phrase *phrase, size_t since)
     if (phrase->asks_roles)
         cost += fill->choosy ? COST_ROLES : COST_FILLER;
     else if (slot == SLOT_NONE)
-        cost += COST_BARE;
+        cost += fill->choosy ? COST_BARE : COST_BARE_LARGE;
     else if (slot == SLOT_ALSO && fill->choosy)
         cost += COST_ALSO;
     if (phrase->angle == NULL && phrase->tone == NULL && phrase->from == NULL)
         cost += COST_ANY;
-    if (!fill->choosy && (phrase->asks_site || phrase->asks_author))
-        cost += COST_NAME;
+    if (phrase->tones == NULL && phrase->from == NULL)
+        cost += COST_TONELESS;
+    if (phrase->asks_site || phrase->asks_author)
+        cost += fill->choosy ? COST_NAME / 2 : COST_NAME;
     return voice_phrase_cost(fill->rep->voice, phrase,
                              cost + (phrase->filler ? COST_FILLER : 0));
 }
@@ -232,6 +329,32 @@ use_unit(struct draft *draft, const struct unit *unit)
         draft->units[draft->n_units++] = unit;
 }
 
+/* The evidence behind what stands there already: "On transit: the bus ...". */
+static void
+add_evidence(struct draft *draft, const struct fill *fill,
+             const struct unit *unit)
+{
+    const char *body = buf_text(&draft->body), *p = unit->text,
+               *end = p + strlen(p);
+    size_t len = draft->body.len;
+    enum small small;
+
+    while (len > 0 && body[len - 1] == ' ')
+        len--;
+    if (len == 0 || strchr(".?!\n", body[len - 1]) != NULL) {
+        buf_add(&draft->body, unit->text);
+        return;
+    }
+    small = goes_small(fill->index, unit);
+    if (small == SMALL_YES)
+        buf_add_codepoint(&draft->body, utf8_lower(utf8_next(&p, end)));
+    else if (small == SMALL_NO &&
+             (body[len - 1] == ',' ||
+              (body[len - 1] >= 'a' && body[len - 1] <= 'z')))
+        draft->failed = true;
+    buf_add(&draft->body, p);
+}
+
 /* {E}, {Q2}, {n1}, {N3}: a letter and the number of the evidence. */
 static bool
 fill_evidence(struct draft *draft, const struct fill *fill, const char *slot)
@@ -255,13 +378,36 @@ fill_evidence(struct draft *draft, const struct fill *fill, const char *slot)
     }
     if (slot[0] == 'Q')
         buf_add(&draft->body, pack->open_quote);
-    if (slot[0] == 'E')
+    if (slot[0] == 'E' && pack->lowers)
+        add_evidence(draft, fill, unit);
+    else if (slot[0] == 'E')
         add_after(fill->index, &draft->body, unit);
     else
         buf_add(&draft->body, unit->text);
     if (slot[0] == 'Q')
         buf_add(&draft->body, pack->close_quote);
     return true;
+}
+
+/* "the", or "The" where a sentence begins. */
+static void
+add_the(struct buf *body, const char *the)
+{
+    const char *text = buf_text(body);
+    size_t len = body->len;
+
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    if (len == 0 || strchr(".?!:\n", text[len - 1]) != NULL) {
+        add_capital(body, the);
+    } else {
+        while (len > 0 && text[len - 1] != ' ' && text[len - 1] != '\n')
+            len--;
+        if (text[len] >= 'A' && text[len] <= 'Z')
+            return; /* two capitals around it would look like one name */
+        buf_add(body, the);
+    }
+    buf_add_char(body, ' ');
 }
 
 static bool
@@ -272,6 +418,8 @@ fill_word(struct draft *draft, const struct fill *fill, const char *slot)
 
     if (strcmp(slot, "site") == 0) {
         text = fill->index->site;
+        if (text != NULL && fill->index->the_site)
+            add_the(&draft->body, fill->index->pack->the);
     } else if (strcmp(slot, "author") == 0) {
         text = fill->index->author;
     } else if (strcasecmp(slot, "roles") == 0) {

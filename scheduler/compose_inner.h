@@ -34,13 +34,22 @@ enum word_list {
     WORDS_HOWTO,
     WORDS_CONTRAST,
     WORDS_SPEECH,
-    WORDS_ASK,    /* begins a question, else a heading: why, how */
-    WORDS_JOIN,   /* within a key phrase: of */
-    WORDS_REASON, /* because, so, must: the sentence argues */
-    WORDS_LABEL,  /* before a number that only names: clause, chapter */
-    WORDS_PAIR,   /* either, both: need what follows an "or" */
-    WORDS_VAGUE,  /* some, quite, things: it does not */
-    WORDS_HYPE,   /* amazing, revolutionary: promises what nobody checked */
+    WORDS_ASK,      /* begins a question, else a heading: why, how */
+    WORDS_JOIN,     /* within a key phrase: of */
+    WORDS_REASON,   /* because, so, must: the sentence argues */
+    WORDS_LABEL,    /* before a number that only names: clause, chapter */
+    WORDS_PAIR,     /* either, both: need what follows an "or" */
+    WORDS_VAGUE,    /* some, quite, things: it does not */
+    WORDS_HYPE,     /* amazing, revolutionary: promises what nobody checked */
+    WORDS_FINITE,   /* is, has, will: makes a sentence; empty: not looked at */
+    WORDS_RELATIVE, /* that, which, when: the verb that follows is its own */
+    WORDS_ORDER,    /* click, install: a sentence that begins so is a step */
+    WORDS_OPINION,  /* should, must, problem: the sentence takes a side */
+    WORDS_ORDINARY, /* base, moment: neither a subject nor a hashtag */
+    WORDS_COMMON,   /* data, user: no subject, but a hashtag of a large crew */
+    WORDS_BODY,     /* foundation, ministry: a name with an article */
+    WORDS_BEHIND,   /* to, as: behind a participle, beside WORDS_BEFORE */
+    WORDS_SELF,     /* I, my: one person speaks */
     WORDS_COUNT
 };
 
@@ -52,11 +61,34 @@ struct word_set {
 /* How a phrase speaks to readers: "Sie", "vous", "usted", or "du", "tu". */
 enum address { ADDRESS_NONE, ADDRESS_FORMAL, ADDRESS_INFORMAL };
 
-/* In a pack "&" or "%" (formal or informal), "~" (spoken), "-" (filler) and
- * "@statistic " may lead a phrase, in that order. */
+/* Some words in a row ("according to"), and many of them. */
+struct run {
+    uint64_t *keys;
+    size_t count;
+};
+
+struct run_list {
+    struct run *items; /* sorted by the first key */
+    size_t count;
+};
+
+/* Words that go with a name: a tone's, an emoji's. */
+struct cue {
+    const char *name;
+    struct word_set words;
+};
+
+struct cue_list {
+    struct cue *items;
+    size_t count;
+};
+
+/* In a pack "&" or "%" (formal or informal), "~" (spoken), "-" (filler),
+ * "@statistic,trend " and "^warm,plain " may lead a phrase, in that order. */
 struct phrase {
     const char *id, *text; /* without those */
-    const char *angle;     /* of the evidence that it is for; NULL: any */
+    const char *angle;     /* kinds of evidence that it is for; NULL: any */
+    const char *tones;     /* of voice that it is for; NULL: any */
     const char *tone;      /* a cue of the voice that it is for; NULL: any */
     const char *from;      /* the company's file; NULL: built in */
     bool spoken;           /* for evidence in the first person */
@@ -83,6 +115,8 @@ struct shape {
     const char *unit;  /* plain, quote, pair, phrases */
     const char *angle; /* of its own; NULL: the evidence's */
     const char *cue;   /* of the voice that likes it; may be NULL */
+    const char *tones; /* that like it; may be NULL */
+    const char *never; /* tones that do without it; may be NULL */
     double weight;
 };
 
@@ -114,7 +148,13 @@ struct compose_pack {
     struct text_list starts; /* the same, at its beginning */
     struct text_list peel;   /* small letters: may be dropped with its comma */
     struct text_list emoji;
-    struct text_list wishes; /* small letters: "I" that claims nothing */
+    struct text_list wishes;      /* small letters: "I" that claims nothing */
+    struct text_list participles; /* endings: "ed" */
+    struct text_list roles; /* "head of *>* leads": what people are called */
+    struct cue_list tones;  /* words of a voice's tone and notes */
+    struct cue_list signs;  /* emoji, by words of the evidence */
+    struct run_list telling, dull; /* raise and lower a sentence's worth */
+    bool lowers; /* evidence goes on in small letters behind a colon */
     struct arena *arena;
 };
 
@@ -140,6 +180,20 @@ const struct phrase_list *pack_list(const struct compose_pack *pack,
                                     const char *name, size_t len);
 const struct compose_pack *compose_pack_for(const struct compose *compose,
                                             const char *language);
+
+void words_read(struct arena *arena, const char *text, struct word_set *set);
+
+/* ["two words", ...] and {"name": "its words", ...} of a pack. */
+void runs_read(struct arena *arena, const struct json *list,
+               struct run_list *runs);
+void cues_read(struct arena *arena, const struct json *object,
+               struct cue_list *cues);
+/* "warm,plain,": the tones of a voice; its cues' names are among them. */
+const char *tones_of(const struct compose_pack *pack, const struct voice *voice,
+                     struct arena *arena);
+/* Is `name` one of `names` ("a,b"); have the two lists one in common? */
+bool name_among(const char *names, const char *name);
+bool names_meet(const char *names, const char *others);
 
 /* ---- words */
 
@@ -174,6 +228,9 @@ struct unit {
     const char *angle; /* claim, statistic, quotation ... */
     bool negated, spoken; /* spoken: first person; only as a quotation */
     bool quoted;          /* holds quotation marks */
+    bool argues;          /* takes a side */
+    bool single;          /* spoken by one person */
+    bool two;             /* sentences next to each other */
     double worth;         /* 0..1, whoever the rep is */
 };
 
@@ -181,6 +238,7 @@ struct compose_index {
     struct arena *arena;
     const struct compose_pack *pack;
     const char *id, *url, *title, *text, *site, *author;
+    bool the_site; /* people say "the ... Foundation" */
     size_t len;
     struct word *words;
     size_t n_words;
@@ -200,6 +258,7 @@ struct stretch {
     size_t start, end;   /* bytes */
     size_t first, count; /* words */
     bool begins, ends;   /* as a sentence does */
+    bool follows;        /* what it points to stands in front */
 };
 bool unit_has(const struct compose_index *index, const struct unit *unit,
               uint64_t stem);
@@ -223,6 +282,12 @@ void units_find(struct compose_index *index);
 const char *unit_angle(const struct compose_index *index,
                        const struct unit *unit);
 double unit_worth(const struct compose_index *index, const struct unit *unit);
+/* How often words of the list stand in the unit. */
+size_t runs_count(const struct compose_index *index, const struct unit *unit,
+                  const struct run_list *runs);
+/* Has the stretch a verb of its own, beside those of "that ..."? */
+bool stretch_is_finite(const struct compose_index *index, size_t first,
+                       size_t count);
 void key_phrases_find(struct compose_index *index);
 /* How often a stem stands in title and text. */
 size_t index_count(const struct compose_index *index, uint64_t stem);
@@ -253,9 +318,12 @@ struct term_of_rep {
     const char *tag;  /* "#StreamProcessing"; NULL: not all of it is there */
     uint64_t *stems;  /* its words that the article has */
     size_t n_stems;
-    size_t n_words; /* of the keyword, small words too */
-    bool scattered; /* its words do not stand together: a tag at most */
-    bool is_noun;   /* may fill a gap in a phrase */
+    size_t n_words;  /* of the keyword, small words too */
+    bool scattered;  /* its words do not stand together: a tag at most */
+    bool is_noun;    /* may fill a gap in a phrase */
+    bool with_the;   /* "the outbreak": its text begins so */
+    bool is_concept; /* no word that goes with any article */
+    bool is_subject; /* of the article: in its title, named, or said often */
 };
 
 struct rep_terms {
@@ -308,8 +376,12 @@ struct fill {
     uint64_t hash;
     bool choosy;       /* no fillers, nothing that the rep used lately */
     const char *roles; /* what many of the audience are called; or NULL */
+    const char *tones; /* of the rep's voice */
 };
 
+/* Is it a subject of the article that the unit speaks of? */
+bool term_is_sayable(const struct compose_index *index,
+                     const struct term_of_rep *term, const struct unit *unit);
 void draft_fill(struct draft *draft, const struct fill *fill,
                 const char *template_text);
 void draft_deinit(struct draft *draft);
@@ -341,9 +413,14 @@ struct layout {
 void layout_write(const struct layout *layout, const char *body,
                   struct buf *out);
 /* Picks hashtags for a body: at most `most`, those first whose words the body
- * does not have yet. */
+ * does not have yet; choosy: only what the article is about. */
 void layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
-                      const char *body, size_t most);
+                      const char *body, size_t most, bool choosy);
+/* The pack's emoji whose words the body has most of; for those who like them
+ * often, and where the pack knows no such words, one that fits any. NULL: none.
+ */
+const char *layout_pick_emoji(const struct compose_pack *pack, const char *body,
+                              bool often, uint64_t hash);
 /* Does the text fit? Networks that we do not know take anything. */
 bool layout_fits(const char *network, const char *text);
 

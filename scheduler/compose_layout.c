@@ -168,7 +168,7 @@ has_tag(const struct layout *layout, const char *tag)
 
 void
 layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
-                 const char *body, size_t most)
+                 const char *body, size_t most, bool choosy)
 {
     struct word *words = NULL;
     size_t n = words_cut(body, strlen(body), &words);
@@ -180,13 +180,40 @@ layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
             const struct term_of_rep *term = &terms->items[i];
 
             if (term->tag == NULL || has_tag(layout, term->tag) ||
-                term->scattered != (round == 2))
+                term->scattered != (round == 2) ||
+                (choosy && !term->is_concept))
                 continue;
             if (round == 2 ||
                 says(words, n, term) == ((round == 1) != layout->tags_inside))
                 layout->tags[layout->n_tags++] = term->tag;
         }
     free(words);
+}
+
+const char *
+layout_pick_emoji(const struct compose_pack *pack, const char *body, bool often,
+                  uint64_t hash)
+{
+    const char *best = NULL;
+    struct word *words = NULL;
+    size_t n = words_cut(body, strlen(body), &words), most = 0;
+
+    for (size_t i = 0; i < pack->signs.count; i++) {
+        const struct cue *sign = &pack->signs.items[i];
+        size_t hits = 0;
+
+        for (size_t k = 0; k < n; k++)
+            hits += word_set_has(&sign->words, words[k].key);
+        if (hits > most) {
+            most = hits;
+            best = sign->name;
+        }
+    }
+    free(words);
+    if (best == NULL && pack->emoji.count > 0 &&
+        (often || pack->signs.count == 0))
+        best = pack->emoji.items[hash % pack->emoji.count];
+    return best;
 }
 
 bool

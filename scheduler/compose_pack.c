@@ -46,6 +46,15 @@ static const char *const list_names[WORDS_COUNT] = {
     [WORDS_PAIR] = "pair",
     [WORDS_VAGUE] = "vague",
     [WORDS_HYPE] = "hype",
+    [WORDS_FINITE] = "finite",
+    [WORDS_RELATIVE] = "relative",
+    [WORDS_ORDER] = "order",
+    [WORDS_OPINION] = "opinion",
+    [WORDS_ORDINARY] = "ordinary",
+    [WORDS_COMMON] = "common",
+    [WORDS_BODY] = "body",
+    [WORDS_BEHIND] = "behind",
+    [WORDS_SELF] = "self",
 };
 
 static int
@@ -65,8 +74,8 @@ word_set_has(const struct word_set *set, uint64_t key)
 
 /* Words stand in one string, blanks between: a list of four hundred reads
  * better so. */
-static void
-read_words(struct arena *arena, const char *text, struct word_set *set)
+void
+words_read(struct arena *arena, const char *text, struct word_set *set)
 {
     size_t len = text != NULL ? strlen(text) : 0;
 
@@ -113,6 +122,12 @@ read_marks(struct arena *arena, struct phrase *phrase)
         size_t len = strcspn(text + 1, " ");
 
         phrase->angle = arena_strndup(arena, text + 1, len);
+        text += len + 2;
+    }
+    if (*text == '^' && strchr(text, ' ') != NULL) {
+        size_t len = strcspn(text + 1, " ");
+
+        phrase->tones = arena_strndup(arena, text + 1, len);
         text += len + 2;
     }
     phrase->text = text;
@@ -185,6 +200,8 @@ read_shape(struct arena *arena, const struct json *member, struct shape *shape)
         .unit = arena_strdup(arena, json_get_text(member, "unit")),
         .angle = arena_strdup(arena, json_get_text(member, "angle")),
         .cue = arena_strdup(arena, json_get_text(member, "cue")),
+        .tones = arena_strdup(arena, json_get_text(member, "tones")),
+        .never = arena_strdup(arena, json_get_text(member, "never")),
         .weight = json_get_number(member, "weight", 1),
     };
 }
@@ -218,12 +235,19 @@ read_members(struct compose_pack *pack, const struct json *doc,
         pack->close_quote == NULL)
         return error_set(err, ERROR_INPUT, "no language or quotes");
     for (int i = 0; i < WORDS_COUNT; i++)
-        read_words(arena, json_get_text(words, list_names[i]), &pack->words[i]);
+        words_read(arena, json_get_text(words, list_names[i]), &pack->words[i]);
     read_texts(arena, json_get(doc, "bars"), &pack->bars);
     read_texts(arena, json_get(doc, "starts"), &pack->starts);
     read_texts(arena, json_get(doc, "peel"), &pack->peel);
     read_texts(arena, json_get(doc, "emoji"), &pack->emoji);
     read_texts(arena, json_get(doc, "wishes"), &pack->wishes);
+    read_texts(arena, json_get(doc, "roles"), &pack->roles);
+    read_texts(arena, json_get(doc, "participles"), &pack->participles);
+    cues_read(arena, json_get(doc, "tones"), &pack->tones);
+    cues_read(arena, json_get(doc, "signs"), &pack->signs);
+    runs_read(arena, json_get(doc, "telling"), &pack->telling);
+    runs_read(arena, json_get(doc, "dull"), &pack->dull);
+    pack->lowers = json_true(json_get(doc, "lowers"));
     pack->lists =
         arena_array(arena, json_count(lists) + 1, sizeof *pack->lists);
     for (const struct json *at = json_first(lists); at != NULL;

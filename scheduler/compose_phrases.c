@@ -440,6 +440,85 @@ is_said_bare(const struct compose_index *index, size_t last,
     return usage->bare > 0 && (usage->a == 0 || word->key != word->stem);
 }
 
+/* How often the words stand in the article one after the other. */
+static size_t
+count_runs(const struct compose_index *index, const uint64_t *stems, size_t n)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i + n <= index->n_words; i++) {
+        size_t k = 0;
+
+        while (k < n && index->words[i + k].stem == stems[k])
+            k++;
+        found += k == n;
+    }
+    return found;
+}
+
+static bool
+is_in_title(const struct compose_index *index, const uint64_t *stems, size_t n)
+{
+    for (size_t i = 0; i + n <= index->n_title; i++) {
+        size_t k = 0;
+
+        while (k < n && index->title_words[i + k].stem == stems[k])
+            k++;
+        if (k == n)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing with a verb or a pronoun in it, and no ordinary word: something that
+ * people look for. */
+static bool
+is_concept_at(const struct compose_index *index, size_t at, size_t n)
+{
+    bool name = index->words[at].capital && at > 0 && is_joined(index, at - 1);
+
+    for (size_t i = at; i < at + n; i++)
+        if (!is_content(index, i) && !word_in(index, i, WORDS_JOIN) &&
+            !index->words[i].digit && !index->words[i].capital)
+            return false;
+    if (word_in(index, at + n - 1, WORDS_ORDINARY) && !name)
+        return false;
+    return n > 1 || (!word_in(index, at, WORDS_ORDINARY) &&
+                     !word_in(index, at, WORDS_COMMON));
+}
+
+/* What the article is about: in its title, a name, or said again and again. */
+static bool
+is_subject_at(const struct compose_index *index, size_t at,
+              const uint64_t *stems, size_t n)
+{
+    bool name = index->words[at].capital && at > 0 && is_joined(index, at - 1);
+
+    return is_concept_at(index, at, n) &&
+           (is_in_title(index, stems, n) ||
+            count_runs(index, stems, n) >= (n > 1  ? 2
+                                            : name ? 3
+                                                   : 6));
+}
+
+static bool
+has_ordinary(const struct compose_index *index, const struct word *words,
+             size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (word_set_has(&index->pack->words[WORDS_ORDINARY], words[i].key))
+            return true;
+    return false;
+}
+
+static bool
+is_subject(const struct compose_index *index, const uint64_t *stems, size_t n)
+{
+    size_t at = find_run(index, stems, n);
+
+    return at != SIZE_MAX && is_subject_at(index, at, stems, n);
+}
+
 static void
 find_term(const struct compose_index *index, const char *keyword,
           struct arena *arena, struct term_of_rep *term)
@@ -463,6 +542,12 @@ find_term(const struct compose_index *index, const char *keyword,
     if (term->n_stems > 0 && missing == 0 &&
         (term->scattered || names_subject(index, all, n)))
         term->tag = make_tag(arena, keyword);
+    if (n > 0 &&
+        word_set_has(&index->pack->words[WORDS_ORDINARY], words[0].key) &&
+        (n == 1 || !is_subject(index, all, n)))
+        term->tag = NULL;
+    term->is_concept =
+        term->tag != NULL && term->scattered && !has_ordinary(index, words, n);
     if (term->tag != NULL && n == 1)
         term->tag = spell_tag(index, arena, all[0], term->tag);
     if (n > 0 && n <= 4 && missing == 0 && term->n_stems > 0 &&
@@ -484,6 +569,9 @@ find_term(const struct compose_index *index, const char *keyword,
             struct usage usage = usage_of(index, all, n);
             bool bare = is_said_bare(index, at + n - 1, &usage);
 
+            term->is_concept = is_concept_at(index, at, n);
+            term->is_subject = is_subject_at(index, at, all, n);
+            term->with_the = !bare;
             term->text =
                 arena_printf(arena, "%s%.*s", bare ? "" : "the ", (int)len,
                              index->text + index->words[at].start);

@@ -115,6 +115,15 @@ address_names(const char *url, const char *name)
     return strcasestr(url, word) != NULL;
 }
 
+static bool
+is_possessive(const char *name)
+{
+    size_t len = strlen(name);
+
+    return (len > 2 && strcmp(name + len - 2, "'s") == 0) ||
+           (len > 4 && strcmp(name + len - 4, "’s") == 0);
+}
+
 /* Feeds are titled "Posts on Depot Weekly" and "Depot Weekly - all about
  * depots" by the programs that make them; people say "Depot Weekly". */
 static const char *
@@ -135,7 +144,20 @@ site_name(struct arena *arena, const char *given, const char *url)
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if ((at = strstr(name, tails[i])) != NULL)
             name[at - name] = '\0';
+    if (is_possessive(name))
+        return NULL; /* "Maren's": nobody says that Maren's writes */
     return name_or_null(arena, name, 4);
+}
+
+/* "the Depot Foundation", but "Depot Weekly". */
+static bool
+takes_article(const struct compose_pack *pack, const char *name)
+{
+    const char *last = name != NULL ? strrchr(name, ' ') : NULL;
+
+    return last != NULL && pack->the != NULL &&
+           word_set_has(&pack->words[WORDS_BODY],
+                        word_key(last + 1, strlen(last + 1)));
 }
 
 static struct compose_index *
@@ -155,6 +177,7 @@ index_new(const struct compose_pack *pack,
     index->len = utf8_prefix(article->text, strlen(article->text), MAX_TEXT);
     index->text = arena_strndup(arena, article->text, index->len);
     index->site = site_name(arena, article->site, article->url);
+    index->the_site = takes_article(pack, index->site);
     if (author != NULL && strchr(author, ' ') != NULL)
         index->author = name_or_null(arena, author, 3);
     index->n_words = words_cut(index->text, index->len, &index->words);

@@ -13,6 +13,8 @@
 
 #define MAX_SENTENCES 1500
 #define MIN_CLAUSE 6 /* words */
+#define MAX_LABEL 8
+#define MAX_TWO 38 /* of two sentences together */
 
 static bool
 word_in(const struct compose_index *index, size_t at, enum word_list list)
@@ -70,6 +72,8 @@ add_unit(struct compose_index *index, struct unit unit)
     unit.quoted = holds_quotes(index->text, unit.start, unit.end);
     unit.negated = stretch_has(index, unit.first, unit.count, WORDS_NEGATION);
     unit.spoken = stretch_is_spoken(index, unit.first, unit.count);
+    unit.single = stretch_has(index, unit.first, unit.count, WORDS_SELF);
+    unit.argues = stretch_has(index, unit.first, unit.count, WORDS_OPINION);
     if (unit.spoken && unit.quoted)
         return; /* who speaks cannot be told apart */
     unit.angle = unit_angle(index, &unit);
@@ -145,8 +149,12 @@ static bool
 is_usable(const struct compose_index *index, const struct unit *unit,
           bool begins, bool ends)
 {
-    struct stretch stretch = {unit->start, unit->end, unit->first,
-                              unit->count, begins,    ends};
+    struct stretch stretch = {.start = unit->start,
+                              .end = unit->end,
+                              .first = unit->first,
+                              .count = unit->count,
+                              .begins = begins,
+                              .ends = ends};
 
     return stretch_is_usable(index, &stretch);
 }
@@ -233,22 +241,71 @@ peel_length(const struct compose_index *index, const struct unit *sentence)
     return 0;
 }
 
-/* The sentence without its connective. */
-static void
-try_peeled(struct compose_index *index, const struct unit *sentence)
+/* "Third parties: Third parties may ...": words of a heading that the page ran
+ * into the sentence; they have no verb, and a capital follows. 0: none. */
+static size_t
+label_length(const struct compose_index *index, const struct unit *sentence)
 {
-    size_t peeled = peel_length(index, sentence),
-           first = sentence->first + peeled;
+    for (size_t i = 1; i <= MAX_LABEL && i + MIN_CLAUSE <= sentence->count;
+         i++) {
+        size_t at = sentence->first + i;
+
+        if (index->text[index->words[at - 1].end] == ':')
+            return index->words[at].capital &&
+                           !stretch_is_finite(index, sentence->first, i)
+                       ? i
+                       : 0;
+    }
+    return 0;
+}
+
+/* The sentence without its connective or heading. */
+static bool
+try_peeled(struct compose_index *index, const struct unit *sentence,
+           size_t peeled)
+{
+    size_t first = sentence->first + peeled;
     struct unit unit;
 
     if (peeled == 0 || peeled + MIN_CLAUSE > sentence->count ||
         word_in(index, first, WORDS_SUBORDINATE))
-        return;
+        return false;
     unit = clause(index, sentence, first, sentence->first + sentence->count);
-    unit.cp_end += sentence->end - unit.end; /* stops are one byte each */
+    unit.cp_end = sentence->cp_end;
     unit.end = sentence->end;
-    if (is_usable(index, &unit, false, true))
-        add_unit(index, unit);
+    if (!is_usable(index, &unit, false, true))
+        return false;
+    add_unit(index, unit);
+    return true;
+}
+
+/* A sentence and the one behind it, which may point back to it. */
+static void
+try_two(struct compose_index *index, const struct unit *one,
+        const struct unit *next)
+{
+    struct stretch second = {.start = next->start,
+                             .end = next->end,
+                             .first = next->first,
+                             .count = next->count,
+                             .begins = true,
+                             .ends = true,
+                             .follows = true};
+    struct unit both = *one;
+
+    if (one->paragraph != next->paragraph ||
+        one->sentence + 1 != next->sentence ||
+        one->count + next->count > MAX_TWO || next->count < MIN_CLAUSE ||
+        label_length(index, next) > 0 || !is_usable(index, one, true, true) ||
+        !stretch_is_usable(index, &second))
+        return;
+    both.end = next->end;
+    both.cp_end = next->cp_end;
+    both.count = one->count + next->count;
+    both.two = true;
+    if (negations(index, both.first, both.count) > 0)
+        return; /* readers may take it for both */
+    add_unit(index, both);
 }
 
 static void
@@ -275,6 +332,7 @@ units_find(struct compose_index *index)
     struct sentence *found = NULL;
     size_t n = sentence_split(index->text, index->len, MAX_SENTENCES, &found);
     size_t word = 0, byte = 0, point = 0;
+    struct unit before = {.count = MAX_TWO};
 
     for (size_t i = 0; i < n; i++) {
         struct unit unit = {.kind = UNIT_SENTENCE,
@@ -296,10 +354,13 @@ units_find(struct compose_index *index)
         unit.count = word - unit.first;
         if (unit.count < MIN_CLAUSE)
             continue;
-        if (is_usable(index, &unit, true, true))
+        try_two(index, &before, &unit);
+        before = unit;
+        if (try_peeled(index, &unit, label_length(index, &unit)))
+            continue;
+        if (!try_peeled(index, &unit, peel_length(index, &unit)) &&
+            is_usable(index, &unit, true, true))
             add_unit(index, unit);
-        else
-            try_peeled(index, &unit);
         find_clauses(index, &unit);
     }
     free(found);

@@ -93,6 +93,8 @@ is_spaced(const struct compose_pack *pack, const char *text, size_t len)
             return false; /* a function's name: code */
         if (c == '.' && (next == '.' || (next == ' ' && text[i + 2] == '(')))
             return false;
+        if (c == '(' && (next == '!' || next == '?'))
+            return false;
         if (c == '%' && (next == 's' || next == 'd'))
             return false;
         if (c == '&' && next != ' ' && !(next >= 'A' && next <= 'Z'))
@@ -252,7 +254,8 @@ pack_bars(const struct compose_pack *pack, const char *text)
 }
 
 static bool
-is_barred(const struct compose_pack *pack, const char *text, size_t len)
+is_barred(const struct compose_pack *pack, const char *text, size_t len,
+          bool follows)
 {
     char copy[MAX_CHARS * 4 + 1];
 
@@ -262,11 +265,12 @@ is_barred(const struct compose_pack *pack, const char *text, size_t len)
     copy[len] = '\0';
     if (pack_bars(pack, copy))
         return true;
-    for (size_t i = 0; i < pack->starts.count; i++) {
+    for (size_t i = 0; i < pack->starts.count && !follows; i++) {
         size_t n = strlen(pack->starts.items[i]);
 
         if (strncasecmp(copy, pack->starts.items[i], n) == 0 &&
-            !is_ascii_word(copy[n]))
+            (n == 0 || pack->starts.items[i][n - 1] == ' ' ||
+             !is_ascii_word(copy[n])))
             return true;
     }
     return false;
@@ -313,6 +317,13 @@ has_odd_word(const struct compose_index *index, size_t first, size_t count)
     return false;
 }
 
+static bool
+has_apostrophe(const char *word, size_t len)
+{
+    return memchr(word, '\'', len) != NULL ||
+           memmem(word, len, "’", strlen("’")) != NULL;
+}
+
 /* "Creates data in a file.": an item of a list, its subject is the list's. A
  * question may begin so ("Does it ...?"). "2: It is" is an item as well. */
 static bool
@@ -325,7 +336,9 @@ lacks_subject(const struct compose_index *index, size_t first, size_t end)
                         text[word->end] == '.'))
         return true;
     if (text[end - 1] != '?' &&
-        word_set_has(&index->pack->words[WORDS_ASK], word->key))
+        (word_set_has(&index->pack->words[WORDS_ASK], word->key) ||
+         (word_set_has(&index->pack->words[WORDS_FINITE], word->key) &&
+          !has_apostrophe(text + word->start, word->end - word->start))))
         return true;
     return text[word->end - 1] == 's' && text[end - 1] != '?' &&
            word_set_has(&index->pack->words[WORDS_VERB], word->key);
@@ -340,6 +353,13 @@ ends_well(const struct compose_index *index, const struct stretch *stretch)
         &index->words[stretch->first + stretch->count - 1];
     bool stopped = false;
 
+    if (!last->digit && !last->upper &&
+        word_set_has(&index->pack->words[WORDS_LABEL], last->key) &&
+        last->end - last->start <= 3)
+        return false; /* "bearing reference no." */
+    if (last->end - last->start <= 4 && last->end - last->start > 2 &&
+        text[last->start + 1] == '.')
+        return false; /* "in K.S. Puttaswamy", cut */
     if (!stretch->ends)
         return !word_set_has(&index->pack->words[WORDS_DANGLE], last->key) &&
                (last->end == end || text[end - 1] == ')' ||
@@ -355,11 +375,28 @@ begins_well(const struct compose_index *index, const struct stretch *stretch)
 {
     const struct word *word = &index->words[stretch->first];
 
-    if (word_set_has(&index->pack->words[WORDS_ANAPHOR], word->key))
+    if (!stretch->follows &&
+        word_set_has(&index->pack->words[WORDS_ANAPHOR], word->key))
         return false;
     if (!stretch->begins)
         return word->start == stretch->start;
     return (word->capital || word->digit) && word->start - stretch->start <= 3;
+}
+
+/* "a test file. so that it": a stop within, and no capital behind it. */
+static bool
+goes_on_small(const struct compose_index *index, size_t first, size_t count)
+{
+    for (size_t i = first; i + 1 < first + count; i++)
+        if (index->text[index->words[i].end] == '.' &&
+            index->text[index->words[i].end + 1] == ' ' &&
+            !index->words[i + 1].capital && !index->words[i + 1].digit &&
+            !word_set_has(&index->pack->words[WORDS_STOP],
+                          index->words[i].key) &&
+            !word_set_has(&index->pack->words[WORDS_LABEL],
+                          index->words[i].key))
+            return true;
+    return false;
 }
 
 bool
@@ -371,7 +408,7 @@ stretch_is_fit_phrase(const struct compose_index *index, size_t start,
            !has_odd_word(index, first, count) &&
            !has_footnote(index, first, count) &&
            !is_shouting(index, first, count) &&
-           !is_barred(index->pack, index->text + start, end - start);
+           !is_barred(index->pack, index->text + start, end - start, false);
 }
 
 bool
@@ -391,8 +428,11 @@ stretch_is_usable(const struct compose_index *index,
            !is_title_case(index, first, count) &&
            !has_footnote(index, first, count) &&
            !has_odd_word(index, first, count) &&
+           !goes_on_small(index, first, count) &&
            !lacks_subject(index, first, stretch->end) &&
-           !is_barred(pack, index->text + stretch->start, len) &&
+           !is_barred(pack, index->text + stretch->start, len,
+                      stretch->follows) &&
            !stretch_repeats_title(index, first, count) &&
-           stretch_has(index, first, count, WORDS_VERB);
+           stretch_has(index, first, count, WORDS_VERB) &&
+           stretch_is_finite(index, first, count);
 }

@@ -127,7 +127,7 @@ voice_likes_shape(const struct voice *voice, const struct compose_index *index,
         begins_with_number(index, unit))
         factor *= FAVOURED;
     if (habits->dash && begins_so(text, "{lead}"))
-        factor *= FAVOURED / 2.;
+        factor *= FAVOURED * 2;
     if (habits->says_i &&
         (strstr(text, "{statement}") != NULL || strstr(text, "{ask}") != NULL))
         factor *= FAVOURED / 2.;

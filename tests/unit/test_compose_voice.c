@@ -255,7 +255,7 @@ static const struct {
     {"hashtags last", "{\"is\":\"hashtags.end\",\"edits\":2}", ends_with_tags,
      5},
     {"a word", "{\"is\":\"likes team\",\"word\":\"team\",\"edits\":3}",
-     has_word, 15},
+     has_word, 10},
 };
 
 static void
