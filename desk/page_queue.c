@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define PAGE_POSTS 20
-#define SENTENCES 8 /* of an article, beside its texts */
+#define SENTENCES 6 /* of an article, beside its texts */
 
 struct queue_page {
     struct items items;

@@ -32,6 +32,9 @@ route_handler page_queue, page_queue_approve_seen, page_queue_undo;
 route_handler page_queue_approve, page_queue_change, page_queue_reject;
 route_handler page_queue_mend, page_queue_edit;
 route_handler page_record, page_record_json, page_decisions;
+route_handler page_rules, page_rules_test, page_rules_start;
+route_handler page_rules_restore, page_rule, page_rule_act;
+route_handler page_rule_new, page_rule_add;
 
 /* marketing */
 route_handler page_start;

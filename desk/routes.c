@@ -89,6 +89,14 @@ static const struct route routes[] = {
     FORM("/queue/:id/edit", page_queue_edit, REVIEWER, "edit a text, and approve it"),
     PAGE("/record/:id", page_record, REVIEWER, "all that was done with a text"),
     PAGE("/record/:id/json", page_record_json, REVIEWER, "the same to keep"),
+    PAGE("/rules", page_rules, REVIEWER, "the company's rules"),
+    FORM("/rules/test", page_rules_test, REVIEWER, "try a text on the rules"),
+    FORM("/rules/start", page_rules_start, REVIEWER, "start from another set"),
+    FORM("/rules/versions/:version", page_rules_restore, REVIEWER, "put a version back"),
+    PAGE("/rules/new", page_rule_new, REVIEWER, "a new rule"),
+    FORM("/rules/new", page_rule_add, REVIEWER, "try it, put it into force"),
+    PAGE("/rules/:id", page_rule, REVIEWER, "one rule"),
+    FORM("/rules/:id", page_rule_act, REVIEWER, "try it, put it into force, remove it"),
     PAGE("/decisions", page_decisions, REVIEWER, "what was decided lately"),
 
     /* marketing */

@@ -177,6 +177,18 @@ rule_form_read(struct rule_form *form, struct arena *arena,
     }
 }
 
+void
+rule_form_use_kind(struct rule_form *form)
+{
+    const char *known = fields_of(form->kind);
+
+    form->count = 0;
+    for (size_t i = 0; i < N_FIELDS && form->count < RULE_FIELDS; i++) {
+        if (has_word(known, fields[i].name))
+            form->values[form->count++] = (struct rule_value){&fields[i], ""};
+    }
+}
+
 /* --- from the form -------------------------------------------------------- */
 
 void

@@ -30,6 +30,8 @@ const struct json *rule_find(const struct json *pack, const char *id);
 
 void rule_form_read(struct rule_form *form, struct arena *arena,
                     const struct json *rule);
+/* Empty fields of its kind. */
+void rule_form_use_kind(struct rule_form *form);
 /* What was typed; `was` as above. */
 void rule_form_take(struct rule_form *form, struct request *request,
                     const struct json *was);

@@ -1,0 +1,207 @@
+// A reviewer's ten minutes: thirty posts cleared by keyboard alone, a change
+// asked for, an undo, a rule written and tried; then the same in short without
+// script. Prints how many keys it took, and the size of each page.
+import assert from 'node:assert/strict';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { watchedTab } from './harness.mjs';
+
+export const needs = ['init', 'demo', 'serve', 'user add'];
+
+const names = ['Jonas', 'Priya', 'Kofi', 'Aoife', 'Tomás', 'Maren', 'Leila',
+  'Sven', 'Dagny', 'Oskar', 'Nia', 'Bea', 'Carlo', 'Edda', 'Finn', 'Gala'];
+
+// The demo with more reps, whose texts are all looked at (as a blind sample
+// of everything: they clear themselves otherwise).
+function fill({ home, polyphony }) {
+  const reps = names.map((name, i) => ({
+    id: `r${i}`, name, language: 'en', networks: ['linkedin', 'mastodon'],
+    daily_quota: 3,
+    voice: { tone: 'plain', notes: i % 2 ? 'One number first.' : 'Brisk.' },
+    audience: {
+      id: i % 2 ? 'benelux' : 'harbour', name: 'People on the floor',
+      about: 'Managers of distribution centres and ports where people and '
+        + 'machines share a floor; they want to know what automation does.',
+      keywords: ['warehouse automation', 'robots', 'throughput', 'picking',
+        'pallets', 'cranes', 'safety'],
+    },
+    working_hours: { days: [1, 2, 3, 4, 5, 6, 7], start: '00:10', end: '23:50', timezone: 'Europe/Amsterdam' },
+  }));
+  polyphony('init');
+  appendFileSync(join(home, 'polyphony.ini'),
+    '[review]\nblind_percent = 100\n[schedule]\nleast_score = 5\nstory_reps = 20\n');
+  writeFileSync(join(home, 'reps.json'), JSON.stringify(reps));
+  polyphony('import', 'reps', join(home, 'reps.json'));
+  polyphony('demo');
+}
+
+const heading = (tab) => tab.locator('h1').innerText();
+const waiting = async (tab) => {
+  const found = /^(\d+) need/.exec(await heading(tab));
+  return found ? Number(found[1]) : 0;
+};
+
+// Keys that reload the page are waited for; each counts.
+function keyboard(tab) {
+  let keys = 0;
+  return {
+    count: () => keys,
+    press: async (key) => { keys++; await tab.keyboard.press(key); },
+    send: async (key) => {
+      keys++;
+      await Promise.all([tab.waitForNavigation(), tab.keyboard.press(key)]);
+    },
+    type: async (text) => { keys += text.length; await tab.keyboard.type(text); },
+  };
+}
+
+async function weigh(tab, path) {
+  let bytes = 0;
+  let requests = 0;
+  const add = async (response) => {
+    requests++;
+    bytes += (await response.request().sizes()).responseBodySize;
+  };
+  tab.on('response', add);
+  await tab.goto(path);
+  await tab.waitForLoadState('networkidle');
+  tab.off('response', add);
+  const length = (await tab.content()).length;
+  console.log(`${new URL(path).pathname}: ${requests} requests, ${bytes} bytes sent, ${length} of HTML`);
+}
+
+export const tests = {
+  async 'a rule is tried, put into force and seen in the queue'(tools) {
+    const { browser, serve, addPerson, signIn, look } = tools;
+    fill(tools);
+    const link = addPerson('reviewer', 'Ruth');
+    const { url } = await serve();
+    const { tab, done } = await watchedTab(browser, url);
+    await signIn(tab, url, link);
+    assert.equal(new URL(tab.url()).pathname, '/queue');
+
+    // A rule of the house: what it would catch is seen before it is in force.
+    await tab.goto(`${url}/rules`);
+    await look(tab, 'rules');
+    await tab.goto(`${url}/rules/new`);
+    await tab.getByLabel('Short name').fill('robots');
+    await tab.getByLabel('Name', { exact: true }).fill('No robots alone');
+    await tab.getByLabel('Why').fill('Our buyers ask for people first.');
+    await tab.getByLabel('Words and phrases').fill('robot*\nmachine*\n');
+    await tab.getByLabel('Mend').fill('Say who works beside it.');
+    await tab.getByLabel('A text').fill('A robot 🤖 and a machine.');
+    await tab.getByRole('button', { name: 'See what it would' }).click();
+    assert.match(await tab.locator('[role=status]').first().innerText(), /2 findings/);
+    assert.match(await tab.locator('.lede').innerText(), /would have marked \d+ of \d+/);
+    await look(tab, 'rule');
+    await tab.getByRole('button', { name: 'Put into force' }).click();
+    await tab.waitForURL('**/rules');
+    assert.match(await tab.locator('.toast').innerText(), /is in force/);
+
+    await tab.goto(`${url}/queue?rule=robots`);
+    await look(tab, 'queue-found');
+    await tab.keyboard.press('r');
+    await look(tab, 'queue-change');
+    await done();
+  },
+
+  async 'a reviewer clears thirty posts by keyboard'(tools) {
+    const { browser, serve, addPerson, signIn, look } = tools;
+    fill(tools);
+    const link = addPerson('reviewer', 'Ruth');
+    const { url } = await serve();
+    const { tab, done } = await watchedTab(browser, url);
+    await signIn(tab, url, link);
+    const before = await waiting(tab);
+    assert.ok(before >= 30, `${before} wait`);
+    await look(tab, 'queue');
+    const keys = keyboard(tab);
+
+    await keys.press('r');
+    await keys.type('Say who works beside it.');
+    await keys.send('Control+Enter');
+    assert.match(await tab.locator('.toast').innerText(), /A change is asked for/);
+    await keys.send('u');
+    assert.match(await tab.locator('.toast').innerText(), /Taken back/);
+    assert.equal(await waiting(tab), before);
+    await keys.press('x');
+    await keys.send('Enter');
+    assert.match(await tab.locator('.toast').innerText(), /Rejected/);
+
+    let bulk = 0;
+    const started = Date.now();
+    while (before - await waiting(tab) < 30) {
+      const story = tab.locator('.group:has([aria-current=true]) > .source button');
+      if (await story.count() > 0 && bulk < 3) {
+        bulk++;
+        await keys.send('A');
+      } else {
+        await keys.send('a');
+      }
+    }
+    const cleared = before - await waiting(tab);
+    console.log(`reviewer: ${cleared} posts cleared with ${keys.count()} keys, `
+      + `${bulk} stories at once, in ${Date.now() - started} ms`);
+    assert.ok(keys.count() <= 75, `${keys.count()} keys`);
+    assert.ok(await tab.locator('[data-item][aria-current=true]').count() === 1);
+
+    await tab.goto(`${url}/decisions`);
+    await look(tab, 'decisions');
+    await tab.locator('.rows a').first().click();
+    await tab.waitForURL('**/record/*');
+    assert.match(await tab.locator('main').innerText(), /rows is whole/);
+    await look(tab, 'record');
+    for (const path of ['/queue', '/rules', '/decisions', new URL(tab.url()).pathname]) {
+      await weigh(tab, url + path);
+    }
+    await done();
+  },
+
+  async 'two reviewers on one post, and all of it without script'(tools) {
+    const { browser, serve, addPerson, signIn, look } = tools;
+    fill(tools);
+    const links = [addPerson('reviewer', 'Ruth'), addPerson('reviewer', 'Otto')];
+    const { url } = await serve();
+    const plain = { javaScriptEnabled: false };
+    const ruth = await watchedTab(browser, url, plain);
+    const otto = await watchedTab(browser, url);
+    await signIn(ruth.tab, url, links[0]);
+    await signIn(otto.tab, url, links[1]);
+    await ruth.tab.goto(`${url}/queue`);
+    await otto.tab.goto(`${url}/queue`);
+    const before = await waiting(ruth.tab);
+    const item = ruth.tab.locator('.item').first();
+    const id = await item.getAttribute('id');
+    const next = await ruth.tab.locator('.item').nth(1).getAttribute('id');
+
+    await item.getByText('Ask for a change').click();
+    await item.getByLabel(/should change/).fill('Say who counted.');
+    await item.getByRole('button', { name: /^Ask .* for it/ }).click();
+    assert.equal(new URL(ruth.tab.url()).hash, `#${next}`);
+    assert.equal(await waiting(ruth.tab), before - 1);
+
+    const same = otto.tab.locator(`#${id}`);
+    await same.getByText('Reject', { exact: false }).first().click();
+    await same.getByLabel(/^Why/).fill('Nobody counted.');
+    await same.getByRole('button', { name: /Reject it/ }).click();
+    assert.equal(await heading(otto.tab), 'Ruth was faster');
+    const said = await otto.tab.locator('main').innerText();
+    assert.match(said, /Say who counted/);
+    assert.equal(await otto.tab.locator('#typed').inputValue(), 'Nobody counted.');
+    // The answer is a 409, which the browser reports as an error of loading.
+    await look(otto.tab, 'conflict');
+
+    for (let i = 0; i < 3; i++) {
+      await ruth.tab.getByRole('button', { name: /^Approve/ }).filter({ hasNotText: 'clean' }).first().click();
+    }
+    assert.equal(await waiting(ruth.tab), before - 4);
+    await ruth.tab.getByRole('button', { name: /^Undo/ }).click();
+    assert.equal(await waiting(ruth.tab), before - 3);
+    await ruth.tab.getByRole('button', { name: /^Approve the \d+ clean/ }).first().click();
+    assert.ok(await waiting(ruth.tab) < before - 3);
+    await ruth.done();
+    await otto.done().catch((e) => {
+      if (!/status of 409/.test(e.message) || e.message.includes('\n')) throw e;
+    });
+  },
+};
