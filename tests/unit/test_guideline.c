@@ -388,6 +388,48 @@ a_preset_takes_the_company_name(void **state)
     buf_deinit(&json);
 }
 
+/* Praise of the employer is asked to say whose it is, in whatever language a
+ * rep writes; and what our composer says there is enough. */
+static void
+praise_of_the_employer_names_it(void **state)
+{
+    static const struct {
+        const char *text;
+        bool found;
+    } cases[] = {
+        {"Die Software von Acme ist großartig.", true},
+        {"Ich arbeite bei Acme. Unsere Software ist großartig.", false},
+        {"Je recommande l'outil d'Acme à tous.", true},
+        {"Je travaille chez Acme. Je recommande notre outil.", false},
+        {"Recomiendo la plataforma de Acme a todos.", true},
+        {"Trabajo en Acme. Recomiendo la plataforma.", false},
+        {"I work at Acme. Acme makes great tools.", false},
+    };
+    struct buf json = {0};
+    struct guideline *pack;
+    struct error err;
+
+    (void)state;
+    assert_true(guideline_preset("open", "Acme", &json, &err));
+    assert_true(guideline_load(buf_text(&json), json.len, &pack, &err));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct guideline_post post = {.text = cases[i].text,
+                                      .network = network_find("linkedin")};
+        struct guideline_report *report;
+        bool found = false;
+
+        guideline_check(pack, &post, &report);
+        for (size_t k = 0; k < report->n_findings; k++)
+            found |=
+                strcmp(report->findings[k].rule, "employee-disclosure") == 0;
+        guideline_report_free(report);
+        if (found != cases[i].found)
+            fail_msg("%s: %s", cases[i].text, found ? "found" : "not found");
+    }
+    guideline_free(pack);
+    buf_deinit(&json);
+}
+
 static const struct {
     const char *rule, *text, *mended;
 } mends[] = {
@@ -512,6 +554,7 @@ main(void)
         cmocka_unit_test(bad_packs_are_refused_with_a_reason),
         cmocka_unit_test(the_packs_within_load),
         cmocka_unit_test(a_preset_takes_the_company_name),
+        cmocka_unit_test(praise_of_the_employer_names_it),
         cmocka_unit_test(mends_can_be_applied),
         cmocka_unit_test(greedy_patterns_end),
         cmocka_unit_test(bad_params_name_rule_and_field),
