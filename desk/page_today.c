@@ -14,6 +14,7 @@
 #define HANDFUL 5
 #define SECONDS_A_CARD 40
 #define COMING_LISTED 12
+#define DONE_WITHIN (60 * 86400) /* older suggestions are not looked at */
 
 /* --- times as fields have them -------------------------------------------- */
 
@@ -255,9 +256,10 @@ add_done(struct request *request, struct view *view, bool *any,
         "SELECT g.state, count(*) FROM suggestion AS g WHERE g.rep = $1 AND "
         "g.state IN ('shared', 'dismissed', 'scheduled', 'accepted') AND "
         "EXISTS (SELECT 1 FROM audit AS a WHERE a.suggestion = g.id AND "
-        "a.is_now = g.state AND a.at >= $2) GROUP BY g.state",
-        "ti", request->person.rep,
-        zone_day_start(zone, zone_day(zone, request->now)));
+        "a.is_now = g.state AND a.at >= $2) AND g.made >= $3 GROUP BY g.state",
+        "tii", request->person.rep,
+        zone_day_start(zone, zone_day(zone, request->now)),
+        request->now - DONE_WITHIN);
     int64_t counts[4] = {0};
 
     while (db_next(q)) {
@@ -343,6 +345,19 @@ add_empty(struct request *request, struct view *view, bool has_due,
     return add_idle(request, view, err);
 }
 
+/* What was typed for a suggestion that has moved on meanwhile. */
+static void
+add_kept(struct view *view, const struct today_edit *edit)
+{
+    struct view *kept;
+
+    if (edit == NULL || edit->text == NULL || edit->problem == NULL)
+        return;
+    kept = view_group(view, "kept");
+    view_text(kept, "typed", edit->text);
+    view_text(kept, "problem", edit->problem);
+}
+
 bool
 today_show(struct request *request, struct response *response,
            const struct today_edit *edit, struct error *err)
@@ -350,6 +365,7 @@ today_show(struct request *request, struct response *response,
     struct view *view = page_view(request, "Today");
     struct suggestion *list;
     size_t count, cards = 0, due = 0;
+    bool is_kept = true;
 
     if (!queue_list(request->store, QUEUE_TODAY, request->person.rep,
                     request->now, request->arena, &list, &count, err) ||
@@ -363,6 +379,7 @@ today_show(struct request *request, struct response *response,
             add_scheduled(request, view, g, "due");
             due++;
         } else if (is_card(g)) {
+            is_kept = is_kept && !is_open;
             if ((cards++ < HANDFUL || is_open) &&
                 !add_card(request, view, g, edit, err))
                 return false;
@@ -371,6 +388,8 @@ today_show(struct request *request, struct response *response,
             view_flag(view, "has_scheduled", true);
         }
     }
+    if (is_kept)
+        add_kept(view, edit);
     view_flag(view, "has_cards", cards > 0);
     view_format(view, "heading", "%s for you today", number_words(cards));
     view_flag(view, "another", true);

@@ -16,11 +16,12 @@ export function commands() {
 }
 
 // Runs a test with {browser, home, polyphony, serve, audit, ...}; afterwards the
-// server is stopped, the browser closed and the home removed.
-export async function withTools(test) {
+// server is stopped, the browser closed and the home removed. `more` is added
+// to the program's environment.
+export async function withTools(test, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'polyphony-browser-'));
   const home = join(folder, 'home');
-  const env = { ...process.env, POLYPHONY_HOME: home };
+  const env = { ...process.env, ...more, POLYPHONY_HOME: home };
   const servers = [];
   // Chromium's sandbox does not start for root, as in a container.
   const browser = await chromium.launch({

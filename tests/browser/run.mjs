@@ -1,6 +1,7 @@
 // Runs every test_*.mjs beside this file, one test after the other. A test
 // file exports `tests`, an object from a name to a function of the tools that
-// harness.mjs makes; `needs` may name commands without which it is skipped.
+// harness.mjs makes; `needs` may name commands without which it is skipped,
+// `env` what the program finds in its environment.
 import { readdirSync } from 'node:fs';
 import { commands, withTools } from './harness.mjs';
 
@@ -20,7 +21,7 @@ function within(promise) {
 
 for (const file of readdirSync('.').sort()) {
   if (!/^test_.*\.mjs$/.test(file) || !file.includes(word)) continue;
-  const { tests, needs = [] } = await import(`./${file}`);
+  const { tests, needs = [], env = {} } = await import(`./${file}`);
   const lacking = needs.filter((name) => !commands().has(name));
   if (lacking.length > 0) {
     console.log(`skipped ${file}: no command ${lacking.join(', ')}`);
@@ -28,7 +29,7 @@ for (const file of readdirSync('.').sort()) {
   }
   for (const [name, test] of Object.entries(tests)) {
     try {
-      await within(withTools(test));
+      await within(withTools(test, env));
       passed++;
     } catch (error) {
       console.log(`${error.stack}\nFAILED ${file}: ${name}`);

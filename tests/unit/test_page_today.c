@@ -232,6 +232,23 @@ what_was_typed_comes_back(void **state)
 }
 
 static void
+even_where_the_suggestion_is_gone(void **state)
+{
+    struct desk_test t;
+    int64_t id;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, id, "dismiss", "reason=dull", 303);
+    assert_move(&t, id, "edit", "do=save&text=Half+an+hour+%3Cof+work.", 409);
+    assert_has(&t, "Your text is still here");
+    assert_has(&t, "Half an hour &lt;of work.</textarea>");
+    desk_test_deinit(&t);
+}
+
+static void
 checks_while_typing_are_markup_of_ours(void **state)
 {
     struct desk_test t;
@@ -361,6 +378,7 @@ main(void)
         cmocka_unit_test(at_its_time_put_off_or_not_at_all),
         cmocka_unit_test(a_time_of_ones_own_stays_within_hours_unless_meant),
         cmocka_unit_test(what_was_typed_comes_back),
+        cmocka_unit_test(even_where_the_suggestion_is_gone),
         cmocka_unit_test(checks_while_typing_are_markup_of_ours),
         cmocka_unit_test(what_a_reviewer_asked_stands_on_the_card),
         cmocka_unit_test(another_reps_suggestion_is_not_there),

@@ -1,0 +1,193 @@
+// A rep's two minutes on a phone: one shared, one edited with a rule broken
+// and mended, one set aside, in at most eight taps; the same without script;
+// and every page of theirs as it looks, in light and dark, narrow and large.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { watchedTab } from './harness.mjs';
+
+export const needs = ['demo', 'serve', 'user add'];
+// A Monday morning at work.
+export const env = { POLYPHONY_NOW: '2026-11-23T08:10:00Z' };
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const reps = join(dirname(fileURLToPath(import.meta.url)), '../../feeds/demo/reps.json');
+
+// The demo, with one rep who gets several suggestions a day and long hours.
+function makePlace({ polyphony, home, addPerson }) {
+  polyphony('demo');
+  const list = JSON.parse(readFileSync(reps, 'utf8'));
+  const ines = list.find((r) => r.id === 'ines');
+  ines.daily_quota = 4;
+  ines.networks = ['linkedin', 'x', 'mastodon'];
+  ines.working_hours = { ...ines.working_hours, start: '07:30', end: '20:00' };
+  writeFileSync(`${home}-reps.json`, JSON.stringify(list));
+  polyphony('import', 'reps', `${home}-reps.json`);
+  polyphony('schedule');
+  return addPerson('rep', 'Ines', '--rep', 'ines');
+}
+
+// Counts what a thumb does; typing is no tap.
+function counted(tab, hasScript) {
+  const taps = [];
+  const tap = async (what, locator) => {
+    taps.push(what);
+    if (hasScript) await locator.tap();
+    else await locator.click();
+  };
+  return { taps, tap };
+}
+
+async function dayOfARep({ tab, url, hasScript }) {
+  const { taps, tap } = counted(tab, hasScript);
+  const heading = () => tab.locator('h1').innerText();
+  await tab.goto(`${url}/today`);
+  assert.match(await heading(), /Three for you today/);
+
+  // One is taken at its time.
+  await tap('Share at', tab.getByRole('button', { name: /^Share at/ }).first());
+  await tab.waitForURL('**/today');
+  await tab.getByRole('heading', { name: 'Two for you today' }).waitFor();
+
+  // One is edited; a rule is broken, mended by one tap, and it is kept.
+  await tap('Edit', tab.getByRole('button', { name: /^Edit/ }).first());
+  const words = tab.getByLabel('Your words');
+  const text = await words.inputValue();
+  const link = /https?:\S+/.exec(text)[0];
+  await words.fill(`Our floor marked its corners first!!!! Robots slow where people walk, and nobody waits.\n\n${link}`);
+  if (!hasScript) await tap('Check', tab.getByRole('button', { name: 'Check' }));
+  await tap('Mend it', tab.getByRole('button', { name: 'Mend it for me' }));
+  await tab.getByText('not kept yet').waitFor();
+  assert.doesNotMatch(await words.inputValue(), /!!!!/);
+  await tap('Keep', tab.getByRole('button', { name: 'Keep these words' }));
+  await tab.getByRole('heading', { name: /One for you|Two for you/ }).waitFor();
+
+  // One is not for them, and they say why.
+  await tap('Not for me', tab.locator('summary', { hasText: 'Not for me' }).first());
+  await tap('Dull', tab.getByRole('button', { name: 'Dull' }).first());
+  await tab.getByText('Set aside, dull').waitFor();
+  return taps;
+}
+
+export const tests = {
+  async 'three suggestions in eight taps'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url, phone);
+    await tools.signIn(tab, url, link);
+    const taps = await dayOfARep({ tab, url, hasScript: true });
+    console.log(`rep: ${taps.length} taps: ${taps.join(', ')}`);
+    assert.ok(taps.length <= 8, `${taps.length} taps`);
+    assert.match(await tab.locator('h1').innerText(), /Done for today/);
+    await done();
+  },
+
+  async 'the same without script'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url,
+      { ...phone, javaScriptEnabled: false });
+    await tools.signIn(tab, url, link);
+    const taps = await dayOfARep({ tab, url, hasScript: false });
+    console.log(`rep without script: ${taps.length} taps: ${taps.join(', ')}`);
+    assert.ok(taps.length <= 9, `${taps.length} taps`);
+    await done();
+  },
+
+  async 'the same by keys, with undo'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url);
+    await tools.signIn(tab, url, link);
+    await tab.goto(`${url}/today`);
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('x');
+    await tab.keyboard.press('Enter'); // the first reason
+    await tab.getByText('Set aside, off my topic').waitFor();
+    await tab.keyboard.press('u');
+    await tab.getByRole('heading', { name: 'Three for you today' }).waitFor();
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('s');
+    await tab.getByText('Put off until tomorrow').waitFor();
+    await tab.keyboard.press('u');
+    await tab.getByRole('heading', { name: 'Three for you today' }).waitFor();
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('n');
+    await tab.getByText(/Another angle on|There is no other angle/).waitFor();
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('e');
+    await tab.getByLabel('Your words').waitFor();
+    assert.equal(await tab.evaluate(() => document.activeElement.tagName), 'TEXTAREA');
+    await tab.getByLabel('Your words').fill('Guaranteed results for all');
+    await tab.getByText('It cannot go out like this').waitFor();
+    await tab.goto(`${url}/today`);
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('Enter');
+    await tab.getByText(/^Scheduled: today/).waitFor();
+    await done();
+  },
+
+  async 'every page of a rep, looked at'(tools) {
+    const { look } = tools;
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url);
+    await tools.signIn(tab, url, link);
+    const sizes = [];
+    const weigh = async (name, path) => {
+      const answers = [];
+      const add = (r) => answers.push(r);
+      tab.on('response', add);
+      await tab.goto(`${url}${path}`);
+      await tab.waitForLoadState('networkidle');
+      tab.off('response', add);
+      const page = (await answers[0].body()).length;
+      sizes.push(`${name}: ${answers.length} requests, ${page} bytes of page`);
+      await look(tab, name);
+    };
+    await weigh('rep-today', '/today');
+    await tab.getByRole('button', { name: /^Edit/ }).first().click();
+    await tab.getByLabel('Your words').fill('Guaranteed!!!! results');
+    await tab.getByText('It cannot go out like this').waitFor();
+    await look(tab, 'rep-edit');
+    await tab.goto(`${url}/today`);
+    await tab.getByRole('button', { name: 'Share now' }).first().click();
+    await tab.waitForURL('**/share/*');
+    const share = new URL(tab.url()).pathname;
+    await weigh('rep-share', share);
+    await tab.getByLabel('Or paste its address').fill('https://social.example/posts/1');
+    await tab.getByRole('button', { name: 'Posted there' }).click();
+    await tab.waitForURL('**/today');
+    await tab.goto(`${url}/voice`);
+    for (const text of ['Short one. 41% fewer stops at 27 sites. #Robots',
+      'Walk the ten worst corners. 27 sites did. #Safety',
+      'Nobody reads brochures. 3 numbers do. #Picking']) {
+      await tab.getByLabel('A post that you wrote yourself').fill(text);
+      await tab.getByRole('button', { name: 'Learn from it' }).click();
+      await tab.getByText('Kept, and learned from').waitFor();
+    }
+    await weigh('rep-voice', '/voice');
+    await tab.goto(`${url}/results`);
+    await tab.getByLabel('What', { exact: true }).selectOption('meeting');
+    await tab.getByLabel('Note').fill('a plant in Ghent, in December');
+    await tab.getByRole('button', { name: 'Note it' }).click();
+    await tab.getByText('Noted: a meeting').waitFor();
+    await weigh('rep-results', '/results');
+    await tab.getByRole('button', { name: 'Make them' }).click();
+    await tab.getByRole('heading', { name: 'Two addresses, shown once' }).waitFor();
+    await look(tab, 'rep-addresses');
+    await weigh('rep-history', '/history');
+    await weigh('rep-record', share.replace('share', 'history'));
+    await tab.goto(`${url}/today`);
+    await tab.getByRole('button', { name: /^Share at/ }).first().click();
+    await tab.getByText(/^Scheduled: today/).waitFor();
+    await tab.locator('summary', { hasText: 'Not for me' }).first().click();
+    await look(tab, 'rep-today-reasons');
+    await tab.getByRole('button', { name: 'Dull' }).first().click();
+    await tab.getByText('Set aside, dull').waitFor();
+    await weigh('rep-done', '/today');
+    console.log(sizes.join('\n'));
+    await done();
+  },
+};
