@@ -13,6 +13,19 @@
 
 #define POSTS_LISTED 50
 
+/* The desk's address; where none is set, the one that the rep used to come
+ * here. It is shown to nobody else. */
+static const char *
+own_base(struct request *request)
+{
+    const char *base = mail_base(request->config);
+
+    return base[0] != '\0' ? base
+                           : arena_printf(request->arena, "http%s://%s",
+                                          request->is_tls ? "s" : "",
+                                          request_header(request, "Host"));
+}
+
 bool
 page_addresses(struct request *request, struct response *response,
                struct error *err)
@@ -24,7 +37,7 @@ page_addresses(struct request *request, struct response *response,
                         secret, err))
         return false;
     view_text(view, "secret", secret);
-    view_text(view, "base", mail_base(request->config));
+    view_text(view, "base", own_base(request));
     response_header(request, response, "Cache-Control", "no-store");
     return page_show(request, response, "addresses", view, err);
 }

@@ -56,6 +56,27 @@ sentence(struct request *request, const char *text)
     return words;
 }
 
+/* A rule that blocks would only come back from the reviewer. */
+static const char *
+blocking_rule(struct request *request, struct queue *queue,
+              const struct today_edit *edit)
+{
+    struct queue_trial trial;
+    struct error ignored;
+
+    if (!queue_try(queue, edit->id, edit->text, request->arena, &trial,
+                   &ignored) ||
+        !trial.blocked)
+        return NULL;
+    for (size_t i = 0; i < trial.n_findings; i++) {
+        if (strcmp(trial.findings[i].severity, "block") == 0)
+            return arena_printf(request->arena,
+                                "It cannot go out like this. %s.",
+                                trial.findings[i].message);
+    }
+    return NULL;
+}
+
 /* Saved: what it means is said; refused: why, above what was typed. */
 static bool
 save(struct request *request, struct response *response, struct queue *queue,
@@ -65,6 +86,11 @@ save(struct request *request, struct response *response, struct queue *queue,
     struct error why;
     char here[64];
 
+    edit->problem = blocking_rule(request, queue, edit);
+    if (edit->problem != NULL) {
+        response->status = 422;
+        return show_again(request, response, queue, edit, err);
+    }
     if (queue_edit(queue, edit->id, edit->text, &state, &why)) {
         snprintf(here, sizeof here, "/today#s%lld", (long long)edit->id);
         return page_done_undo(request, response, here, "/today/undo", err, "%s",

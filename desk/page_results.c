@@ -119,7 +119,6 @@ add_charts(struct view *view, const struct outcome_week *weeks)
     view_int(view, "outcomes_sum", sums[4]);
     if (sums[5] > 0)
         view_int(view, "dismissed_sum", sums[5]);
-    view_int(view, "n_weeks", WEEKS);
     if (sums[1] == 0)
         view_text(view, "heading", "Too early to tell");
     else if (sums[1] == 1)
@@ -209,6 +208,7 @@ show(struct request *request, struct response *response,
         return false;
     add_weeks(request, view, weeks);
     add_charts(view, weeks);
+    view_text(view, "first_week", week_text(request, weeks[0].from));
     page_time(request, view, "renewed", renewed);
     add_kinds(view, again != NULL ? again->kind : NULL);
     if (again != NULL) {

@@ -232,7 +232,7 @@ add_coming(struct request *request, struct view *view, struct error *err)
         view_text(item, "what",
                   asleep                            ? "put off by you"
                   : strcmp(state, "in_review") == 0 ? "with a reviewer"
-                                                    : "yours on that day");
+                                                    : "offered that day");
     }
     return db_done(q, err);
 }

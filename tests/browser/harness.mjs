@@ -109,7 +109,10 @@ export async function look(tab, name) {
   for (const colorScheme of ['light', 'dark']) {
     await tab.emulateMedia({ colorScheme });
     for (const { name: size, ...viewport } of sizes) {
+      // As high as the page, so that what sticks to an edge is at rest.
       await tab.setViewportSize(viewport);
+      const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+      await tab.setViewportSize({ ...viewport, height: Math.max(height, viewport.height) });
       await tab.screenshot({
         path: join(screens, `${name}-${size}-${colorScheme}.png`),
         fullPage: true,

@@ -139,10 +139,9 @@ export const tests = {
       const answers = [];
       const add = (r) => answers.push(r);
       tab.on('response', add);
-      await tab.goto(`${url}${path}`);
+      const page = (await (await tab.goto(`${url}${path}`)).body()).length;
       await tab.waitForLoadState('networkidle');
       tab.off('response', add);
-      const page = (await answers[0].body()).length;
       sizes.push(`${name}: ${answers.length} requests, ${page} bytes of page`);
       await look(tab, name);
     };

@@ -215,6 +215,8 @@ what_was_typed_comes_back(void **state)
     assert_lacks(&t, "suggestion 1:");
     assert_move(&t, id, "edit", "do=save&text=+%0D%0A+", 422);
     assert_has(&t, "There are no words yet.");
+    assert_move(&t, id, "edit", "do=save&text=Guaranteed+results", 422);
+    assert_has(&t, "Your text is still here.");
     assert_move(&t, id, "edit", "do=check&text=Guaranteed+results", 200);
     assert_has(&t, "It cannot go out like this");
     assert_has(&t, "Guaranteed results</textarea>");
