@@ -43,7 +43,7 @@ LIB_SRC := $(wildcard base/*.c text/*.c store/*.c curator/*.c scheduler/*.c desk
 CLI_SRC := $(wildcard cli/*.c)
 HEADERS := $(wildcard include/polyphony/*.h base/*.h text/*.h store/*.h curator/*.h scheduler/*.h desk/*.h cli/*.h)
 DATA    := $(wildcard store/*.sql store/migrate/*.sql scheduler/packs/* feeds/demo/*.json feeds/demo/*.jsonl \
-             feeds/demo/*.opml feeds/demo/articles/*.txt desk/pages/*.html desk/style.css desk/desk.js \
+             feeds/demo/*.opml feeds/starter/*.opml feeds/demo/articles/*.txt desk/pages/*.html desk/style.css desk/desk.js \
              desk/favicon.svg)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)

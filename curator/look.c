@@ -1,5 +1,6 @@
 /* What stands at an address; see the header. */
 #include "polyphony/look.h"
+#include "polyphony/clock.h"
 #include "polyphony/feed.h"
 #include "polyphony/fetch.h"
 #include "polyphony/fetcher_config.h"
@@ -14,7 +15,30 @@ struct looking {
     struct look *look;
     struct error *err;
     bool answered; /* the address itself gave something to read */
+    const struct bounds *bounds;
 };
+
+struct bounds {
+    int64_t until; /* of the monotonic clock; 0: none */
+    const atomic_bool *stop;
+};
+
+static bool
+is_over(const struct bounds *bounds)
+{
+    return (bounds->stop != NULL && atomic_load(bounds->stop)) ||
+           (bounds->until != 0 && clock_mono_ms() >= bounds->until);
+}
+
+static bool
+go_on(size_t done, size_t left, void *context)
+{
+    const struct looking *looking = context;
+
+    (void)done;
+    (void)left;
+    return !is_over(looking->bounds);
+}
 
 static void
 take_feed(struct looking *looking, const struct fetch_result *result,
@@ -94,16 +118,17 @@ fetch(const struct config *config, struct looking *looking, const char *url,
         if (request.url != NULL)
             fetcher_add(fetcher, &request);
     }
-    ok = fetcher_run(fetcher, NULL, looking->err);
+    ok = fetcher_run(fetcher, go_on, looking->err);
     fetcher_free(fetcher);
     return ok;
 }
 
 static bool
-look(const struct config *config, const char *url, struct arena *arena,
-     struct look *found, struct error *err)
+look(const struct config *config, const char *url, const struct bounds *bounds,
+     struct arena *arena, struct look *found, struct error *err)
 {
-    struct looking looking = {.arena = arena, .look = found, .err = err};
+    struct looking looking = {
+        .arena = arena, .look = found, .err = err, .bounds = bounds};
     struct error first;
 
     memset(found, 0, sizeof *found);
@@ -129,17 +154,30 @@ look(const struct config *config, const char *url, struct arena *arena,
 }
 
 bool
+look_within(const struct config *config, const char *url, int seconds,
+            const atomic_bool *stop, struct arena *arena, struct look *found,
+            struct error *err)
+{
+    struct bounds bounds = {.stop = stop};
+    struct error plain;
+
+    if (seconds > 0)
+        bounds.until = clock_mono_ms() + (int64_t)seconds * 1000;
+    if (strstr(url, "://") != NULL)
+        return look(config, url, &bounds, arena, found, err);
+    /* "example.com" as people write it: most sites answer to https, some
+     * small ones do not */
+    if (look(config, arena_printf(arena, "https://%s", url), &bounds, arena,
+             found, err))
+        return true;
+    return !is_over(&bounds) &&
+           look(config, arena_printf(arena, "http://%s", url), &bounds, arena,
+                found, &plain);
+}
+
+bool
 look_at(const struct config *config, const char *url, struct arena *arena,
         struct look *found, struct error *err)
 {
-    struct error plain;
-
-    if (strstr(url, "://") != NULL)
-        return look(config, url, arena, found, err);
-    /* "example.com" as people write it: most sites answer to https, some
-     * small ones do not */
-    if (look(config, arena_printf(arena, "https://%s", url), arena, found, err))
-        return true;
-    return look(config, arena_printf(arena, "http://%s", url), arena, found,
-                &plain);
+    return look_within(config, url, 0, NULL, arena, found, err);
 }

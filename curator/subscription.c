@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+/* One that was removed and is asked for again. */
+static bool
+bring_back(struct store *store, int64_t feed, bool *was_removed,
+           struct error *err)
+{
+    if (!db_run(store->db, err,
+                "UPDATE feed SET removed = NULL, state = 'active' "
+                "WHERE id = $1 AND removed IS NOT NULL",
+                "i", feed))
+        return false;
+    *was_removed = db_changes(store->db) > 0;
+    return !*was_removed || subscription_retry(store, feed, err);
+}
+
 bool
 subscription_add(struct store *store, const struct subscription_new *new,
                  int64_t now, bool *added, int64_t *feed, struct error *err)
@@ -13,7 +27,7 @@ subscription_add(struct store *store, const struct subscription_new *new,
     struct arena *arena = arena_new(0);
     const char *url = url_normalise(arena, new->url);
     int64_t id = 0;
-    bool ok = false;
+    bool ok = false, was_removed = false;
 
     *added = false;
     if (url == NULL || url_is_inner(url)) {
@@ -38,6 +52,10 @@ subscription_add(struct store *store, const struct subscription_new *new,
                     "i", id))
             goto out;
         *added = true;
+    } else {
+        if (!bring_back(store, id, &was_removed, err))
+            goto out;
+        *added = was_removed;
     }
     if (feed != NULL)
         *feed = id;
@@ -113,11 +131,14 @@ subscription_list(struct store *store, enum subscription_which which,
     *count = 0;
     if (which == SUBSCRIPTION_DUE)
         q = db_query(store->db, err,
-                     COLUMNS "WHERE f.state = 'active' AND s.health <> "
-                             "'stopped' AND s.next_visit <= $1 ORDER BY f.url",
+                     COLUMNS "WHERE f.state = 'active' AND f.removed IS NULL "
+                             "AND s.health <> 'stopped' AND s.next_visit <= $1 "
+                             "ORDER BY f.url",
                      "i", now);
     else
-        q = db_query(store->db, err, COLUMNS "ORDER BY f.folder, f.url", "");
+        q = db_query(store->db, err,
+                     COLUMNS "WHERE f.removed IS NULL ORDER BY f.folder, f.url",
+                     "");
     while (db_next(q)) {
         if (*count == capacity) {
             struct subscription *more;
@@ -132,6 +153,55 @@ subscription_list(struct store *store, enum subscription_which which,
     }
     *list = made;
     return db_done(q, err);
+}
+
+static bool
+no_such_feed(int64_t feed, struct error *err)
+{
+    return error_set(err, ERROR_NOTFOUND, "feed %lld: no such feed",
+                     (long long)feed);
+}
+
+bool
+subscription_find(struct store *store, int64_t feed, struct arena *arena,
+                  struct subscription *subscription, struct error *err)
+{
+    struct db_stmt *q =
+        db_query(store->db, err,
+                 COLUMNS "WHERE f.id = $1 AND f.removed IS NULL", "i", feed);
+    bool found = db_next(q);
+
+    if (found)
+        read_row(q, arena, subscription);
+    return db_done(q, err) && (found || no_such_feed(feed, err));
+}
+
+bool
+subscription_remove(struct store *store, int64_t feed, int64_t now,
+                    struct error *err)
+{
+    return db_run(store->db, err,
+                  "UPDATE feed SET removed = $2 WHERE id = $1 AND removed IS "
+                  "NULL",
+                  "ii", feed, now) &&
+           (db_changes(store->db) > 0 || no_such_feed(feed, err));
+}
+
+bool
+subscription_restore(struct store *store, int64_t feed, struct error *err)
+{
+    return db_run(store->db, err,
+                  "UPDATE feed SET removed = NULL WHERE id = $1", "i", feed) &&
+           (db_changes(store->db) > 0 || no_such_feed(feed, err));
+}
+
+bool
+subscription_file(struct store *store, int64_t feed, const char *folder,
+                  struct error *err)
+{
+    return db_run(store->db, err, "UPDATE feed SET folder = $2 WHERE id = $1",
+                  "it", feed, folder) &&
+           (db_changes(store->db) > 0 || no_such_feed(feed, err));
 }
 
 /* A believed move: the row takes the new address, unless another row has it
@@ -201,9 +271,7 @@ subscription_mute(struct store *store, int64_t feed, bool muted,
     if (!db_run(store->db, err, "UPDATE feed SET state = $1 WHERE id = $2",
                 "ti", muted ? "muted" : "active", feed))
         return false;
-    return db_changes(store->db) > 0 ||
-           error_set(err, ERROR_NOTFOUND, "feed %lld: no such feed",
-                     (long long)feed);
+    return db_changes(store->db) > 0 || no_such_feed(feed, err);
 }
 
 bool
@@ -214,9 +282,7 @@ subscription_retry(struct store *store, int64_t feed, struct error *err)
                 "words = 'asked again at the next curate' WHERE feed = $1",
                 "i", feed))
         return false;
-    return db_changes(store->db) > 0 ||
-           error_set(err, ERROR_NOTFOUND, "feed %lld: no such feed",
-                     (long long)feed);
+    return db_changes(store->db) > 0 || no_such_feed(feed, err);
 }
 
 bool
@@ -234,6 +300,7 @@ subscription_next_visit(struct store *store, int64_t *when, struct error *err)
     return db_number(store->db, err, when, TIME_NONE,
                      "SELECT min(s.next_visit) FROM fetch_state AS s "
                      "JOIN feed AS f ON f.id = s.feed "
-                     "WHERE f.state = 'active' AND s.health <> 'stopped'",
+                     "WHERE f.state = 'active' AND f.removed IS NULL "
+                     "AND s.health <> 'stopped'",
                      "");
 }

@@ -37,7 +37,13 @@ route_handler page_rules_restore, page_rule, page_rule_act;
 route_handler page_rule_new, page_rule_add;
 
 /* marketing */
-route_handler page_start;
+route_handler page_start, page_start_take, page_start_going, page_start_site;
+route_handler page_start_go, page_start_invite;
+route_handler page_feeds, page_feed, page_feeds_find, page_feeds_found;
+route_handler page_feeds_add, page_feeds_import, page_feeds_export;
+route_handler page_feeds_starter, page_feeds_starter_take, page_feeds_read;
+route_handler page_feed_mute, page_feed_unmute, page_feed_retry;
+route_handler page_feed_remove, page_feed_restore, page_feed_folder;
 
 /* manager and admin */
 

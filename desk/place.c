@@ -13,6 +13,7 @@ desk_place_init(struct desk_place *place, const char *home,
     memset(place, 0, sizeof *place);
     throttle_init(&place->throttle);
     rulebooks_init(&place->rules);
+    jobs_init(&place->jobs, home, config);
     pthread_mutex_init(&place->hashing, NULL);
     place->home = home;
     place->config = config;
@@ -44,6 +45,7 @@ desk_place_init(struct desk_place *place, const char *home,
 void
 desk_place_deinit(struct desk_place *place)
 {
+    jobs_deinit(&place->jobs);
     throttle_deinit(&place->throttle);
     rulebooks_deinit(&place->rules);
     pthread_mutex_destroy(&place->hashing);

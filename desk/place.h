@@ -4,6 +4,7 @@
 #ifndef POLYPHONY_DESK_PLACE_H
 #define POLYPHONY_DESK_PLACE_H
 
+#include "job.h"
 #include "networks.h"
 #include "rulebook.h"
 #include "throttle.h"
@@ -24,6 +25,7 @@ struct desk_place {
     atomic_int demo;              /* is it one? 0 not looked, 1 no, 2 yes */
     struct throttle throttle;
     struct rulebooks rules;
+    struct jobs jobs;
     pthread_mutex_t hashing; /* one password at a time: 64 MiB each */
 };
 

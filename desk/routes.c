@@ -101,6 +101,27 @@ static const struct route routes[] = {
 
     /* marketing */
     PAGE("/start", page_start, MARKETING, "the first run's four fields"),
+    FORM("/start", page_start_take, MARKETING, "answer them"),
+    PAGE("/start/going", page_start_going, MARKETING, "how it is going"),
+    FORM("/start/site", page_start_site, MARKETING, "another site"),
+    FORM("/start/go", page_start_go, MARKETING, "read, rank and write"),
+    FORM("/start/invite", page_start_invite, MARKETING, "invite them all"),
+    PAGE("/feeds", page_feeds, MARKETING, "feeds, their health and yield"),
+    FORM("/feeds/find", page_feeds_find, MARKETING, "what feeds are at this address?"),
+    PAGE("/feeds/found/:id", page_feeds_found, MARKETING, "what was found there"),
+    FORM("/feeds/add", page_feeds_add, MARKETING, "add these"),
+    UPLOAD("/feeds/import", page_feeds_import, MARKETING, "add an OPML file's"),
+    PAGE("/feeds/export", page_feeds_export, MARKETING, "all as OPML"),
+    PAGE("/feeds/starter", page_feeds_starter, MARKETING, "packs by industry"),
+    FORM("/feeds/starter", page_feeds_starter_take, MARKETING, "add a pack"),
+    FORM("/feeds/read", page_feeds_read, MARKETING, "read all now"),
+    PAGE("/feeds/:id", page_feed, MARKETING, "one feed"),
+    FORM("/feeds/:id/mute", page_feed_mute, MARKETING, "mute it"),
+    FORM("/feeds/:id/unmute", page_feed_unmute, MARKETING, "visit it again"),
+    FORM("/feeds/:id/retry", page_feed_retry, MARKETING, "ask it again"),
+    FORM("/feeds/:id/remove", page_feed_remove, MARKETING, "remove it"),
+    FORM("/feeds/:id/restore", page_feed_restore, MARKETING, "take it back"),
+    FORM("/feeds/:id/folder", page_feed_folder, MARKETING, "move it to a folder"),
 
     /* manager and admin */
 

@@ -389,6 +389,39 @@ reps_set_trust(struct store *store, const char *id, int trust,
                   "it", (int64_t)trust, id);
 }
 
+static bool
+changed_one(struct store *store, const char *id, struct error *err)
+{
+    return db_changes(store->db) > 0 || no_such_rep(store, id, err);
+}
+
+bool
+reps_set_review(struct store *store, const char *id, const char *policy,
+                struct error *err)
+{
+    if (strcmp(policy, "flagged") != 0 && strcmp(policy, "all") != 0 &&
+        strcmp(policy, "none") != 0)
+        return error_set(err, ERROR_INPUT,
+                         "%.40s: no such policy; say "
+                         "flagged, all or none",
+                         policy);
+    return db_run(store->db, err, "UPDATE rep SET review = $1 WHERE id = $2",
+                  "tt", policy, id) &&
+           changed_one(store, id, err);
+}
+
+bool
+reps_set_state(struct store *store, const char *id, const char *state,
+               struct error *err)
+{
+    if (strcmp(state, "active") != 0 && strcmp(state, "away") != 0 &&
+        strcmp(state, "gone") != 0)
+        return error_set(err, ERROR_INPUT, "%.40s: no such state", state);
+    return db_run(store->db, err, "UPDATE rep SET state = $1 WHERE id = $2",
+                  "tt", state, id) &&
+           changed_one(store, id, err);
+}
+
 /* --- what was learned of a voice
  * ---------------------------------------------------------------- */
 

@@ -121,6 +121,18 @@ people_find(struct store *store, struct arena *arena, int64_t id,
 }
 
 bool
+people_find_rep(struct store *store, struct arena *arena, const char *rep,
+                struct person *person, struct error *err)
+{
+    return read_person(
+        db_query(store->db, err,
+                 "SELECT id, name, role, rep, mail FROM person WHERE rep = $1 "
+                 "AND erased IS NULL ORDER BY role <> 'rep', id LIMIT 1",
+                 "t", rep),
+        arena, person, err);
+}
+
+bool
 people_find_login(struct store *store, struct arena *arena, const char *login,
                   struct person *person, struct error *err)
 {

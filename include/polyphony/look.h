@@ -7,6 +7,8 @@
 #include "polyphony/config.h"
 #include "polyphony/discover.h"
 
+#include <stdatomic.h>
+
 struct look {
     bool is_feed;
     const char *url; /* of the feed, after redirects */
@@ -21,5 +23,11 @@ struct look {
  * sites commonly keep one. */
 bool look_at(const struct config *config, const char *url, struct arena *arena,
              struct look *look, struct error *err) MUST_CHECK;
+
+/* The same, ended after so many seconds in all (0: no such bound) and when
+ * *stop (may be NULL) becomes true. */
+bool look_within(const struct config *config, const char *url, int seconds,
+                 const atomic_bool *stop, struct arena *arena,
+                 struct look *look, struct error *err) MUST_CHECK;
 
 #endif

@@ -1,9 +1,10 @@
-/* OPML in: the lists of feeds that readers export, with their folders. As
- * tolerant and as guarded as feed_parse(). Pure. */
+/* OPML in and out: the lists of feeds that readers export, with their folders.
+ * As tolerant and as guarded as feed_parse(). Pure. */
 #ifndef POLYPHONY_OPML_H
 #define POLYPHONY_OPML_H
 
 #include "polyphony/arena.h"
+#include "polyphony/buf.h"
 
 #include <stddef.h>
 
@@ -29,5 +30,10 @@ struct opml {
 bool opml_parse(const char *bytes, size_t len, struct opml **opml,
                 struct error *err) MUST_CHECK;
 void opml_free(struct opml *opml); /* NULL is fine */
+
+/* The same out, OPML 2.0: an outline a folder, in the given order; those of
+ * one folder must stand together. What opml_parse() reads back is the same. */
+void opml_write(const char *title, const struct opml_feed *feeds, size_t count,
+                struct buf *out);
 
 #endif

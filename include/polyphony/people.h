@@ -46,6 +46,10 @@ bool people_find_login(struct store *store, struct arena *arena,
                        const char *login, struct person *person,
                        struct error *err) MUST_CHECK;
 
+/* Who signs in for a rep; id 0: nobody. */
+bool people_find_rep(struct store *store, struct arena *arena, const char *rep,
+                     struct person *person, struct error *err) MUST_CHECK;
+
 /* The link by which the first person owns an empty place; an older one ends.
  */
 bool people_set_up_link(struct store *store, int64_t now,

@@ -53,6 +53,13 @@ bool reps_find(struct store *store, const char *id, struct arena *arena,
 bool reps_set_trust(struct store *store, const char *id, int trust,
                     struct error *err) MUST_CHECK;
 
+/* flagged, all, none: what a reviewer sees of their texts. */
+bool reps_set_review(struct store *store, const char *id, const char *policy,
+                     struct error *err) MUST_CHECK;
+/* active, away or gone; what they were given stays. */
+bool reps_set_state(struct store *store, const char *id, const char *state,
+                    struct error *err) MUST_CHECK;
+
 /* --- what was learned of a rep's voice (voice_learn.h) --- */
 
 struct rep_line {

@@ -49,6 +49,21 @@ bool subscription_visited(struct store *store, int64_t feed,
                           const char *candidates, int64_t entries, int64_t now,
                           struct error *err) MUST_CHECK;
 
+/* ERROR_NOTFOUND for none, and for one that was removed. */
+bool subscription_find(struct store *store, int64_t feed, struct arena *arena,
+                       struct subscription *subscription,
+                       struct error *err) MUST_CHECK;
+
+/* It is not visited any more and stands in no list; what it brought stays.
+ * Adding its address again, or restoring it, brings it back. */
+bool subscription_remove(struct store *store, int64_t feed, int64_t now,
+                         struct error *err) MUST_CHECK;
+bool subscription_restore(struct store *store, int64_t feed,
+                          struct error *err) MUST_CHECK;
+/* "Trade press", "Trade press/Cranes"; "" for none. */
+bool subscription_file(struct store *store, int64_t feed, const char *folder,
+                       struct error *err) MUST_CHECK;
+
 /* active <-> muted; asking a stopped feed again at the next curate. */
 bool subscription_mute(struct store *store, int64_t feed, bool muted,
                        struct error *err) MUST_CHECK;

@@ -1,0 +1,388 @@
+/* The feeds: how they are doing, and what people make of what they bring. */
+#include "chart.h"
+#include "marketing.h"
+
+#include "polyphony/clock.h"
+#include "polyphony/subscription.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WEEKS 12
+#define LISTED 60  /* of those that are well, a page */
+#define UNWANTED 5 /* offers without a taker, before we say it */
+#define MONTH (30 * DAY)
+
+/* What became of a feed's articles: of 30 days, and week by week. */
+struct yield {
+    struct pickup_group month;
+    int offered[WEEKS], accepted[WEEKS];
+    bool any;
+};
+
+struct feeds {
+    struct subscription *list;
+    struct yield *yields; /* beside the list */
+    size_t count;
+    size_t need, unwanted, muted, well;
+};
+
+/* --- yields --------------------------------------------------------------- */
+
+static int
+by_id(const void *a, const void *b)
+{
+    const struct subscription *const *x = a, *const *y = b;
+
+    return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
+}
+
+static struct yield *
+yield_of(struct feeds *feeds, struct subscription **sorted, int64_t feed)
+{
+    size_t low = 0, high = feeds->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (sorted[middle]->id == feed)
+            return &feeds->yields[sorted[middle] - feeds->list];
+        if (sorted[middle]->id < feed)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL; /* it was removed */
+}
+
+static bool
+load_yields(struct request *request, struct feeds *feeds, struct error *err)
+{
+    struct arena *arena = request->arena;
+    int64_t from = request->now - WEEKS * 7 * DAY;
+    struct subscription **sorted =
+        arena_array(arena, feeds->count + 1, sizeof(struct subscription *));
+    struct pickup_item *items;
+    struct pickup_group *groups;
+    size_t n_items, n_groups, old = 0;
+
+    feeds->yields = arena_array(arena, feeds->count + 1, sizeof *feeds->yields);
+    memset(feeds->yields, 0, (feeds->count + 1) * sizeof *feeds->yields);
+    for (size_t i = 0; i < feeds->count; i++)
+        sorted[i] = &feeds->list[i];
+    qsort(sorted, feeds->count, sizeof(struct subscription *), by_id);
+    if (!pickup_items(request->store, from, request->now + 1, arena, &items,
+                      &n_items, err))
+        return false;
+    for (size_t i = 0; i < n_items; i++) {
+        struct yield *yield = yield_of(feeds, sorted, items[i].feed);
+        int64_t week = (items[i].at - from) / (7 * DAY);
+
+        old += items[i].at < request->now - MONTH;
+        if (yield == NULL || week < 0)
+            continue;
+        week = week < WEEKS ? week : WEEKS - 1;
+        yield->any = true;
+        yield->offered[week]++;
+        yield->accepted[week] += items[i].accepted;
+    }
+    pickup_by(items + old, n_items - old, PICKUP_FEED, arena, &groups,
+              &n_groups);
+    for (size_t i = 0; i < n_groups; i++) {
+        struct yield *yield = yield_of(feeds, sorted, groups[i].feed);
+
+        if (yield != NULL)
+            yield->month = groups[i];
+    }
+    return true;
+}
+
+static bool
+is_muted(const struct subscription *s)
+{
+    return strcmp(s->state, "muted") == 0;
+}
+
+static bool
+needs_person(const struct subscription *s)
+{
+    return !is_muted(s) &&
+           (s->health == VISIT_FAILING || s->health == VISIT_STOPPED ||
+            s->health == VISIT_MOVED || s->candidates != NULL);
+}
+
+static bool
+is_unwanted(const struct feeds *feeds, size_t i)
+{
+    const struct pickup_steps *steps = &feeds->yields[i].month.steps;
+
+    return !is_muted(&feeds->list[i]) && steps->offered >= UNWANTED &&
+           steps->accepted == 0;
+}
+
+static bool
+load_feeds(struct request *request, struct feeds *feeds, struct error *err)
+{
+    memset(feeds, 0, sizeof *feeds);
+    if (!subscription_list(request->store, SUBSCRIPTION_ALL, request->now,
+                           request->arena, &feeds->list, &feeds->count, err) ||
+        !load_yields(request, feeds, err))
+        return false;
+    for (size_t i = 0; i < feeds->count; i++) {
+        if (is_muted(&feeds->list[i]))
+            feeds->muted++;
+        else if (needs_person(&feeds->list[i]))
+            feeds->need++;
+        else if (is_unwanted(feeds, i))
+            feeds->unwanted++;
+        else
+            feeds->well++;
+    }
+    return true;
+}
+
+/* --- one row -------------------------------------------------------------- */
+
+static void
+add_spark(struct request *request, struct view *item, const struct yield *yield)
+{
+    const char *label = "Accepted of offered, the last 12 weeks:";
+    struct buf svg = {.max = 65536};
+
+    if (!yield->any)
+        return;
+    for (size_t i = 0; i < WEEKS; i++)
+        label = arena_printf(request->arena, "%s %d of %d%s", label,
+                             yield->accepted[i], yield->offered[i],
+                             i + 1 < WEEKS ? "," : "");
+    chart_spark(&svg, yield->offered, yield->accepted, WEEKS, label);
+    view_html(item, "spark", buf_text(&svg));
+    buf_deinit(&svg);
+}
+
+static void
+add_yield(struct request *request, struct view *item,
+          const struct subscription *s, const struct yield *yield)
+{
+    const struct pickup_group *month = &yield->month;
+
+    view_int(item, "offered", month->steps.offered);
+    view_int(item, "accepted", month->steps.accepted);
+    view_int(item, "shared", month->steps.shared);
+    view_flag(item, "was_offered", month->steps.offered > 0);
+    view_flag(item, "was_shared", month->steps.shared > 0);
+    view_text(item, "reasons", reason_words(request, month));
+    view_text(item, "articles",
+              count_words(request, s->articles, "article", "articles"));
+    view_flag(item, "has_articles", s->articles > 0);
+    add_spark(request, item, yield);
+}
+
+static void
+add_health(struct request *request, struct view *item,
+           const struct subscription *s)
+{
+    const char *tag = is_muted(s)                  ? "muted"
+                      : s->candidates != NULL      ? "a page, not a feed"
+                      : s->health == VISIT_FAILING ? "failing"
+                      : s->health == VISIT_STOPPED ? "stopped"
+                      : s->health == VISIT_MOVED   ? "moved"
+                      : s->health == VISIT_NEW     ? "new"
+                                                   : "";
+
+    view_text(item, "tag", tag);
+    view_flag(item, "calm", is_muted(s) || s->health == VISIT_NEW);
+    view_text(item, "words",
+              s->health == VISIT_NEW && s->last_visit == TIME_NONE
+                  ? "Not visited yet"
+                  : s->words);
+    view_text(item, "next",
+              is_muted(s) || s->last_visit == TIME_NONE
+                  ? ""
+                  : visit_next_text(
+                        request->arena, s->health, s->next_visit, request->now,
+                        zone_offset(page_zone(request),
+                                    s->next_visit > 0 ? request->now : 0)));
+    view_flag(item, "muted", is_muted(s));
+    view_flag(item, "stopped",
+              s->health == VISIT_STOPPED || s->health == VISIT_FAILING);
+    view_flag(item, "is_page", s->candidates != NULL);
+}
+
+static void
+add_feed(struct request *request, struct view *view, const char *list,
+         const struct feeds *feeds, size_t i)
+{
+    const struct subscription *s = &feeds->list[i];
+    struct view *item = view_item(view, list);
+
+    view_int(item, "id", s->id);
+    view_text(item, "name", s->title);
+    view_link(item, "url", s->url);
+    view_text(item, "folder", s->folder);
+    add_health(request, item, s);
+    add_yield(request, item, s, &feeds->yields[i]);
+}
+
+/* --- the list ------------------------------------------------------------- */
+
+static const char *
+heading(struct request *request, const struct feeds *feeds)
+{
+    const char *all =
+        count_words(request, (int64_t)feeds->count, "feed", "feeds");
+
+    if (feeds->count == 0)
+        return "No feeds yet";
+    if (feeds->need + feeds->unwanted == 0)
+        return arena_printf(request->arena, "%s, all well%s", all,
+                            feeds->muted > 0 ? " but for those muted" : "");
+    return arena_printf(
+        request->arena, "%s: %s%s%s", all,
+        feeds->need == 0
+            ? ""
+            : arena_printf(request->arena, "%zu %s you", feeds->need,
+                           feeds->need == 1 ? "needs" : "need"),
+        feeds->need > 0 && feeds->unwanted > 0 ? ", " : "",
+        feeds->unwanted == 0 ? ""
+                             : arena_printf(request->arena, "%zu nobody wants",
+                                            feeds->unwanted));
+}
+
+/* Those that are well and those that are muted, a page at a time, and in one
+ * folder only where that was asked for. */
+static void
+add_rest(struct request *request, struct view *view, const struct feeds *feeds)
+{
+    const char *folder = request_query(request, "folder");
+    int64_t page = 1;
+    size_t seen = 0, first;
+
+    (void)text_number(request_query(request, "page"), 1, 10000, &page);
+    first = (size_t)(page - 1) * LISTED;
+    for (size_t i = 0; i < feeds->count; i++) {
+        const struct subscription *s = &feeds->list[i];
+
+        if (folder[0] != '\0' && strcmp(folder, s->folder) != 0)
+            continue;
+        if (is_muted(s)) {
+            add_feed(request, view, "quiet", feeds, i);
+        } else if (!needs_person(s) && !is_unwanted(feeds, i)) {
+            if (seen >= first && seen < first + LISTED)
+                add_feed(request, view, "well", feeds, i);
+            seen++;
+        }
+    }
+    if (seen > first + LISTED)
+        view_text(view, "more",
+                  path_with(request,
+                            folder[0] != '\0'
+                                ? path_with(request, "/feeds", "folder", folder)
+                                : "/feeds",
+                            "page",
+                            arena_printf(request->arena, "%lld",
+                                         (long long)page + 1)));
+    view_flag(view, "has_well", seen > first);
+    view_flag(view, "has_muted", feeds->muted > 0);
+}
+
+static void
+add_folders(struct request *request, struct view *view,
+            const struct feeds *feeds)
+{
+    const char *now = request_query(request, "folder"), *last = "";
+    struct view *item;
+
+    for (size_t i = 0; i < feeds->count; i++) {
+        const char *folder = feeds->list[i].folder;
+
+        if (strcmp(folder, last) == 0)
+            continue;
+        item = view_item(view, "folders");
+        view_text(item, "name", folder);
+        view_flag(item, "current", strcmp(folder, now) == 0);
+        last = folder;
+    }
+    view_flag(view, "has_folders", last[0] != '\0');
+    view_text(view, "folder", now);
+}
+
+bool
+page_feeds(struct request *request, struct response *response,
+           struct error *err)
+{
+    struct view *view = page_view(request, "Feeds");
+    struct feeds feeds;
+    int64_t next;
+
+    if (!load_feeds(request, &feeds, err) ||
+        !subscription_next_visit(request->store, &next, err))
+        return false;
+    for (size_t i = 0; i < feeds.count; i++) {
+        if (needs_person(&feeds.list[i]))
+            add_feed(request, view, "need", &feeds, i);
+        else if (is_unwanted(&feeds, i))
+            add_feed(request, view, "unwanted", &feeds, i);
+    }
+    view_flag(view, "has_need", feeds.need > 0);
+    view_flag(view, "has_unwanted", feeds.unwanted > 0);
+    view_flag(view, "has_feeds", feeds.count > 0);
+    add_rest(request, view, &feeds);
+    add_folders(request, view, &feeds);
+    view_text(view, "heading", heading(request, &feeds));
+    view_flag(view, "is_due", next != TIME_NONE && next <= request->now);
+    if (next > request->now)
+        page_time(request, view, "next_round", next);
+    (void)add_round(request, response, view);
+    return page_show(request, response, "feeds", view, err);
+}
+
+/* --- one ------------------------------------------------------------------ */
+
+static bool
+add_articles(struct request *request, struct view *view, int64_t feed,
+             struct error *err)
+{
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT a.title, a.url, coalesce(a.published, a.seen), s.key "
+                 "FROM article AS a LEFT JOIN story AS s ON s.id = a.story "
+                 "WHERE a.feed = $1 ORDER BY a.seen DESC, a.id DESC LIMIT 12",
+                 "i", feed);
+
+    while (db_next(q)) {
+        struct view *item = view_item(view, "newest");
+
+        view_text(item, "name", db_text(q, 0));
+        view_link(item, "url", db_text(q, 1));
+        page_time(request, item, "at", db_int(q, 2));
+        view_text(item, "key", db_text(q, 3));
+    }
+    return db_done(q, err);
+}
+
+bool
+page_feed(struct request *request, struct response *response, struct error *err)
+{
+    struct view *view = page_view(request, "Feed"), *item;
+    struct subscription one;
+    struct feeds feeds = {.list = &one, .count = 1};
+    int64_t id;
+
+    if (!request_param_id(request, "id", &id))
+        return error_set(err, ERROR_NOTFOUND, "There is no such feed");
+    if (!subscription_find(request->store, id, request->arena, &one, err) ||
+        !load_yields(request, &feeds, err) ||
+        !add_articles(request, view, id, err))
+        return false;
+    add_feed(request, view, "feed", &feeds, 0);
+    item = view_group(view, "more");
+    if (one.last_visit != TIME_NONE)
+        page_time(request, item, "last", one.last_visit);
+    view_link(view, "site", one.site);
+    view_text(view, "folder", one.folder);
+    view_text(view, "address", one.url);
+    view_text(view, "name", one.title);
+    view_int(view, "feed_id", id);
+    return page_show(request, response, "feed", view, err);
+}
