@@ -71,9 +71,18 @@ merge(const struct mark_range *given, size_t n_given, size_t *count)
     return list;
 }
 
-/* Ranges of words in a row that are marked; yours. */
+static bool
+is_link(const char *word)
+{
+    return strncmp(word, "https://", 8) == 0 ||
+           strncmp(word, "http://", 7) == 0;
+}
+
+/* Ranges of words in a row that are marked; yours. `links` too, whatever they
+ * say: nobody has to read them. */
 static struct mark_range *
-shared_ranges(const char *text, const char *other, size_t least, size_t *count)
+shared_ranges(const char *text, const char *other, size_t least, bool links,
+              size_t *count)
 {
     struct wording own, theirs;
     struct mark_range *list;
@@ -84,6 +93,8 @@ shared_ranges(const char *text, const char *other, size_t least, size_t *count)
     shared = mem_calloc(own.count + 1, sizeof *shared);
     list = mem_calloc(own.count + 1, sizeof *list);
     wording_mark_shared(&own, &theirs, least, shared);
+    for (size_t i = 0; links && i < own.count; i++)
+        shared[i] |= is_link(text + own.words[i].start);
     *count = 0;
     for (size_t i = 0; i < own.count; i++) {
         if (!shared[i])
@@ -138,8 +149,9 @@ marks_post(struct buf *out, const char *text, const char *article,
     size_t len = strlen(text), at = 0, n_taken = 0, n_marks;
     struct mark_range *marks = merge(found, n_found, &n_marks);
     struct mark_range *taken =
-        article != NULL ? shared_ranges(text, article, MARKS_TAKEN, &n_taken)
-                        : NULL;
+        article != NULL
+            ? shared_ranges(text, article, MARKS_TAKEN, true, &n_taken)
+            : NULL;
 
     for (size_t i = 0; i < n_marks; i++) {
         add_spans(out, text, at, marks[i].start, taken, n_taken, "taken");
@@ -157,7 +169,7 @@ void
 marks_same(struct buf *out, const char *text, const char *other, size_t least)
 {
     size_t count;
-    struct mark_range *same = shared_ranges(text, other, least, &count);
+    struct mark_range *same = shared_ranges(text, other, least, false, &count);
 
     add_spans(out, text, 0, strlen(text), same, count, "same");
     free(same);

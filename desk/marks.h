@@ -20,7 +20,8 @@ struct mark_range {
  * what lies past its end is cut off. */
 struct mark_range marks_range(const char *text, int64_t start, int64_t end);
 
-/* `article` (NULL: none) is what may have been taken; `found` in any order. */
+/* `article` (NULL: none) is what may have been taken, links always are;
+ * `found` in any order. */
 void marks_post(struct buf *out, const char *text, const char *article,
                 const struct mark_range *found, size_t n_found);
 

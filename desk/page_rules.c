@@ -108,6 +108,7 @@ rules_try_text(struct items *items, const struct guideline *pack,
     }
     marks_post(&html, post.text, NULL, found, report->n_findings);
     view_html(view, "marked", buf_text(&html));
+    view_flag(view, "hit", report->n_findings > 0);
     view_format(view, "count", "%zu %s", report->n_findings,
                 report->n_findings == 1 ? "finding" : "findings");
     buf_deinit(&html);
@@ -217,11 +218,48 @@ rules_path(struct request *request, const char *id)
     return text;
 }
 
+static int64_t
+hits_of(const struct hits *hits, size_t count, const char *rule)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(hits[i].rule, rule) == 0)
+            return hits[i].count;
+    }
+    return 0;
+}
+
+/* Those that hit, or those that did not, in the pack's order. */
+static void
+add_rules(struct items *items, const struct hits *hits, size_t count, bool hit,
+          struct view *view)
+{
+    const struct guideline *pack = items->open->book->pack;
+
+    for (size_t i = 0; i < guideline_rules(pack); i++) {
+        enum guideline_severity severity;
+        const char *id, *title, *why, *fix;
+        struct view *item;
+        int64_t times;
+
+        guideline_rule(pack, i, &id, &title, &severity);
+        times = hits_of(hits, count, id);
+        if ((times > 0) != hit)
+            continue;
+        (void)guideline_find_rule(pack, id, &title, &why, &fix);
+        item = view_item(view, "rules");
+        view_text(item, "path", rules_path(items->request, id));
+        view_text(item, "rule_title", title);
+        view_text(item, "why", why);
+        view_text(item, "severity", guideline_severity_name(severity));
+        view_int(item, "hits", times);
+        view_flag(item, "any_hits", hit);
+    }
+}
+
 static bool
 show_rules(struct items *items, struct view *view, struct error *err)
 {
     struct request *request = items->request;
-    const struct guideline *pack = items->open->book->pack;
     struct hits *hits;
     size_t count;
     int64_t wordings, since = rules_since(request, &wordings, err);
@@ -229,25 +267,8 @@ show_rules(struct items *items, struct view *view, struct error *err)
     if (since < 0 || !load_hits(request, since, &hits, &count, err))
         return false;
     view_int(view, "wordings", wordings);
-    for (size_t i = 0; i < guideline_rules(pack); i++) {
-        struct view *item = view_item(view, "rules");
-        enum guideline_severity severity;
-        const char *id, *title, *why, *fix;
-        int64_t hit = 0;
-
-        guideline_rule(pack, i, &id, &title, &severity);
-        (void)guideline_find_rule(pack, id, &title, &why, &fix);
-        for (size_t k = 0; k < count; k++) {
-            if (strcmp(hits[k].rule, id) == 0)
-                hit = hits[k].count;
-        }
-        view_text(item, "path", rules_path(request, id));
-        view_text(item, "rule_title", title);
-        view_text(item, "why", why);
-        view_text(item, "severity", guideline_severity_name(severity));
-        view_int(item, "hits", hit);
-        view_flag(item, "any_hits", hit > 0);
-    }
+    add_rules(items, hits, count, true, view);
+    add_rules(items, hits, count, false, view);
     return true;
 }
 

@@ -13,10 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIKE_RUN 3    /* words in a row that are shown as shared */
-#define LIKE_NEAR 80  /* of 100: from here on a reviewer should look */
-#define MEND_WORDS 6  /* around a change */
-#define QUOTE_MOST 90 /* bytes of a marked place that are said again */
+#define LIKE_RUN 3      /* words in a row that are shown as shared */
+#define LIKE_NEAR 80    /* of 100: from here on a reviewer should look */
+#define MEND_WORDS 6    /* around a change */
+#define PLACES_MOST 200 /* bytes of all of them */
+#define QUOTE_MOST 90   /* bytes of a marked place that are said again */
 
 const char *
 network_title(const char *name)
@@ -253,11 +254,46 @@ show_post(struct items *items, const struct item *item, const char *article,
     buf_deinit(&html);
 }
 
-static void
-show_finding(struct items *items, const struct item *item,
-             const struct queue_finding *f, struct view *list)
+/* Another finding of the same rule came before. */
+static bool
+is_again(const struct item *item, size_t number)
 {
-    struct mark_range at = marks_range(item->g.text, f->start, f->end);
+    for (size_t i = 0; i < number; i++) {
+        if (strcmp(item->findings[i].rule, item->findings[number].rule) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The places that a rule marks, in quotation marks. */
+static const char *
+places_of(struct items *items, const struct item *item, size_t first)
+{
+    struct buf out = {.max = 4096};
+    const char *text;
+
+    for (size_t i = first; i < item->n_findings && out.len < PLACES_MOST; i++) {
+        const struct queue_finding *f = &item->findings[i];
+        struct mark_range at = marks_range(item->g.text, f->start, f->end);
+
+        if (strcmp(f->rule, item->findings[first].rule) != 0 ||
+            at.end == at.start || at.end - at.start > QUOTE_MOST)
+            continue;
+        buf_printf(&out, "%s\xE2\x80\x9C%.*s\xE2\x80\x9D",
+                   out.len > 0 ? ", " : "", (int)(at.end - at.start),
+                   item->g.text + at.start);
+    }
+    text = arena_strdup(items->request->arena, buf_text(&out));
+    buf_deinit(&out);
+    return text;
+}
+
+static void
+show_finding(struct items *items, const struct item *item, size_t number,
+             struct view *list)
+{
+    const struct queue_finding *f = &item->findings[number];
+    const char *places = places_of(items, item, number);
     struct view *view = view_item(list, "findings");
     const char *title, *why, *fix;
 
@@ -270,10 +306,8 @@ show_finding(struct items *items, const struct item *item,
               : strcmp(f->severity, "warn") == 0 ? "warns"
                                                  : "advises");
     view_flag(view, "hint", strcmp(f->severity, "advise") == 0);
-    if (at.end > at.start && at.end - at.start <= QUOTE_MOST)
-        view_text(view, "place",
-                  arena_strndup(items->request->arena, item->g.text + at.start,
-                                at.end - at.start));
+    if (places[0] != '\0')
+        view_text(view, "places", places);
     else if (strncmp(f->message, title, strlen(title)) != 0)
         view_text(view, "message", f->message);
 }
@@ -350,12 +384,7 @@ add_rule_chips(const struct items *items, const struct item *item,
     size_t rules = guideline_rules(items->open->book->pack), hit = 0, grave = 0;
 
     for (size_t i = 0; i < item->n_findings; i++) {
-        bool again = false;
-
-        for (size_t k = 0; k < i; k++)
-            again |=
-                strcmp(item->findings[k].rule, item->findings[i].rule) == 0;
-        hit += !again;
+        hit += !is_again(item, i);
         grave += strcmp(item->findings[i].severity, "advise") != 0;
     }
     if (grave > 0)
@@ -512,8 +541,10 @@ item_show(struct items *items, const struct item *item, struct view *view,
         !item_article(items, item->g.article, &article, err))
         return false;
     show_post(items, item, taken_from(items, item), view);
-    for (size_t i = 0; i < item->n_findings; i++)
-        show_finding(items, item, &item->findings[i], view);
+    for (size_t i = 0; i < item->n_findings; i++) {
+        if (!is_again(item, i))
+            show_finding(items, item, i, view);
+    }
     add_rule_chips(items, item, view);
     if (!show_mend(items, item, view, err) ||
         !show_likeness(items, item, view, err))

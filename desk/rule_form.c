@@ -438,6 +438,36 @@ names_field(const char *problem, const char *name)
     return false;
 }
 
+/* What a kind does, in words; one that is not here goes by its name. */
+static const char *
+kind_words(const char *name)
+{
+    static const char *const words[][2] = {
+        {"banned-phrase", "words that we do not use"},
+        {"tone", "a tone that we do not take"},
+        {"claim", "claims that need proof"},
+        {"density", "too many of such words together"},
+        {"required-when", "words that must stand beside others"},
+        {"disclosure", "praise without saying who one works for"},
+        {"competitor", "other companies"},
+        {"regex", "a pattern"},
+        {"all-caps", "capitals"},
+        {"length", "length"},
+        {"max-count", "too many of something"},
+        {"hashtag", "hashtags"},
+        {"link", "links"},
+        {"unicode", "disguised and fancy letters"},
+        {"pii", "personal data"},
+        {"repetition", "copies of what was said before"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i][0], name) == 0)
+            return words[i][1];
+    }
+    return name;
+}
+
 static void
 show_kinds(const struct rule_form *form, struct view *view)
 {
@@ -447,6 +477,7 @@ show_kinds(const struct rule_form *form, struct view *view)
         struct view *kind = view_item(view, "kinds");
 
         view_text(kind, "name", name);
+        view_text(kind, "label", kind_words(name));
         view_flag(kind, "chosen", strcmp(name, form->kind) == 0);
     }
 }
