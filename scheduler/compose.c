@@ -26,7 +26,7 @@
 #define RICH 60           /* units of an article that can spare two a post */
 #define ANGLE_WINDOW 6    /* the rep's last posts whose angles rest */
 #define SHAPE_WINDOW 8    /* ... whose structures rest */
-#define LARGE_CREW 10     /* texts on a story: then fillers are taken */
+#define LARGE_CREW 9      /* texts on a story: then fillers are taken */
 #define HIT_VALUE 1.2     /* of a term of the rep's in the body */
 #define HIT_VALUE_LARGE 3 /* ... in a large crew, where terms tell apart */
 #define PATIENCE_LARGE 10
@@ -163,7 +163,7 @@ rank(struct work *work, const struct unit *units, size_t count,
         made->unit = unit;
         made->hits = hits_of(work, unit);
         made->score =
-            (work->choosy ? 2.3 : 2.1) * (made->hits > 2 ? 2 : made->hits) +
+            1.8 * (made->hits > 2 ? 2 : made->hits) +
             (work->choosy ? 2.4 : .9) * unit->worth + liking(work, unit) +
             (work->choosy ? .15 : .35) * chance(work->hash, unit->start) -
             penalty;
