@@ -27,3 +27,12 @@ digest_text(char out[DIGEST_TEXT], const char *const *texts, size_t count)
     (void)crypto_generichash_final(&state, hash, sizeof hash);
     return sodium_bin2hex(out, DIGEST_TEXT, hash, sizeof hash);
 }
+
+char *
+digest_salt(char out[DIGEST_SALT])
+{
+    unsigned char bytes[(DIGEST_SALT - 1) / 2];
+
+    randombytes_buf(bytes, sizeof bytes);
+    return sodium_bin2hex(out, DIGEST_SALT, bytes, sizeof bytes);
+}

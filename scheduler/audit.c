@@ -14,20 +14,59 @@
 #define MAX_LINE ((size_t)8 << 20)
 #define LEAST_HASH 12 /* digits of an expected head */
 
+/* A text that can be forgotten: with its salt, or as its digest without. */
+struct field {
+    const char *text, *salt;
+};
+
 /* A row as texts, which is what the hash is over. */
 struct row {
-    const char *at, *who, *what, *suggestion, *was, *is_now, *note, *text;
-    const char *pack;
+    const char *at, *what, *suggestion, *was, *is_now, *pack;
+    struct field who, note, text;
+    const char *alias; /* for a `who` that was forgotten */
+    bool is_salted;    /* false: written before there were salts */
 };
+
+/* What the chain takes of a field. */
+static const char *
+field_digest(const struct field *field, char digest[DIGEST_TEXT])
+{
+    if (field->text == NULL || field->salt == NULL)
+        return field->text;
+    return digest_text(digest, (const char *const[]){field->salt, field->text},
+                       2);
+}
+
+static void
+chain_salted(char chain[DIGEST_TEXT], const char *before, const struct row *row)
+{
+    char who[DIGEST_TEXT], note[DIGEST_TEXT], text[DIGEST_TEXT];
+    const char *const texts[] = {"salted",
+                                 before,
+                                 row->at,
+                                 field_digest(&row->who, who),
+                                 row->what,
+                                 row->suggestion,
+                                 row->was,
+                                 row->is_now,
+                                 field_digest(&row->note, note),
+                                 field_digest(&row->text, text),
+                                 row->pack};
+
+    digest_text(chain, texts, sizeof texts / sizeof texts[0]);
+}
 
 static void
 chain_row(char chain[DIGEST_TEXT], const char *before, const struct row *row)
 {
     const char *const texts[] = {
-        before,   row->at,     row->who,  row->what, row->suggestion,
-        row->was, row->is_now, row->note, row->text, row->pack};
+        before,   row->at,     row->who.text,  row->what,      row->suggestion,
+        row->was, row->is_now, row->note.text, row->text.text, row->pack};
 
-    digest_text(chain, texts, sizeof texts / sizeof texts[0]);
+    if (row->is_salted)
+        chain_salted(chain, before, row);
+    else
+        digest_text(chain, texts, sizeof texts / sizeof texts[0]);
 }
 
 /* --- the head
@@ -98,23 +137,35 @@ queue_write_audit(struct queue *queue, const struct queue_audit *row,
 {
     char before[DIGEST_TEXT], chain[DIGEST_TEXT], pack[QUEUE_PACK_NAME];
     char when[TIME_TEXT], id[24];
+    char salts[3][DIGEST_SALT];
     struct db *db = queue->store->db;
 
     if (!last_chain(queue->store, before, err))
         return false;
     queue_pack_name(queue->pack, pack, sizeof pack);
     snprintf(id, sizeof id, "%lld", (long long)row->suggestion);
+    for (size_t i = 0; i < 3; i++)
+        digest_salt(salts[i]);
     chain_row(chain, before,
-              &(struct row){time_text(queue->now, when), queue->who, row->what,
-                            id, row->was, row->is_now, row->note, row->text,
-                            pack});
+              &(struct row){.at = time_text(queue->now, when),
+                            .who = {queue->who, salts[0]},
+                            .what = row->what,
+                            .suggestion = id,
+                            .was = row->was,
+                            .is_now = row->is_now,
+                            .note = {row->note, salts[1]},
+                            .text = {row->text, salts[2]},
+                            .pack = pack,
+                            .is_salted = true});
     return db_run(db, err,
                   "INSERT INTO audit(at, who, what, suggestion, was, is_now, "
-                  "note, text, pack, chain) VALUES ($1, $2, $3, nullif($4, 0), "
-                  "$5, $6, $7, $8, $9, $10)",
-                  "ittitttttt", queue->now, queue->who, row->what,
+                  "note, text, pack, chain, who_salt, note_salt, text_salt) "
+                  "VALUES ($1, $2, $3, nullif($4, 0), $5, $6, $7, $8, $9, $10, "
+                  "$11, $12, $13)",
+                  "ittittttttttt", queue->now, queue->who, row->what,
                   row->suggestion, row->was, row->is_now, row->note, row->text,
-                  pack, chain) &&
+                  pack, chain, salts[0], row->note != NULL ? salts[1] : NULL,
+                  row->text != NULL ? salts[2] : NULL) &&
            db_run(db, err,
                   "UPDATE audit_head SET number = number + 1, chain = $1", "t",
                   chain);
@@ -150,35 +201,48 @@ refuse_end(int64_t rows, int64_t expected, const char *by, struct error *err)
 
 #define AUDIT_COLUMNS                                                          \
     "SELECT at, who, what, coalesce(suggestion, 0), was, is_now, note, text, " \
-    "pack, chain FROM audit "
+    "pack, chain, who_salt, note_salt, text_salt, alias FROM audit "
 
 /* The current row; `when` and `id` (of 24) hold what it points to. */
 static struct row
-read_row(struct db_stmt *q, char when[TIME_TEXT], char *id)
+read_row(struct db_stmt *q, bool is_salted, char when[TIME_TEXT], char *id)
 {
     snprintf(id, 24, "%lld", (long long)db_int(q, 3));
-    return (struct row){time_text(db_int(q, 0), when),
-                        db_text(q, 1),
-                        db_text(q, 2),
-                        id,
-                        db_text(q, 4),
-                        db_text(q, 5),
-                        db_text(q, 6),
-                        db_text(q, 7),
-                        db_text(q, 8)};
+    return (struct row){.at = time_text(db_int(q, 0), when),
+                        .who = {db_text(q, 1), db_text(q, 10)},
+                        .what = db_text(q, 2),
+                        .suggestion = id,
+                        .was = db_text(q, 4),
+                        .is_now = db_text(q, 5),
+                        .note = {db_text(q, 6), db_text(q, 11)},
+                        .text = {db_text(q, 7), db_text(q, 12)},
+                        .pack = db_text(q, 8),
+                        .alias = db_text(q, 13),
+                        .is_salted = is_salted};
+}
+
+/* How many rows are of the time before there were salts. */
+static bool
+count_unsalted(struct store *store, int64_t *count, struct error *err)
+{
+    return db_number(store->db, err, count, 0,
+                     "SELECT unsalted FROM audit_head", "");
 }
 
 static bool
 verify_rows(struct store *store, const struct audit_head *expected,
             struct audit_head *head, struct error *err)
 {
-    struct db_stmt *q =
-        db_query(store->db, err, AUDIT_COLUMNS "ORDER BY id", "");
     bool fits = true, known = true;
+    int64_t unsalted;
+    struct db_stmt *q;
 
+    if (!count_unsalted(store, &unsalted, err))
+        return false;
+    q = db_query(store->db, err, AUDIT_COLUMNS "ORDER BY id", "");
     while (fits && known && db_next(q)) {
         char when[TIME_TEXT], id[24], chain[DIGEST_TEXT];
-        struct row row = read_row(q, when, id);
+        struct row row = read_row(q, head->rows >= unsalted, when, id);
 
         chain_row(chain, head->hash, &row);
         head->rows++;
@@ -216,6 +280,41 @@ audit_verify(struct store *store, const struct audit_head *expected,
 /* --- an export
  * ------------------------------------------------------------ */
 
+/* The text; where it was forgotten what may be said instead. */
+static void
+put_field(struct json_out *out, const char *key, const struct row *row,
+          const struct field *field, const char *instead)
+{
+    bool is_gone = row->is_salted && field->text != NULL && field->salt == NULL;
+
+    json_member(out, key, is_gone ? instead : field->text);
+}
+
+/* Of each field its salt, and the digest of what was forgotten. */
+static void
+put_salts(struct json_out *out, const struct row *row)
+{
+    static const char *const keys[] = {"who", "note", "text"};
+    const struct field *const fields[] = {&row->who, &row->note, &row->text};
+
+    if (!row->is_salted)
+        return;
+    json_put_key(out, "salts");
+    json_open(out, '{');
+    for (size_t i = 0; i < 3; i++) {
+        if (fields[i]->salt != NULL)
+            json_member(out, keys[i], fields[i]->salt);
+    }
+    json_close(out, '}');
+    json_put_key(out, "forgotten");
+    json_open(out, '{');
+    for (size_t i = 0; i < 3; i++) {
+        if (fields[i]->salt == NULL && fields[i]->text != NULL)
+            json_member(out, keys[i], fields[i]->text);
+    }
+    json_close(out, '}');
+}
+
 static void
 put_row(struct json_out *out, int64_t number, const struct row *row,
         const char *before, const char *chain)
@@ -223,7 +322,7 @@ put_row(struct json_out *out, int64_t number, const struct row *row,
     json_open(out, '{');
     json_member_int(out, "n", number);
     json_member(out, "at", row->at);
-    json_member(out, "who", row->who);
+    put_field(out, "who", row, &row->who, row->alias);
     json_member(out, "what", row->what);
     json_put_key(out, "suggestion");
     if (strcmp(row->suggestion, "0") == 0)
@@ -232,9 +331,10 @@ put_row(struct json_out *out, int64_t number, const struct row *row,
         json_put_raw(out, row->suggestion);
     json_member(out, "from", row->was);
     json_member(out, "to", row->is_now);
-    json_member(out, "note", row->note);
-    json_member(out, "text", row->text);
+    put_field(out, "note", row, &row->note, NULL);
+    put_field(out, "text", row, &row->text, NULL);
     json_member(out, "pack", row->pack);
+    put_salts(out, row);
     json_member(out, "previous", before);
     json_member(out, "hash", chain);
     json_close(out, '}');
@@ -271,16 +371,17 @@ audit_export(struct store *store, int64_t since,
 {
     struct buf line = {.max = MAX_LINE};
     struct db_stmt *q;
-    int64_t first;
+    int64_t first, unsalted;
     bool goes_on = true;
 
-    if (!head_before(store, since, &first, head, err))
+    if (!head_before(store, since, &first, head, err) ||
+        !count_unsalted(store, &unsalted, err))
         return false;
     q = db_query(store->db, err, AUDIT_COLUMNS "WHERE id >= $1 ORDER BY id",
                  "i", first);
     while (goes_on && db_next(q)) {
         char when[TIME_TEXT], id[24];
-        struct row row = read_row(q, when, id);
+        struct row row = read_row(q, head->rows >= unsalted, when, id);
         struct json_out out = {.buf = &line};
 
         buf_cut(&line, 0);
@@ -303,6 +404,18 @@ is_hash(const char *text)
     return text != NULL && strlen(text) < DIGEST_TEXT;
 }
 
+/* A line's field with its salt; what was forgotten is there as a digest. */
+static struct field
+line_field(const struct json *doc, const char *key)
+{
+    const char *gone = json_get_text(json_get(doc, "forgotten"), key);
+
+    if (gone != NULL)
+        return (struct field){gone, NULL};
+    return (struct field){json_get_text(doc, key),
+                          json_get_text(json_get(doc, "salts"), key)};
+}
+
 /* One line after `head`, which moves on to it. */
 static bool
 verify_line(const struct json *doc, size_t number, struct audit_head *head,
@@ -312,11 +425,16 @@ verify_line(const struct json *doc, size_t number, struct audit_head *head,
     const char *hash = json_get_text(doc, "hash");
     char chain[DIGEST_TEXT], id[24];
     double suggestion = json_get_number(doc, "suggestion", 0);
-    struct row row = {json_get_text(doc, "at"),   json_get_text(doc, "who"),
-                      json_get_text(doc, "what"), id,
-                      json_get_text(doc, "from"), json_get_text(doc, "to"),
-                      json_get_text(doc, "note"), json_get_text(doc, "text"),
-                      json_get_text(doc, "pack")};
+    struct row row = {.at = json_get_text(doc, "at"),
+                      .who = line_field(doc, "who"),
+                      .what = json_get_text(doc, "what"),
+                      .suggestion = id,
+                      .was = json_get_text(doc, "from"),
+                      .is_now = json_get_text(doc, "to"),
+                      .note = line_field(doc, "note"),
+                      .text = line_field(doc, "text"),
+                      .pack = json_get_text(doc, "pack"),
+                      .is_salted = json_is_object(json_get(doc, "salts"))};
 
     snprintf(id, sizeof id, "%.0f", suggestion);
     if (!is_hash(before) || !is_hash(hash))

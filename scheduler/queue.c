@@ -38,11 +38,11 @@ static bool
 refuse(struct queue *queue, const struct suggestion *g, const char *to,
        const char *what, struct error *err)
 {
-    struct db_stmt *q = db_query(
-        queue->store->db, err,
-        "SELECT who, at FROM audit WHERE suggestion = $1 AND is_now = $2 "
-        "ORDER BY id DESC LIMIT 1",
-        "it", g->id, g->state);
+    struct db_stmt *q = db_query(queue->store->db, err,
+                                 "SELECT coalesce(alias, who), at FROM audit "
+                                 "WHERE suggestion = $1 AND is_now = $2 "
+                                 "ORDER BY id DESC LIMIT 1",
+                                 "it", g->id, g->state);
     char when[TIME_TEXT] = "", who[100] = "somebody";
 
     if (db_next(q)) {

@@ -178,7 +178,12 @@ queue_record(struct store *store, int64_t id, struct arena *arena,
 {
     struct db_stmt *q =
         db_query(store->db, err,
-                 "SELECT at, who, what, was, is_now, note, text, pack "
+                 "SELECT at, coalesce(alias, who), what, was, is_now, "
+                 "CASE WHEN note_salt IS NULL AND id > (SELECT unsalted FROM "
+                 "audit_head) AND note IS NOT NULL THEN '(forgotten)' ELSE "
+                 "note END, CASE WHEN text_salt IS NULL AND id > (SELECT "
+                 "unsalted FROM audit_head) AND text IS NOT NULL THEN "
+                 "'(forgotten)' ELSE text END, pack "
                  "FROM audit WHERE suggestion = $1 ORDER BY id",
                  "i", id);
     struct queue_event *rows = NULL;
