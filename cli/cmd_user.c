@@ -1,7 +1,9 @@
-/* polyphony user add: a person who signs in to the desk. */
+/* polyphony user add, person forget: who signs in to the desk, and whom the
+ * installation forgets. */
 #include "commands.h"
 #include "home.h"
 
+#include "polyphony/forget.h"
 #include "polyphony/people.h"
 
 #include <stdio.h>
@@ -33,6 +35,44 @@ cmd_user_add(struct args *args)
                "(put it\nbehind the address at which the desk is reached):\n\n"
                "   /sign-in/%s\n",
                new.name, new.role, secret);
+    else
+        status = cli_fail(&err);
+    home_close(&home);
+    return cli_finish(status);
+}
+
+static void
+print_forgotten(const struct forgotten *f)
+{
+    printf("Forgotten: from now on %s.\n"
+           "%zu %s of the audit without the name; %zu %s withdrawn; %lld "
+           "shared %s stay with the record of their approval.\n",
+           f->pseudonym, f->rows, count_word(f->rows == 1, "row", "rows"),
+           f->withdrawn,
+           count_word(f->withdrawn == 1, "suggestion", "suggestions"),
+           (long long)f->kept, count_word(f->kept == 1, "text", "texts"));
+    if (f->old_rows > 0)
+        printf("%zu %s of the audit from before version 30 of the database "
+               "can't be changed and still hold the name.\n",
+               f->old_rows, count_word(f->old_rows == 1, "row", "rows"));
+    printf("Backups and exports made before now still hold all of it: delete "
+           "them or make\nthem anew. What was posted on networks is not "
+           "ours to take back.\n");
+}
+
+int
+cmd_person_forget(struct args *args)
+{
+    struct forgotten forgotten;
+    struct home home;
+    struct queue queue;
+    struct error err;
+    int status = EXIT_FINE;
+
+    if (!home_queue(args, 1, 1, &home, &queue, &status))
+        return status;
+    if (forget_person(&queue, args->items[0], &forgotten, &err))
+        print_forgotten(&forgotten);
     else
         status = cli_fail(&err);
     home_close(&home);

@@ -73,6 +73,7 @@ int cmd_story_retract(struct args *args);
 int cmd_story_show(struct args *args);
 int cmd_story_unpin(struct args *args);
 int cmd_today(struct args *args);
+int cmd_person_forget(struct args *args);
 int cmd_user_add(struct args *args);
 int cmd_voice_forget(struct args *args);
 int cmd_voice_show(struct args *args);

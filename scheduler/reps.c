@@ -363,22 +363,37 @@ no_such_rep(struct store *store, const char *id, struct error *err)
     return false;
 }
 
+/* *found tells whether the query had a row. */
+static bool
+read_one(struct db_stmt *q, struct arena *arena, struct rep *rep, bool *found,
+         struct error *err)
+{
+    *found = db_next(q);
+    if (*found && !read_row(q, arena, rep, err)) {
+        db_drop(q);
+        return false;
+    }
+    return db_done(q, err);
+}
+
+/* By id also one who is gone: what they shared still names them. */
 bool
 reps_find(struct store *store, const char *id, struct arena *arena,
           struct rep *rep, struct error *err)
 {
-    struct db_stmt *q = db_query(
-        store->db, err,
-        COLUMNS "WHERE (r.id = $1 OR lower(r.name) = lower($1)) AND "
-                "r.state <> 'gone' ORDER BY r.id = $1 DESC, r.id LIMIT 1",
-        "t", id);
-    bool found = db_next(q);
+    bool found;
 
-    if (found && !read_row(q, arena, rep, err)) {
-        db_drop(q);
+    if (!read_one(db_query(store->db, err, COLUMNS "WHERE r.id = $1", "t", id),
+                  arena, rep, &found, err))
         return false;
-    }
-    return db_done(q, err) && (found || no_such_rep(store, id, err));
+    if (!found && !read_one(db_query(store->db, err,
+                                     COLUMNS "WHERE lower(r.name) = lower($1) "
+                                             "AND r.state <> 'gone' ORDER BY "
+                                             "r.id LIMIT 1",
+                                     "t", id),
+                            arena, rep, &found, err))
+        return false;
+    return found || no_such_rep(store, id, err);
 }
 
 bool

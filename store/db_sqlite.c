@@ -430,6 +430,16 @@ db_rollback(struct db *db)
 }
 
 bool
+db_overwrite(struct db *db, bool on, struct error *err)
+{
+    return db_script(db,
+                     on ? "PRAGMA secure_delete = ON"
+                        : "PRAGMA secure_delete = OFF;"
+                          "PRAGMA wal_checkpoint(TRUNCATE)",
+                     err);
+}
+
+bool
 db_in_transaction(const struct db *db)
 {
     return db->in_transaction;

@@ -145,3 +145,30 @@ people_find_login(struct store *store, struct arena *arena, const char *login,
                  "t", login),
         arena, person, err);
 }
+
+bool
+people_erase(struct store *store, int64_t person, const char *pseudonym,
+             const char *mail, int64_t now, struct error *err)
+{
+    static const char *const statements[] = {
+        "DELETE FROM password WHERE person = $1",
+        "DELETE FROM session WHERE person = $1",
+        "DELETE FROM token WHERE person = $1",
+        "DELETE FROM sign_in_link WHERE person = $1",
+        "DELETE FROM api_answer WHERE person = $1",
+        "DELETE FROM digest WHERE person = $1",
+    };
+
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        if (!db_run(store->db, err, statements[i], "i", person))
+            return false;
+    }
+    return (mail == NULL ||
+            db_run(store->db, err,
+                   "DELETE FROM mail WHERE lower(recipient) = lower($1)", "t",
+                   mail)) &&
+           db_run(store->db, err,
+                  "UPDATE person SET name = $2, mail = NULL, erased = $3 "
+                  "WHERE id = $1",
+                  "iti", person, pseudonym, now);
+}

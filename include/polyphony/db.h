@@ -74,6 +74,10 @@ bool db_version(struct db *db, int64_t *version, struct error *err) MUST_CHECK;
 bool db_transaction(struct db *db, bool (*work)(void *context, struct error *),
                     void *context, struct error *err) MUST_CHECK;
 
+/* While it is on, what is deleted is overwritten in the file. Turning it off
+ * empties the log of writes too, where nobody else reads meanwhile. */
+bool db_overwrite(struct db *db, bool on, struct error *err) MUST_CHECK;
+
 /* A consistent copy of the whole database into a new file. */
 bool db_backup(struct db *db, const char *path, struct error *err) MUST_CHECK;
 

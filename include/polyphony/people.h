@@ -50,6 +50,13 @@ bool people_find_login(struct store *store, struct arena *arena,
 bool people_find_rep(struct store *store, struct arena *arena, const char *rep,
                      struct person *person, struct error *err) MUST_CHECK;
 
+/* Name, mail, password, links, and all that the desk keeps of somebody who is
+ * signed in; the row stays under `pseudonym`. Mail that waits for `mail` (may
+ * be NULL) goes too. Within the caller's transaction; forget.h does the rest.
+ */
+bool people_erase(struct store *store, int64_t person, const char *pseudonym,
+                  const char *mail, int64_t now, struct error *err) MUST_CHECK;
+
 /* The link by which the first person owns an empty place; an older one ends.
  */
 bool people_set_up_link(struct store *store, int64_t now,
