@@ -78,8 +78,8 @@ is_link(const char *word)
            strncmp(word, "http://", 7) == 0;
 }
 
-/* Ranges of words in a row that are marked; yours. `links` too, whatever they
- * say: nobody has to read them. */
+/* Ranges of words in a row that are marked; yours. Links all
+ * are or none is: nobody has to read them, and all texts have them. */
 static struct mark_range *
 shared_ranges(const char *text, const char *other, size_t least, bool links,
               size_t *count)
@@ -93,8 +93,10 @@ shared_ranges(const char *text, const char *other, size_t least, bool links,
     shared = mem_calloc(own.count + 1, sizeof *shared);
     list = mem_calloc(own.count + 1, sizeof *list);
     wording_mark_shared(&own, &theirs, least, shared);
-    for (size_t i = 0; links && i < own.count; i++)
-        shared[i] |= is_link(text + own.words[i].start);
+    for (size_t i = 0; i < own.count; i++) {
+        if (is_link(text + own.words[i].start))
+            shared[i] = links;
+    }
     *count = 0;
     for (size_t i = 0; i < own.count; i++) {
         if (!shared[i])

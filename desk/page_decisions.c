@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define DAYS 30
-#define LATEST 50
+#define LATEST 100
+#define BULK "all clean ones of the story" /* as queue_approve_seen() notes */
 
 static const char *
 verdict_words(const char *verdict)
@@ -30,14 +31,26 @@ show_latest(struct request *request, struct view *view, int64_t since,
         "d.suggestion JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id "
         "= g.article WHERE d.at >= $1 ORDER BY d.at DESC, d.id DESC LIMIT $2",
         "ii", since, (int64_t)LATEST);
+    struct view *item = NULL;
+    const char *who = "";
+    int64_t at = 0, more = 0;
 
     while (db_next(q)) {
-        struct view *item = view_item(view, "decisions");
+        const char *note = db_text(q, 3);
+        bool at_once = note != NULL && strncmp(note, BULK, strlen(BULK)) == 0;
 
+        if (at_once && at == db_int(q, 0) && strcmp(who, db_text(q, 1)) == 0) {
+            view_int(item, "more", ++more);
+            continue;
+        }
+        at = at_once ? db_int(q, 0) : 0;
+        more = 0;
+        who = arena_strdup(request->arena, db_text(q, 1));
+        item = view_item(view, "decisions");
         page_time(request, item, "at", db_int(q, 0));
-        view_text(item, "who", db_text(q, 1));
+        view_text(item, "who", who);
         view_text(item, "verdict", verdict_words(db_text(q, 2)));
-        view_text(item, "note", db_text(q, 3));
+        view_text(item, "note", at_once ? NULL : note);
         view_int(item, "id", db_int(q, 4));
         view_text(item, "rep", db_text(q, 5));
         view_text(item, "network", network_title(db_text(q, 6)));

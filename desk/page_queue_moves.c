@@ -92,7 +92,7 @@ show_who(struct move *move, struct view *view, struct error *err)
         struct view *who = view_group(view, "faster");
 
         view_text(who, "who", db_text(q, 0));
-        view_text(who, "what", db_text(q, 1));
+        view_text(who, "what", move_words(db_text(q, 1)));
         view_text(who, "their_note", db_text(q, 3));
         page_time(request, who, "at", db_int(q, 2));
     }

@@ -72,7 +72,7 @@ show_events(struct request *request, const struct record *record,
 
         page_time(request, item, "at", e->at);
         view_text(item, "who", e->who);
-        view_text(item, "what", e->what);
+        view_text(item, "what", move_words(e->what));
         if (e->is_now != NULL &&
             (e->was == NULL || strcmp(e->was, e->is_now) != 0)) {
             view_text(item, "was", state_words(e->was));

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIKE_RUN 3      /* words in a row that are shown as shared */
+#define LIKE_RUN 2      /* words in a row that are shown as shared */
 #define LIKE_NEAR 80    /* of 100: from here on a reviewer should look */
 #define MEND_WORDS 6    /* around a change */
 #define PLACES_MOST 200 /* bytes of all of them */
@@ -25,6 +25,42 @@ network_title(const char *name)
     const struct network *network = network_find(name);
 
     return network != NULL ? network->title : name;
+}
+
+/* What the audit calls a move, as one tells it: "Ruth approved it". */
+const char *
+move_words(const char *what)
+{
+    static const char *const words[][2] = {
+        {"write", "wrote it"},
+        {"clear itself", "let it pass: no rule had anything to say"},
+        {"send to review", "sent it to review"},
+        {"approve", "approved it"},
+        {"approve all", "approved it, with others of the story at once"},
+        {"ask for a change", "asked for a change"},
+        {"reject", "rejected it"},
+        {"edit", "edited it"},
+        {"offer", "offered it"},
+        {"accept", "accepted it"},
+        {"schedule", "scheduled it"},
+        {"snooze", "put it off"},
+        {"dismiss", "dismissed it"},
+        {"share", "shared it"},
+        {"withdraw", "withdrew it"},
+        {"withdraw all", "withdrew it, with others of the story"},
+        {"expire", "let it expire"},
+        {"later slot", "gave it a later slot"},
+        {"check again", "checked it again"},
+        {"take back", "took it back"},
+        {"undo", "took the last move back"},
+        {"not yet", "said: not yet"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i][0], what) == 0)
+            return words[i][1];
+    }
+    return what;
 }
 
 /* --- loading -------------------------------------------------------------- */

@@ -42,6 +42,9 @@ bool item_show(struct items *items, const struct item *item, struct view *view,
 void item_rule_words(const struct items *items, const char *rule,
                      const char **title, const char **why, const char **fix);
 
+/* "approved it" for the audit's "approve". */
+const char *move_words(const char *what);
+
 /* The network's own name ("LinkedIn"), or what was given. */
 const char *network_title(const char *name);
 

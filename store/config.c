@@ -54,7 +54,8 @@ static const struct config_key keys[] = {
     {"review.blind_percent", "5",
      "of what cleared itself, reviewed all the same", 0, 100},
     {"review.rules", "starter",
-     "guideline pack: starter, open, checked, regulated or a file", 0, 0},
+     "guideline pack: starter, open, checked, regulated or a file; what the "
+     "desk saved wins", 0, 0},
     {"schedule.first_story", "30",
      "of 100: fit given up so that a rep gets a first story", 0, 100},
     {"schedule.horizon_days", "7", "how far ahead a slot may lie", 1, 30},
