@@ -80,6 +80,7 @@ show_account(struct request *request, struct response *response,
     view_text(view, "role", request->person.role);
     view_text(view, "mail", request->person.mail);
     view_flag(view, "has_password", has_password);
+    view_flag(view, "is_rep", (request->roles & ROLE_REP) != 0);
     view_text(view, "problem", problem);
     view_int(view, "least", PASSWORD_LEAST);
     return page_show(request, response, "account", view, err);

@@ -165,10 +165,9 @@ page_today_snooze(struct request *request, struct response *response,
     desk_queue_close(&move.open);
     if (!ok)
         return moved_on(request, response, &move, err);
-    return page_done_undo(
-        request, response, "/today",
-        arena_printf(request->arena, "/today/%lld/wake", (long long)move.g.id),
-        err, "Put off until tomorrow: %s", first_words(request, move.g.text));
+    return page_done_undo(request, response, "/today", UNDO, err,
+                          "Put off until tomorrow: %s",
+                          first_words(request, move.g.text));
 }
 
 bool

@@ -145,6 +145,15 @@ at_its_time_put_off_or_not_at_all(void **state)
     assert_move(&t, id, "snooze", "", 303);
     desk_get(&t, "/today");
     assert_has(&t, "put off by you");
+    assert_int_equal(desk_post(&t, "/today/undo", ""), 303);
+    desk_get(&t, "/today");
+    assert_has(&t, "One for you today");
+    assert_move(&t, id, "another", "", 303); /* its article says too little */
+    assert_state(&t, id, "offered");
+    desk_get(&t, "/today");
+    assert_has(&t, "There is no other angle");
+    assert_move(&t, id, "snooze", "", 303);
+    desk_get(&t, "/today");
     assert_lacks(&t, "data-key=\"Enter\"");
     assert_move(&t, id, "wake", "", 303);
     desk_get(&t, "/today");
