@@ -226,7 +226,8 @@ can_fill(const struct fill *fill, const struct phrase *phrase,
     const struct unit *unit = fill->evidence[0];
 
     if (phrase->off || (phrase->spoken && (unit == NULL || !unit->spoken)) ||
-        (phrase->filler && !phrase->wish && fill->choosy) ||
+        (phrase->filler && !phrase->wish && fill->choosy &&
+         !voice_likes_phrase(fill->rep->voice, phrase)) ||
         !suits_evidence(phrase, unit) ||
         !voice_takes_phrase(fill->rep->voice, phrase))
         return false;

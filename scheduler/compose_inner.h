@@ -349,6 +349,8 @@ double voice_likes_shape(const struct voice *voice,
                          const struct compose_index *index,
                          const struct shape *shape, const struct unit *unit);
 bool voice_takes_phrase(const struct voice *voice, const struct phrase *phrase);
+/* Has it a word that the rep likes? */
+bool voice_likes_phrase(const struct voice *voice, const struct phrase *phrase);
 size_t voice_phrase_cost(const struct voice *voice, const struct phrase *phrase,
                          size_t cost);
 /* A dash for the colon that `out` ends with, where the rep likes dashes. */

@@ -167,6 +167,15 @@ says_word(const char *text, const char *word)
     return found;
 }
 
+bool
+voice_likes_phrase(const struct voice *voice, const struct phrase *phrase)
+{
+    for (size_t i = 0; i < voice->liked.count; i++)
+        if (says_word(phrase->text, voice->liked.items[i]))
+            return true;
+    return false;
+}
+
 size_t
 voice_phrase_cost(const struct voice *voice, const struct phrase *phrase,
                   size_t cost)
