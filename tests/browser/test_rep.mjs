@@ -41,14 +41,15 @@ function counted(tab, hasScript) {
 
 async function dayOfARep({ tab, url, hasScript }) {
   const { taps, tap } = counted(tab, hasScript);
-  const heading = () => tab.locator('h1').innerText();
+  const cards = () => tab.locator('.card').count();
   await tab.goto(`${url}/today`);
-  assert.match(await heading(), /Three for you today/);
+  const first = await cards();
+  assert.ok(first >= 3, `${first} cards: the demo has less for Ines than it had`);
 
   // One is taken at its time.
   await tap('Share at', tab.getByRole('button', { name: /^Share at/ }).first());
-  await tab.waitForURL('**/today');
-  await tab.getByRole('heading', { name: 'Two for you today' }).waitFor();
+  await tab.getByText(/^Scheduled: today/).waitFor();
+  assert.equal(await cards(), first - 1);
 
   // One is edited; a rule is broken, mended by one tap, and it is kept.
   await tap('Edit', tab.getByRole('button', { name: /^Edit/ }).first());
@@ -61,12 +62,13 @@ async function dayOfARep({ tab, url, hasScript }) {
   await tab.getByText('not kept yet').waitFor();
   assert.doesNotMatch(await words.inputValue(), /!!!!/);
   await tap('Keep', tab.getByRole('button', { name: 'Keep these words' }));
-  await tab.getByRole('heading', { name: /One for you|Two for you/ }).waitFor();
+  await tab.getByText(/^Kept\./).waitFor();
 
   // One is not for them, and they say why.
   await tap('Not for me', tab.locator('summary', { hasText: 'Not for me' }).first());
   await tap('Dull', tab.getByRole('button', { name: 'Dull' }).first());
   await tab.getByText('Set aside, dull').waitFor();
+  assert.ok(await cards() <= first - 2);
   return taps;
 }
 
@@ -79,7 +81,6 @@ export const tests = {
     const taps = await dayOfARep({ tab, url, hasScript: true });
     console.log(`rep: ${taps.length} taps: ${taps.join(', ')}`);
     assert.ok(taps.length <= 8, `${taps.length} taps`);
-    assert.match(await tab.locator('h1').innerText(), /Done for today/);
     await done();
   },
 
@@ -101,17 +102,18 @@ export const tests = {
     const { tab, done } = await watchedTab(tools.browser, url);
     await tools.signIn(tab, url, link);
     await tab.goto(`${url}/today`);
+    const before = await tab.locator('h1').innerText();
     await tab.keyboard.press('j');
     await tab.keyboard.press('x');
     await tab.keyboard.press('Enter'); // the first reason
     await tab.getByText('Set aside, off my topic').waitFor();
     await tab.keyboard.press('u');
-    await tab.getByRole('heading', { name: 'Three for you today' }).waitFor();
+    await tab.getByRole('heading', { name: before }).waitFor();
     await tab.keyboard.press('j');
     await tab.keyboard.press('s');
     await tab.getByText('Put off until tomorrow').waitFor();
     await tab.keyboard.press('u');
-    await tab.getByRole('heading', { name: 'Three for you today' }).waitFor();
+    await tab.getByRole('heading', { name: before }).waitFor();
     await tab.keyboard.press('j');
     await tab.keyboard.press('n');
     await tab.getByText(/Another angle on|There is no other angle/).waitFor();
