@@ -200,7 +200,7 @@ show_story(struct queue_page *page, size_t at, size_t end, struct view *view,
         const struct item *item = &page->list[i];
 
         add_sources(page, item, &lines);
-        if (!item->is_clean)
+        if (!item->is_clean || item->wants_look)
             continue;
         clean++;
         buf_printf(&seen, "%lld:%d ", (long long)item->g.id, item->g.revision);
@@ -246,8 +246,6 @@ show_items(struct queue_page *page, struct view *view, struct error *err)
         for (end = at + 1;
              end < count && page->list[end].g.story == page->list[at].g.story;)
             end++;
-        if (!show_story(page, at, end, group, err))
-            return false;
         for (size_t i = at; i < end; i++) {
             struct view *item = view_item(group, "items");
 
@@ -259,6 +257,8 @@ show_items(struct queue_page *page, struct view *view, struct error *err)
             if (!item_show(&page->items, &page->list[i], item, err))
                 return false;
         }
+        if (!show_story(page, at, end, group, err))
+            return false;
     }
     return true;
 }

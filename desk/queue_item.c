@@ -433,7 +433,7 @@ add_rule_chips(const struct items *items, const struct item *item,
 }
 
 static bool
-show_likeness(struct items *items, const struct item *item, struct view *view,
+show_likeness(struct items *items, struct item *item, struct view *view,
               struct error *err)
 {
     struct request *request = items->request;
@@ -450,6 +450,7 @@ show_likeness(struct items *items, const struct item *item, struct view *view,
         return true;
     }
     share = (int)(near.closeness * 100 + .5);
+    item->wants_look |= share >= LIKE_NEAR;
     add_chip(view, share >= LIKE_NEAR ? "bad" : "ok",
              share >= LIKE_NEAR
                  ? "close to %s\xE2\x80\x99s: %d, 100 is the most"
@@ -472,7 +473,7 @@ show_likeness(struct items *items, const struct item *item, struct view *view,
 }
 
 static void
-add_number_chips(const struct item *item, const struct item_article *article,
+add_number_chips(struct item *item, const struct item_article *article,
                  struct view *view)
 {
     char missing[64];
@@ -482,8 +483,10 @@ add_number_chips(const struct item *item, const struct item_article *article,
     if (count > 0)
         add_chip(view, "ok", "%zu %s in the article", count,
                  count == 1 ? "number stands" : "numbers stand");
-    if (missing[0] != '\0')
-        add_chip(view, "bad", "%s does not stand in the article", missing);
+    if (missing[0] == '\0')
+        return;
+    item->wants_look = true;
+    add_chip(view, "bad", "%s does not stand in the article", missing);
 }
 
 /* What the last edit changed. */
@@ -567,7 +570,7 @@ show_head(struct items *items, const struct item *item, struct view *view,
 }
 
 bool
-item_show(struct items *items, const struct item *item, struct view *view,
+item_show(struct items *items, struct item *item, struct view *view,
           struct error *err)
 {
     const struct item_article *article;

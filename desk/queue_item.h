@@ -25,6 +25,7 @@ struct item {
     struct queue_finding *findings;
     size_t n_findings;
     bool is_clean, is_blocked;
+    bool wants_look; /* item_show(): close to another, or a number is off */
     int64_t since;
 };
 
@@ -35,7 +36,7 @@ bool item_article(struct items *items, int64_t id,
                   struct error *err) MUST_CHECK;
 
 /* Everything that queue_item.html says of it. */
-bool item_show(struct items *items, const struct item *item, struct view *view,
+bool item_show(struct items *items, struct item *item, struct view *view,
                struct error *err) MUST_CHECK;
 
 /* Title, reason and mend of a rule in words; "" for one that is gone. */

@@ -11,6 +11,9 @@
 #define TWO                                                                    \
     "My customers always ask for one more sensor; nobody ever asked me for a " \
     "cheaper gasket, which costs 40 euros. https://a.example/1"
+#define PLAIN                                                                  \
+    "Two thermometers and an honest captain: what a winter of claims taught "  \
+    "me about patience. https://a.example/1"
 #define SHOUTED                                                                \
     "Ten minutes a week and a rag: THAT IS ALL IT TAKES to keep the old "      \
     "workhorse dry through winter. https://a.example/1"
@@ -26,7 +29,7 @@ static void
 what_waits_is_shown_by_story(void **state)
 {
     struct desk_test t;
-    int64_t one, two;
+    int64_t one, two, three;
     char text[100];
 
     (void)state;
@@ -48,9 +51,16 @@ what_waits_is_shown_by_story(void **state)
     shows(&t, "40 does not stand in the article");
     shows(&t, "written by the grammar");
     shows(&t, "nearest is Cleo &lt;b&gt;\xE2\x80\x99s");
+    /* A number that the article has not is for a person to look at. */
+    assert_false(reviewing_shows(&t, "Approve the"));
+    three = reviewing_text(&t, "bob", PLAIN);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "Approve the 2 clean ones");
     snprintf(text, sizeof text, "value=\"%lld:1 %lld:1 \"", (long long)one,
-             (long long)two);
+             (long long)three);
     shows(&t, text);
+    snprintf(text, sizeof text, "%lld:1 ", (long long)two);
+    assert_false(reviewing_shows(&t, text));
     desk_test_deinit(&t);
 }
 
