@@ -149,6 +149,22 @@ print_hint(const struct rep *rep)
            dim(), rep->id, plain());
 }
 
+/* "nothing right now; 2 coming up"; *why stays where there is none. */
+static bool
+coming_up(struct home *home, const struct rep *rep, struct arena *arena,
+          const char **why, struct error *err)
+{
+    struct suggestion *list;
+    size_t count;
+
+    if (!queue_list(&home->store, QUEUE_LIVE, rep->id, home->now, arena, &list,
+                    &count, err))
+        return false;
+    if (count > 0)
+        *why = arena_printf(arena, "nothing right now; %zu coming up", count);
+    return true;
+}
+
 /* {"rep","idle"} as in queue list --json, where a day is empty. */
 static bool
 print_idle(struct home *home, const struct rep *rep, struct arena *arena,
@@ -163,6 +179,8 @@ print_idle(struct home *home, const struct rep *rep, struct arena *arena,
         return false;
     if (done != NULL)
         why = arena_printf(arena, "done for today: %s", done);
+    else if (why == NULL && !coming_up(home, rep, arena, &why, err))
+        return false;
     json_open(&out, '{');
     json_member(&out, "rep", rep->id);
     json_member(&out, "idle", why != NULL ? why : NOT_PLANNED);
