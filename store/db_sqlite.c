@@ -107,7 +107,8 @@ db_open(const char *path, bool create, struct db **out, struct error *err)
                    "PRAGMA synchronous = NORMAL;"
                    "PRAGMA foreign_keys = ON;"
                    "PRAGMA trusted_schema = OFF;"
-                   "PRAGMA temp_store = MEMORY;",
+                   "PRAGMA temp_store = MEMORY;"
+                   "PRAGMA cache_size = -16384;", /* KiB: 16 MiB at most */
                    err)) {
         error_wrap(err, "%s", path);
         db_close(db);
