@@ -10,7 +10,8 @@
  * texts. Prints texts and reps a second, where the time went, the peak of
  * memory, how much longer a rep of the largest home takes than one of the
  * smallest, and how storing compares with its floor: the same rows inserted
- * by prepared statements in one transaction into the same tables. Times are
+ * by prepared statements into the same tables, in one transaction, and in one
+ * a story as ours are. Times are
  * processor time, since others may be at work too. */
 #include "made_articles.h"
 
@@ -268,7 +269,9 @@ remove_home(const char *home)
 struct measured {
     double cpu, wall, compose, check, store, plan;
     size_t planned, written, refused;
-    double plain; /* seconds of the same rows by plain inserts */
+    /* Seconds of the same rows by plain inserts: in one transaction, and in as
+     * many as ours have texts on one story. */
+    double plain, plain_many;
     long peak_kb;
 };
 
@@ -351,14 +354,13 @@ copy_rows(struct copy *copy, sqlite3_int64 id)
     if (sqlite3_bind_int64(copy->from, 1, id) != SQLITE_OK)
         stop("a plain row is not bound");
     while (sqlite3_step(copy->from) == SQLITE_ROW) {
-        double start;
+        double start = processor();
 
         for (int i = 0; i < sqlite3_column_count(copy->from); i++)
             if (sqlite3_bind_value(copy->to, i + 1,
                                    sqlite3_column_value(copy->from, i)) !=
                 SQLITE_OK)
                 stop("a plain value is not bound");
-        start = processor();
         if (sqlite3_step(copy->to) != SQLITE_DONE ||
             sqlite3_reset(copy->to) != SQLITE_OK)
             stop("a plain insert failed");
@@ -382,26 +384,36 @@ open_plain(const char *home, const char *name)
 }
 
 static double
-time_plain(const char *home)
+timed(sqlite3 *db, const char *sql)
+{
+    double start = processor();
+
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        stop(sqlite3_errmsg(db));
+    return processor() - start;
+}
+
+/* `each` texts a transaction; 0: all in one. */
+static double
+time_plain(const char *home, const char *name, size_t each)
 {
     sqlite3 *from = open_plain(home, "polyphony.db");
-    sqlite3 *to = open_plain(home, "plain.db");
+    sqlite3 *to = open_plain(home, name);
     sqlite3_stmt *ids = prepare(from, "SELECT id FROM suggestion ORDER BY id");
     struct copy copies[COUNT(copied)];
-    double took, start;
+    double took;
+    size_t rows = 0;
 
     for (size_t i = 0; i < COUNT(copied); i++)
         copy_init(&copies[i], from, to, copied[i]);
-    if (sqlite3_exec(to, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-        stop("no plain transaction");
-    took = 0;
-    while (sqlite3_step(ids) == SQLITE_ROW)
+    took = timed(to, "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
+    while (sqlite3_step(ids) == SQLITE_ROW) {
+        if (each > 0 && ++rows % each == 0)
+            took += timed(to, "COMMIT; BEGIN IMMEDIATE");
         for (size_t i = 0; i < COUNT(copied); i++)
             took += copy_rows(&copies[i], sqlite3_column_int64(ids, 0));
-    start = processor();
-    if (sqlite3_exec(to, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-        stop("no plain commit");
-    took += processor() - start;
+    }
+    took += timed(to, "COMMIT");
     for (size_t i = 0; i < COUNT(copied); i++) {
         (void)sqlite3_finalize(copies[i].from);
         (void)sqlite3_finalize(copies[i].to);
@@ -414,13 +426,13 @@ time_plain(const char *home)
 
 /* The database as it is before a text is stored, for the floor. */
 static void
-keep_plain(const char *home)
+keep_plain(const char *home, const char *name)
 {
     struct buf path = {0};
     struct store store;
     struct error err;
 
-    buf_printf(&path, "%s/plain.db", home);
+    buf_printf(&path, "%s/%s", home, name);
     if (!store_open(home, &store, &err) ||
         !db_backup(store.db, buf_text(&path), &err))
         stop(err.text);
@@ -436,7 +448,8 @@ make_it(const char *home, size_t reps, size_t stories, struct measured *it)
 {
     (void)it;
     make_home(home, reps, stories);
-    keep_plain(home);
+    keep_plain(home, "plain.db");
+    keep_plain(home, "many.db");
     return true;
 }
 
@@ -452,9 +465,8 @@ schedule_it(const char *home, size_t reps, size_t stories, struct measured *it)
 static bool
 insert_it(const char *home, size_t reps, size_t stories, struct measured *it)
 {
-    (void)reps;
-    (void)stories;
-    it->plain = time_plain(home);
+    it->plain = time_plain(home, "plain.db", 0);
+    it->plain_many = time_plain(home, "many.db", reps * QUOTA / stories);
     return true;
 }
 
@@ -503,12 +515,13 @@ measure(size_t reps, size_t stories)
            (double)it.peak_kb / 1024);
     printf("  a text: compose %.3f ms, check %.3f, store %.3f, all %.3f; "
            "plan %.2f s; not written %zu; plain inserts %.3f ms (%.2f of "
-           "storing)\n",
+           "storing), with as many commits %.3f ms (%.2f)\n",
            it.compose * 1e3 / (double)it.written,
            it.check * 1e3 / (double)it.written,
            it.store * 1e3 / (double)it.written,
            it.cpu * 1e3 / (double)it.written, it.plan, it.refused,
-           it.plain * 1e3 / (double)it.written, it.plain / it.store);
+           it.plain * 1e3 / (double)it.written, it.plain / it.store,
+           it.plain_many * 1e3 / (double)it.written, it.plain_many / it.store);
     fflush(stdout);
     return it;
 }
@@ -540,10 +553,11 @@ main(int argc, char **argv)
     large = measure(reps * 2, stories * 2);
     printf("%zu reps: %.0f reps/s, %.0f texts/s, peak %ld MB; a rep of %zu "
            "costs %.2f of one of %zu; plain inserts take %.2f of storing, "
-           "ratio %.1f\n",
+           "with as many commits %.2f, ratio %.1f\n",
            reps, (double)reps / middle.cpu, (double)middle.written / middle.cpu,
            large.peak_kb / 1024, reps * 2,
            large.cpu / (double)(reps * 2) / (small.cpu / (double)(reps / 4)),
-           reps / 4, middle.plain / middle.store, middle.store / middle.plain);
+           reps / 4, middle.plain / middle.store,
+           middle.plain_many / middle.store, middle.store / middle.plain);
     return 0;
 }
