@@ -397,6 +397,7 @@ page_queue(struct request *request, struct response *response,
     if (!desk_queue_open(request, &open, err))
         return false;
     ok = show_queue(&page, view, err);
+    items_free(&page.items);
     desk_queue_close(&open);
     return ok && page_show(request, response, "queue", view, err);
 }

@@ -433,18 +433,37 @@ add_rule_chips(const struct items *items, const struct item *item,
 }
 
 static bool
+load_others(struct items *items, int64_t story, struct error *err)
+{
+    struct request *request = items->request;
+
+    if (items->others != NULL && items->others_story == story)
+        return true;
+    queue_others_free(items->others);
+    items->others_story = story;
+    return queue_others_load(request->store, story, request->now,
+                             &items->others, err);
+}
+
+void
+items_free(struct items *items)
+{
+    queue_others_free(items->others);
+    items->others = NULL;
+}
+
+static bool
 show_likeness(struct items *items, struct item *item, struct view *view,
               struct error *err)
 {
-    struct request *request = items->request;
     struct queue_nearest near;
     struct buf own = {.max = (size_t)1 << 22}, other = {.max = (size_t)1 << 22};
     struct view *like;
     int share;
 
-    if (!queue_nearest(request->store, &item->g, request->now, request->arena,
-                       &near, err))
+    if (!load_others(items, item->g.story, err))
         return false;
+    queue_others_nearest(items->others, item->g.rep, item->g.text, &near);
     if (near.text == NULL) {
         add_chip(view, "ok", "the only text on this story");
         return true;

@@ -18,7 +18,12 @@ struct items {
     struct request *request;
     struct desk_queue *open;
     struct item_article *articles;
+    struct queue_others *others; /* of the story shown last */
+    int64_t others_story;
 };
+
+/* Call at the end. */
+void items_free(struct items *items);
 
 struct item {
     struct suggestion g;

@@ -58,51 +58,101 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
 
 /* --- the nearest text ----------------------------------------------------- */
 
-static void
-take_nearer(struct db_stmt *q, const struct likeness_text *own,
-            const struct likeness_text *title, struct arena *arena,
-            struct queue_nearest *nearest)
-{
-    struct likeness_text *other = likeness_new(db_text(q, 3));
-    struct likeness like = likeness_compare(own, other, title);
+#define OTHERS_MOST 500
 
-    if (nearest->text == NULL || like.worst > nearest->closeness)
-        *nearest = (struct queue_nearest){
-            .id = db_int(q, 0),
-            .rep_name = arena_strdup(arena, db_text(q, 1)),
-            .state = arena_strdup(arena, db_text(q, 2)),
-            .text = arena_strdup(arena, db_text(q, 3)),
-            .closeness = like.worst,
-            .run = like.run};
-    likeness_free(other);
+struct other {
+    int64_t id;
+    const char *rep, *rep_name, *state, *text;
+    struct likeness_text *folded;
+};
+
+struct queue_others {
+    struct arena *arena;
+    struct other *items;
+    size_t count, capacity;
+    struct likeness_text *title;
+};
+
+static void
+add_other(struct queue_others *others, struct db_stmt *q)
+{
+    struct other *other;
+
+    others->items = mem_grow(others->items, &others->capacity,
+                             others->count + 1, sizeof *others->items);
+    other = &others->items[others->count++];
+    *other =
+        (struct other){.id = db_int(q, 0),
+                       .rep = arena_strdup(others->arena, db_text(q, 1)),
+                       .rep_name = arena_strdup(others->arena, db_text(q, 2)),
+                       .state = arena_strdup(others->arena, db_text(q, 3)),
+                       .text = arena_strdup(others->arena, db_text(q, 4)),
+                       .folded = likeness_new(db_text(q, 4))};
+    if (others->title == NULL)
+        others->title = likeness_new(db_text(q, 5));
 }
 
 bool
-queue_nearest(struct store *store, const struct suggestion *suggestion,
-              int64_t now, struct arena *arena, struct queue_nearest *nearest,
-              struct error *err)
+queue_others_load(struct store *store, int64_t story, int64_t now,
+                  struct queue_others **others, struct error *err)
 {
+    struct queue_others *made = mem_calloc(1, sizeof *made);
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT g.id, r.name, g.state, g.text FROM suggestion AS g JOIN rep "
-        "AS r ON r.id = g.rep WHERE g.story IN (SELECT b.id FROM story AS a "
-        "JOIN story AS b ON b.id = coalesce(a.same_as, a.id) OR b.same_as = "
+        "SELECT g.id, g.rep, r.name, g.state, g.text, a.title FROM suggestion "
+        "AS g JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id = "
+        "g.article WHERE g.story IN (SELECT b.id FROM story AS a JOIN story AS "
+        "b ON b.id = coalesce(a.same_as, a.id) OR b.same_as = "
         "coalesce(a.same_as, a.id) WHERE a.id = $1) AND (g.state NOT IN "
         "('rejected', 'dismissed', 'expired', 'withdrawn', 'discarded') OR "
-        "coalesce(g.accepted, 0) > $2) AND g.rep <> $3 ORDER BY g.id LIMIT 200",
-        "iit", suggestion->story, now - RESERVED, suggestion->rep);
-    struct likeness_text *own = NULL, *title = NULL;
+        "coalesce(g.accepted, 0) > $2) ORDER BY g.id LIMIT $3",
+        "iii", story, now - RESERVED, (int64_t)OTHERS_MOST);
+
+    made->arena = arena_new(0);
+    while (db_next(q))
+        add_other(made, q);
+    *others = made;
+    if (db_done(q, err))
+        return true;
+    queue_others_free(made);
+    *others = NULL;
+    return false;
+}
+
+void
+queue_others_free(struct queue_others *others)
+{
+    if (others == NULL)
+        return;
+    for (size_t i = 0; i < others->count; i++)
+        likeness_free(others->items[i].folded);
+    free(others->items);
+    likeness_free(others->title);
+    arena_free(others->arena);
+    free(others);
+}
+
+void
+queue_others_nearest(const struct queue_others *others, const char *rep,
+                     const char *text, struct queue_nearest *nearest)
+{
+    struct likeness_text *own = likeness_new(text);
 
     memset(nearest, 0, sizeof *nearest);
-    while (db_next(q)) {
-        if (own == NULL) {
-            own = likeness_new(suggestion->text);
-            title = likeness_new(suggestion->title != NULL ? suggestion->title
-                                                           : "");
-        }
-        take_nearer(q, own, title, arena, nearest);
+    for (size_t i = 0; i < others->count; i++) {
+        const struct other *other = &others->items[i];
+        struct likeness like;
+
+        if (strcmp(other->rep, rep) == 0)
+            continue;
+        like = likeness_compare(own, other->folded, others->title);
+        if (nearest->text == NULL || like.worst > nearest->closeness)
+            *nearest = (struct queue_nearest){.id = other->id,
+                                              .rep_name = other->rep_name,
+                                              .state = other->state,
+                                              .text = other->text,
+                                              .closeness = like.worst,
+                                              .run = like.run};
     }
     likeness_free(own);
-    likeness_free(title);
-    return db_done(q, err);
 }

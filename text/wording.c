@@ -20,6 +20,29 @@ hash_bytes(const char *bytes, size_t len)
     return hash | 1;
 }
 
+/* The short way for ASCII; false for any other. */
+static bool
+fold_plain(const char *bytes, size_t len, uint64_t *hash)
+{
+    char kept[64];
+    size_t count = 0;
+
+    if (len > sizeof kept)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        char c = bytes[i];
+
+        if ((unsigned char)c >= 0x80)
+            return false;
+        if (c >= 'A' && c <= 'Z')
+            kept[count++] = (char)(c + 'a' - 'A');
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            kept[count++] = c;
+    }
+    *hash = count > 0 ? hash_bytes(kept, count) : 0;
+    return true;
+}
+
 /* Letters and digits alone, without case. */
 static uint64_t
 fold_word(const char *bytes, size_t len)
@@ -28,6 +51,8 @@ fold_word(const char *bytes, size_t len)
     const char *p, *end;
     uint64_t hash;
 
+    if (fold_plain(bytes, len, &hash))
+        return hash;
     utf8_normalise(&folded, UTF8_NFKC_CF, bytes, len);
     p = buf_text(&folded);
     end = p + folded.len;

@@ -241,17 +241,24 @@ bool queue_waiting(struct store *store, const struct queue_filter *filter,
                    struct arena *arena, struct queue_waiting **list,
                    size_t *count, struct error *err) MUST_CHECK;
 
-/* The text of another rep that is most like this one, of those that it must
- * differ from; text NULL where nobody else has one. In `arena`. */
+/* The texts on a story that one on it must differ from, each made ready once
+ * for all that are compared with them; yours. */
+struct queue_others;
+bool queue_others_load(struct store *store, int64_t story, int64_t now,
+                       struct queue_others **others,
+                       struct error *err) MUST_CHECK;
+void queue_others_free(struct queue_others *others); /* NULL is fine */
+
+/* The one of another rep that is most like `text`; text NULL where nobody else
+ * has one. Borrowed from `others`. */
 struct queue_nearest {
     int64_t id;
     const char *rep_name, *state, *text;
     double closeness; /* 1 is the bound (likeness.h) */
     int run;          /* words in a row in both */
 };
-bool queue_nearest(struct store *store, const struct suggestion *suggestion,
-                   int64_t now, struct arena *arena,
-                   struct queue_nearest *nearest, struct error *err) MUST_CHECK;
+void queue_others_nearest(const struct queue_others *others, const char *rep,
+                          const char *text, struct queue_nearest *nearest);
 
 /* What another wording of a suggestion would meet, for the checks beside a
  * text while it is being written; nothing is stored and nothing is reserved. */
