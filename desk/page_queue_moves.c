@@ -187,8 +187,6 @@ finish(struct move *move, bool ok, const struct error *why, const char *place,
     return ok;
 }
 
-/* An approval of one that a reviewer decided already would be a second word.
- */
 bool
 page_queue_approve(struct request *request, struct response *response,
                    struct error *err)

@@ -32,6 +32,29 @@ is_blind_sample(const struct suggestion *g)
                         strcmp(g->state, "offered") == 0);
 }
 
+/* Its state does not say that somebody has had a word on it. */
+static bool
+not_judged(struct queue_verb *verb, const struct suggestion *g,
+           struct error *err)
+{
+    struct db_stmt *q = db_query(verb->queue->store->db, err,
+                                 "SELECT who FROM decision WHERE suggestion = "
+                                 "$1 ORDER BY id DESC LIMIT 1",
+                                 "i", g->id);
+    struct error why;
+    bool judged = db_next(q);
+
+    if (judged)
+        error_set(&why, ERROR_CONFLICT,
+                  "suggestion %lld: %s has had a word on it already",
+                  (long long)g->id, db_text(q, 0));
+    if (!db_done(q, err))
+        return false;
+    if (judged && err != NULL)
+        *err = why;
+    return !judged;
+}
+
 /* A text of the blind sample is approved or offered already: the reviewer's
  * word is recorded, and the state stays. */
 static bool
@@ -46,7 +69,8 @@ approve_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
 
     if (is_blind_sample(g)) {
         verb->to = NULL;
-        return queue_write_audit(verb->queue, &row, err);
+        return not_judged(verb, g, err) &&
+               queue_write_audit(verb->queue, &row, err);
     }
     return queue_not_blocked(verb, g, err);
 }
@@ -94,7 +118,8 @@ fault_and_learn(struct queue_verb *verb, struct suggestion *g,
                 struct error *err)
 {
     if (is_blind_sample(g)) {
-        if (!queue_move(verb->queue, g, "in_review", "send to review",
+        if (!not_judged(verb, g, err) ||
+            !queue_move(verb->queue, g, "in_review", "send to review",
                         QUEUE_BLIND, err))
             return false;
         g->state = "in_review";

@@ -217,6 +217,12 @@ a_blind_sample_looks_like_any_other(void **state)
     assert_int_equal(desk_post(&t, "/queue/undo", ""), 303);
     assert_int_equal(desk_get(&t, "/queue"), 200);
     shows(&t, "<h1>1 needs you");
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    desk_sign_in(&t, "Otto", "reviewer", NULL);
+    snprintf(path, sizeof path, "/queue/%lld/reject", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 409);
+    shows(&t, "<h1>Ruth was faster</h1>");
+    assert_string_equal(reviewing_state(&t, id), "approved");
     desk_test_deinit(&t);
 }
 
