@@ -47,6 +47,53 @@ stories_list(struct store *store, size_t most, struct arena *arena,
     return db_done(q, err);
 }
 
+/* Words with what LIKE would take for a pattern escaped. */
+static const char *
+like_pattern(struct arena *arena, const char *words)
+{
+    char *made = arena_alloc(arena, strlen(words) * 2 + 3), *p = made;
+
+    *p++ = '%';
+    for (; *words != '\0'; words++) {
+        if (strchr("%_\\", *words) != NULL)
+            *p++ = '\\';
+        *p++ = *words;
+    }
+    *p++ = '%';
+    *p = '\0';
+    return made;
+}
+
+#define SEARCH                                                                 \
+    COLUMNS                                                                    \
+        "WHERE s.same_as IS NULL AND ($1 = '' OR a.title LIKE $2 ESCAPE "      \
+        "'\\') AND ($3 = '' OR ($3 = 'pinned' AND s.pinned = 1) OR ($3 "       \
+        "= 'embargo' AND s.embargo > $4) OR ($3 = 'offered' AND EXISTS "       \
+        "(SELECT 1 FROM suggestion AS o WHERE o.story = s.id)) OR s.state "    \
+        "= $3) AND ($5 = '' OR EXISTS (SELECT 1 FROM relevance AS e WHERE "    \
+        "e.audience = $5 AND e.story = s.id AND e.score >= $6)) "              \
+        "ORDER BY s.published DESC, s.key LIMIT $7 OFFSET $8"
+
+bool
+stories_search(struct store *store, const struct stories_filter *filter,
+               int64_t now, struct arena *arena, struct story_row **list,
+               size_t *count, struct error *err)
+{
+    const char *words = filter->words != NULL ? filter->words : "";
+    const char *state = filter->state != NULL ? filter->state : "";
+    const char *audience = filter->audience != NULL ? filter->audience : "";
+    struct db_stmt *q =
+        db_query(store->db, err, SEARCH, "tttitrii", words,
+                 like_pattern(arena, words), state, now, audience,
+                 filter->least, (int64_t)filter->most, (int64_t)filter->skip);
+
+    *list = arena_array(arena, filter->most + 1, sizeof **list);
+    *count = 0;
+    while (*count < filter->most && db_next(q))
+        read_row(q, arena, &(*list)[(*count)++]);
+    return db_done(q, err);
+}
+
 bool
 stories_find(struct store *store, const char *key, struct arena *arena,
              struct story_row *row, struct error *err)

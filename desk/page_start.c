@@ -320,7 +320,9 @@ add_reps(struct request *request, struct view *view, struct error *err)
         "SELECT r.id, r.name, (SELECT count(*) FROM suggestion AS g WHERE "
         "g.rep = r.id AND g.state IN ('in_review', 'approved', 'offered')), "
         "(SELECT i.why FROM idle AS i WHERE i.rep = r.id ORDER BY i.day DESC "
-        "LIMIT 1) FROM rep AS r WHERE r.state <> 'gone' ORDER BY r.name, r.id "
+        "LIMIT 1), (SELECT g.text FROM suggestion AS g WHERE g.rep = r.id AND "
+        "g.state IN ('in_review', 'approved', 'offered') ORDER BY g.id LIMIT "
+        "1) FROM rep AS r WHERE r.state <> 'gone' ORDER BY r.name, r.id "
         "LIMIT 60",
         "");
 
@@ -334,6 +336,7 @@ add_reps(struct request *request, struct view *view, struct error *err)
                                                  "suggestion", "suggestions")
                                    : "");
         view_text(item, "idle", db_text(q, 3));
+        view_text(item, "text", db_text(q, 4));
     }
     return db_done(q, err);
 }

@@ -44,6 +44,10 @@ route_handler page_feeds_add, page_feeds_import, page_feeds_export;
 route_handler page_feeds_starter, page_feeds_starter_take, page_feeds_read;
 route_handler page_feed_mute, page_feed_unmute, page_feed_retry;
 route_handler page_feed_remove, page_feed_restore, page_feed_folder;
+route_handler page_stories, page_story, page_story_pin, page_story_unpin;
+route_handler page_story_embargo, page_story_expire, page_story_block;
+route_handler page_story_retract, page_story_open, page_story_company;
+route_handler page_campaigns, page_campaigns_add, page_campaigns_end;
 
 /* manager and admin */
 

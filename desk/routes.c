@@ -122,6 +122,19 @@ static const struct route routes[] = {
     FORM("/feeds/:id/remove", page_feed_remove, MARKETING, "remove it"),
     FORM("/feeds/:id/restore", page_feed_restore, MARKETING, "take it back"),
     FORM("/feeds/:id/folder", page_feed_folder, MARKETING, "move it to a folder"),
+    PAGE("/stories", page_stories, MARKETING, "what is told, and whom it fits"),
+    PAGE("/stories/:key", page_story, MARKETING, "one story"),
+    FORM("/stories/:key/pin", page_story_pin, MARKETING, "we want it shared"),
+    FORM("/stories/:key/unpin", page_story_unpin, MARKETING, "as any other"),
+    FORM("/stories/:key/embargo", page_story_embargo, MARKETING, "not before"),
+    FORM("/stories/:key/expire", page_story_expire, MARKETING, "not from then on"),
+    FORM("/stories/:key/block", page_story_block, MARKETING, "suggest it no more"),
+    FORM("/stories/:key/retract", page_story_retract, MARKETING, "take it back"),
+    FORM("/stories/:key/open", page_story_open, MARKETING, "suggest it again"),
+    FORM("/stories/:key/company", page_story_company, MARKETING, "what our page posts"),
+    PAGE("/campaigns", page_campaigns, MARKETING, "what is to be talked about"),
+    FORM("/campaigns", page_campaigns_add, MARKETING, "begin one"),
+    FORM("/campaigns/end", page_campaigns_end, MARKETING, "end one"),
 
     /* manager and admin */
 

@@ -18,6 +18,19 @@ struct story_row {
 bool stories_list(struct store *store, size_t most, struct arena *arena,
                   struct story_row **list, size_t *count,
                   struct error *err) MUST_CHECK;
+/* The same, filtered, a page at a time. Stories that turned out to be another
+ * one are left out. Texts that are "" or NULL leave all. */
+struct stories_filter {
+    const char *words;    /* in the lead's title, as they stand there */
+    const char *state;    /* open, pinned, embargo, blocked, retracted, offered:
+                             somebody was given it */
+    const char *audience; /* that it fits ... */
+    double least;         /* ... at least so well */
+    size_t skip, most;
+};
+bool stories_search(struct store *store, const struct stories_filter *filter,
+                    int64_t now, struct arena *arena, struct story_row **list,
+                    size_t *count, struct error *err) MUST_CHECK;
 /* By its key, or the beginning of it where that is clear. */
 bool stories_find(struct store *store, const char *key, struct arena *arena,
                   struct story_row *row, struct error *err) MUST_CHECK;
