@@ -6,6 +6,7 @@
 #include "polyphony/curator.h"
 #include "polyphony/json.h"
 #include "polyphony/mem.h"
+#include "polyphony/preview.h"
 #include "polyphony/rank.h"
 
 #include <stdlib.h>
@@ -46,15 +47,16 @@ note_lead(struct leads *leads, struct db_stmt *q)
 }
 
 static bool
-load_leads(struct store *store, struct leads *leads, struct error *err)
+load_leads(struct store *store, int64_t most, struct leads *leads,
+           struct error *err)
 {
     struct db_stmt *q;
     int64_t rows;
 
     if (!db_number(store->db, err, &rows, 0, "SELECT count(*) FROM story", ""))
         return false;
-    if (rows > MOST_STORIES)
-        rows = MOST_STORIES;
+    if (rows > most)
+        rows = most;
     leads->arena = arena_new(0);
     leads->stories = mem_calloc((size_t)rows, sizeof *leads->stories);
     leads->published = mem_calloc((size_t)rows, sizeof *leads->published);
@@ -326,7 +328,7 @@ relevance_rank(struct curator *curator, struct error *err)
     bool ok = list_audiences(curator->store, arena, &listed, err);
 
     if (ok && listed.count > 0)
-        ok = load_leads(curator->store, &leads, err);
+        ok = load_leads(curator->store, MOST_STORIES, &leads, err);
     for (size_t i = 0; ok && i < listed.count; i++) {
         struct curator_progress progress = {
             .step = "ranking", .done = i, .left = listed.count - i};
@@ -341,5 +343,117 @@ relevance_rank(struct curator *curator, struct error *err)
     if (leads.index != NULL)
         drop_leads(&leads);
     arena_free(arena);
+    return ok;
+}
+
+/* --- a preview -------------------------------------------------------------
+ */
+
+struct previewing {
+    struct store *store;
+    struct leads leads;
+    struct decisions liked, disliked;
+    struct arena *arena;
+    struct preview *preview;
+};
+
+static bool
+begin_preview(struct previewing *p, const char *id, struct error *err)
+{
+    return load_leads(p->store, PREVIEW_STORIES, &p->leads, err) &&
+           (id == NULL ||
+            (load_decisions(p->store, &p->leads, id,
+                            DECISIONS "('accepted', 'scheduled', 'shared') "
+                                      "ORDER BY g.id DESC LIMIT $2",
+                            &p->liked, err) &&
+             load_decisions(p->store, &p->leads, id,
+                            DECISIONS "('dismissed') " ABOUT_THE_STORY
+                                      "ORDER BY g.id DESC LIMIT $2",
+                            &p->disliked, err)));
+}
+
+static size_t
+rank_for(struct previewing *p, const struct audience *audience,
+         struct rank_hit **hits)
+{
+    struct rank_request request = {.audience = audience,
+                                   .liked = p->liked.items,
+                                   .liked_count = p->liked.count,
+                                   .disliked = p->disliked.items,
+                                   .disliked_count = p->disliked.count};
+
+    return rank_audience(p->leads.index, &request, hits);
+}
+
+static void
+keep_hit(struct previewing *p, const struct rank_hit *hit,
+         struct preview_story *story)
+{
+    *story = (struct preview_story){
+        .id = p->leads.stories[hit->article],
+        .key = arena_strdup(p->arena, p->leads.keys[hit->article]),
+        .title = arena_strdup(p->arena, p->leads.titles[hit->article]),
+        .score = hit->score,
+        .before = -1,
+        .n_why = hit->why_count};
+    for (size_t i = 0; i < hit->why_count; i++)
+        story->why[i] = (struct rank_why){
+            arena_strdup(p->arena, hit->why[i].term), hit->why[i].weight};
+    if (hit->like != UINT32_MAX && hit->like < p->leads.count)
+        story->like = arena_strdup(p->arena, p->leads.titles[hit->like]);
+}
+
+static void
+rank_both(struct previewing *p, const struct audience *now,
+          const struct audience *before)
+{
+    struct preview *preview = p->preview;
+    struct rank_hit *hits = NULL, *old = NULL;
+    size_t n_hits = rank_for(p, now, &hits), n_old = 0;
+
+    if (before != NULL)
+        n_old = rank_for(p, before, &old);
+    preview->stories = p->leads.count;
+    preview->ranked = n_hits;
+    preview->list = arena_array(p->arena, n_hits + 1, sizeof *preview->list);
+    for (size_t i = 0; i < n_hits && i < PREVIEW_LISTED; i++) {
+        struct preview_story *story = &preview->list[preview->count++];
+
+        keep_hit(p, &hits[i], story);
+        for (size_t k = 0; before != NULL && k < n_old; k++) {
+            if (old[k].article == hits[i].article)
+                story->before = old[k].score;
+        }
+        if (before != NULL && story->before < 0)
+            story->before = 0;
+    }
+    for (size_t i = 0; i < n_hits; i++)
+        preview->over += hits[i].score >= preview->cut;
+    for (size_t i = 0; i < n_old; i++)
+        preview->over_before += old[i].score >= preview->cut;
+    free(hits);
+    free(old);
+}
+
+bool
+relevance_preview(struct store *store, const char *id,
+                  const struct audience *now, const struct audience *before,
+                  double cut, struct arena *arena, struct preview *preview,
+                  struct error *err)
+{
+    struct previewing p = {.store = store, .arena = arena, .preview = preview};
+    bool ok;
+
+    memset(preview, 0, sizeof *preview);
+    preview->cut = cut;
+    ok = begin_preview(&p, id, err);
+    if (ok) {
+        add_listed(&p.leads, &now->liked, &p.liked);
+        add_listed(&p.leads, &now->disliked, &p.disliked);
+        rank_both(&p, now, before);
+    }
+    free(p.liked.items);
+    free(p.disliked.items);
+    drop_leads(&p.leads);
     return ok;
 }

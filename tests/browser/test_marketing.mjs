@@ -59,6 +59,47 @@ async function firstRun({ browser, home, polyphony, serve, look }, script) {
   }
 }
 
+// An audience is made, sees its ranking before it is saved, gets a rep, and the
+// site's first story is ranked for it.
+async function firstStoryRanked(tab, url, look) {
+  await tab.goto(`${url}/audiences/new`);
+  await tab.getByLabel('Name').fill('Plant managers, food');
+  await tab.getByLabel(/Whom they speak to/).fill('Plant managers in food and dairy, judged on output and energy cost.');
+  await tab.getByLabel(/Words they use/).fill('unplanned stop, shaft seal');
+  await tab.getByRole('button', { name: 'Preview' }).click();
+  assert.match(await tab.locator('#prev h3').first().innerText(), /Shaft seals/);
+  await look(tab, 'audience');
+  await tab.getByRole('button', { name: 'Save the audience' }).click();
+  await tab.goto(`${url}/audiences`);
+  await look(tab, 'audiences');
+  await tab.goto(`${url}/reps`);
+  await look(tab, 'reps-none');
+  await tab.getByRole('link', { name: 'Add a rep' }).click();
+  await tab.getByLabel('Name').fill('Ines Berg');
+  await tab.getByRole('button', { name: 'Add this rep' }).click();
+  await tab.waitForURL('**/reps/ines-berg');
+  await look(tab, 'rep');
+  await tab.goto(`${url}/feeds`);
+  await tab.getByRole('button', { name: 'Read all now' }).click();
+  await tab.goto(`${url}/stories`);
+  await until(tab, 'a rank', async () =>
+    /Fits Plant managers, food \d+/.test(await tab.locator('main').innerText()));
+  await look(tab, 'stories');
+  await tab.getByRole('link', { name: /^Shaft seals/ }).first().click();
+  assert.match(await tab.locator('.bars').first().innerText(), /seals/);
+  await look(tab, 'story');
+  await tab.getByRole('button', { name: /^Pin it/ }).click();
+  assert.match(await tab.locator('.lede').innerText(), /Pinned/);
+  await tab.getByRole('button', { name: /Undo/ }).click();
+  assert.doesNotMatch(await tab.locator('.lede').innerText(), /Pinned/);
+  await tab.goto(`${url}/campaigns`);
+  await tab.getByLabel('Name').fill('Seals in spring');
+  await tab.getByLabel(/Words or phrases/).fill('shaft seal');
+  await tab.getByRole('button', { name: 'Begin it' }).click();
+  assert.match(await tab.locator('h1').innerText(), /1 campaign runs/);
+  await look(tab, 'campaigns');
+}
+
 async function addSite({ browser, home, polyphony, serve, addPerson, signIn, look }, script) {
   const web = await startWeb({ 'tarnwell.example': tarnwell });
   try {
@@ -80,6 +121,7 @@ async function addSite({ browser, home, polyphony, serve, addPerson, signIn, loo
     if (script) await look(tab, 'feeds');
     await tab.getByRole('link', { name: /Tarnwell/ }).click();
     if (script) await look(tab, 'feed');
+    await firstStoryRanked(tab, url, script ? look : async () => {});
     await done();
   } finally {
     await web.close();

@@ -1,0 +1,14 @@
+/* CSV (RFC 4180) that a spreadsheet takes for data only: a text that would be
+ * read as a formula gets an apostrophe before it (OWASP "CSV Injection"). */
+#ifndef POLYPHONY_DESK_CSV_H
+#define POLYPHONY_DESK_CSV_H
+
+#include "polyphony/buf.h"
+
+/* A cell, quoted; a comma stands before all but the first of a line. */
+void csv_text(struct buf *out, const char *text);
+void csv_int(struct buf *out, int64_t number);
+void csv_real(struct buf *out, double number, int decimals);
+void csv_line(struct buf *out);
+
+#endif
