@@ -32,16 +32,6 @@ avoid_former(struct writing *writing, const struct suggestion *g,
     return db_done(q, err);
 }
 
-static const struct rep *
-rep_of(const struct scheduler *scheduler, const struct suggestion *g)
-{
-    for (size_t i = 0; i < scheduler->n_reps; i++) {
-        if (strcmp(scheduler->reps[i].id, g->rep) == 0)
-            return &scheduler->reps[i];
-    }
-    return NULL;
-}
-
 static bool
 check_state(const struct suggestion *g, struct error *err)
 {
@@ -54,10 +44,9 @@ check_state(const struct suggestion *g, struct error *err)
 }
 
 static bool
-write_other(struct writing *writing, const struct suggestion *g,
-            struct error *err)
+write_other(struct writing *writing, const struct rep *rep,
+            const struct suggestion *g, struct error *err)
 {
-    const struct rep *rep = rep_of(writing->scheduler, g);
     struct todo todo = {.rep = g->rep,
                         .story = g->story,
                         .score = g->score,
@@ -66,8 +55,6 @@ write_other(struct writing *writing, const struct suggestion *g,
     struct error why;
     size_t former;
 
-    if (rep == NULL)
-        return error_set(err, ERROR_NOTFOUND, "%s: the rep is gone", g->rep);
     if (!write_take_up(writing, g->story, err))
         return false;
     if (writing->at_hand.index == NULL)
@@ -96,15 +83,18 @@ scheduler_another(struct scheduler *scheduler, int64_t id, const char *who,
     struct arena *arena = arena_new(0);
     struct writing writing;
     struct suggestion g;
+    struct rep rep;
     bool ok = queue_find(scheduler->store, id, arena, &g, err) &&
-              check_state(&g, err) && scheduler_open(scheduler, arena, err);
+              check_state(&g, err) &&
+              reps_find(scheduler->store, g.rep, arena, &rep, err) &&
+              scheduler_open(scheduler, err);
 
     *new_id = 0;
     if (ok) {
         write_open(&writing, scheduler);
         writing.at_once = true;
         writing.queue.who = who;
-        ok = write_other(&writing, &g, err) &&
+        ok = write_other(&writing, &rep, &g, err) &&
              db_number(scheduler->store->db, err, new_id, 0,
                        "SELECT max(id) FROM suggestion WHERE rep = $1 AND "
                        "story = $2",

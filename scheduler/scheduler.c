@@ -89,8 +89,7 @@ tell_log(void *data, bool is_fault, const char *line)
 }
 
 bool
-scheduler_open(struct scheduler *scheduler, struct arena *arena,
-               struct error *err)
+scheduler_open(struct scheduler *scheduler, struct error *err)
 {
     struct guideline *pack = NULL;
     struct compose *compose = NULL;
@@ -99,13 +98,11 @@ scheduler_open(struct scheduler *scheduler, struct arena *arena,
 
     snprintf(scheduler->day, sizeof scheduler->day, "%.10s",
              time_text(scheduler->now, now));
-    ok = scheduler_load_rules(scheduler->store, scheduler->config, &pack,
-                              err) &&
-         compose_new(&compose, err) &&
-         holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
-                       &scheduler->quiet, &scheduler->n_quiet, err) &&
-         reps_list(scheduler->store, arena, &scheduler->reps,
-                   &scheduler->n_reps, err);
+    ok =
+        scheduler_load_rules(scheduler->store, scheduler->config, &pack, err) &&
+        compose_new(&compose, err) &&
+        holidays_load(scheduler->store, scheduler->now, SLOT_HORIZON,
+                      &scheduler->quiet, &scheduler->n_quiet, err);
     scheduler->pack = pack;
     scheduler->compose = compose;
     if (ok)
@@ -129,7 +126,9 @@ bool
 scheduler_run(struct scheduler *scheduler, struct error *err)
 {
     struct arena *arena = arena_new(0);
-    bool ok = scheduler_open(scheduler, arena, err);
+    bool ok = scheduler_open(scheduler, err) &&
+              reps_list(scheduler->store, arena, &scheduler->reps,
+                        &scheduler->n_reps, err);
 
     if (scheduler->max_age_days < 0)
         scheduler->max_age_days =

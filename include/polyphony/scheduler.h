@@ -67,10 +67,9 @@ bool scheduler_load_rules(struct store *store, const struct config *config,
                           struct guideline **pack,
                           struct error *err) MUST_CHECK;
 
-/* Loads rules, phrases, holidays and reps (into `arena`); for those who call
- * a step by itself. Close it in any case. */
-bool scheduler_open(struct scheduler *scheduler, struct arena *arena,
-                    struct error *err) MUST_CHECK;
+/* Loads rules, phrases and holidays; for those who call a step by itself.
+ * Close it in any case. */
+bool scheduler_open(struct scheduler *scheduler, struct error *err) MUST_CHECK;
 void scheduler_close(struct scheduler *scheduler);
 
 /* --- the steps (scheduler/plan.c, write.c) -------------------------------- */
