@@ -5,71 +5,19 @@
 #include "home.h"
 
 #include "polyphony/json.h"
+#include "polyphony/report.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS 8
 #define NAME_WIDTH 34
-
-struct report {
-    const char *name, *about;
-    const char *heads[COLUMNS];
-    const char *sql;
-};
-
-#define DAYS_30 "2592000"
-
-static const struct report reports[] = {
-    {"feeds",
-     "What each feed gave in 30 days, and what became of it",
-     {"feed", "articles", "suggested", "shared", "dismissed"},
-     "SELECT coalesce(nullif(f.title, ''), f.url), "
-     "(SELECT count(*) FROM article AS a WHERE a.feed = f.id AND "
-     "a.seen >= $1 - " DAYS_30 "), count(g.id), "
-     "sum(coalesce(g.state = 'shared', 0)), "
-     "sum(coalesce(g.state = 'dismissed', 0)) FROM feed AS f "
-     "LEFT JOIN article AS a ON a.feed = f.id "
-     "LEFT JOIN suggestion AS g ON g.article = a.id AND "
-     "g.made >= $1 - " DAYS_30 " GROUP BY f.id ORDER BY 4 DESC, 3 DESC, 1"},
-    {"pickup",
-     "From what was read to what came of it, last 30 days",
-     {"stories", "written", "offered", "accepted", "edited", "shared",
-      "clicked", "leads"},
-     "SELECT (SELECT count(*) FROM story WHERE founded >= $1 - " DAYS_30
-     "), (SELECT count(*) FROM suggestion WHERE made >= $1 - " DAYS_30
-     "), (SELECT count(DISTINCT suggestion) FROM audit WHERE is_now = "
-     "'offered' AND at >= $1 - " DAYS_30
-     "), (SELECT count(DISTINCT suggestion) FROM audit WHERE is_now IN "
-     "('accepted', 'scheduled') AND at >= $1 - " DAYS_30
-     "), (SELECT count(DISTINCT suggestion) FROM audit WHERE what = 'edit' "
-     "AND at >= $1 - " DAYS_30
-     "), (SELECT count(*) FROM share WHERE at >= $1 - " DAYS_30
-     "), (SELECT count(DISTINCT suggestion) FROM click WHERE kind = 'person' "
-     "AND at >= $1 - " DAYS_30
-     "), (SELECT count(*) FROM outcome WHERE kind = 'lead' AND "
-     "at >= $1 - " DAYS_30 ")"},
-    {"reps",
-     "What each rep was offered in 30 days, and did with it",
-     {"rep", "written", "shared", "dismissed", "expired", "replies", "leads"},
-     "SELECT r.name, count(g.id), sum(coalesce(g.state = 'shared', 0)), "
-     "sum(coalesce(g.state = 'dismissed', 0)), "
-     "sum(coalesce(g.state = 'expired', 0)), "
-     "(SELECT count(*) FROM outcome AS o WHERE o.rep = r.id AND o.kind = "
-     "'reply'), (SELECT count(*) FROM outcome AS o WHERE o.rep = r.id AND "
-     "o.kind = 'lead') FROM rep AS r LEFT JOIN suggestion AS g ON "
-     "g.rep = r.id AND g.made >= $1 - " DAYS_30
-     " WHERE r.state <> 'gone' GROUP BY r.id ORDER BY r.name, r.id"},
-};
-
-#define N_REPORTS (sizeof reports / sizeof reports[0])
 
 static size_t
 columns_of(const struct report *report)
 {
     size_t n = 0;
 
-    while (n < COLUMNS && report->heads[n] != NULL)
+    while (n < REPORT_COLUMNS && report->heads[n] != NULL)
         n++;
     return n;
 }
@@ -98,7 +46,7 @@ print_row(const struct report *report, struct db_stmt *q, bool json)
     struct buf line = {.max = 65536};
     struct json_out out = {.buf = &line};
     size_t n = columns_of(report);
-    bool named = strcmp(report->name, "pickup") != 0;
+    bool named = report->is_named;
 
     if (json)
         json_open(&out, '{');
@@ -123,7 +71,7 @@ print_row(const struct report *report, struct db_stmt *q, bool json)
 static void
 print_heads(const struct report *report)
 {
-    bool named = strcmp(report->name, "pickup") != 0;
+    bool named = report->is_named;
 
     printf("%s%s%s\n\n", bold(), report->about, plain());
     for (size_t i = 0; i < columns_of(report); i++) {
@@ -135,20 +83,13 @@ print_heads(const struct report *report)
     putchar('\n');
 }
 
-static const struct report *
-find_report(const char *name)
-{
-    for (size_t i = 0; i < N_REPORTS; i++) {
-        if (strcmp(reports[i].name, name) == 0)
-            return &reports[i];
-    }
-    return NULL;
-}
-
 static int
 list_reports(void)
 {
-    for (size_t i = 0; i < N_REPORTS; i++)
+    size_t count;
+    const struct report *reports = report_table(&count);
+
+    for (size_t i = 0; i < count; i++)
         printf("  polyphony report %-8s %s\n", reports[i].name,
                reports[i].about);
     return cli_finish(EXIT_FINE);
@@ -168,7 +109,7 @@ cmd_report(struct args *args)
         return EXIT_USAGE;
     if (args->count == 0)
         return list_reports();
-    report = find_report(args->items[0]);
+    report = report_find(args->items[0]);
     if (report == NULL) {
         cli_complain("%s: no such report; polyphony report lists them",
                      args->items[0]);

@@ -1,9 +1,12 @@
-/* My account: password, where I am signed in, signing out. And the front
+/* My account: password, where I am signed in, tokens for programs, the mail
+ * of the day, signing out. And the front
  * page, which leads on. */
+#include "mail.h"
 #include "page.h"
 #include "pages.h"
 #include "place.h"
 #include "session.h"
+#include "token.h"
 
 #include "polyphony/clock.h"
 
@@ -66,16 +69,61 @@ add_sessions(struct request *request, struct view *view, struct error *err)
 }
 
 static bool
+add_tokens(struct request *request, struct view *view, struct error *err)
+{
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT id, name, made, seen, expires FROM token WHERE person "
+                 "= $1 AND (expires IS NULL OR expires > $2) ORDER BY made "
+                 "DESC, id",
+                 "ii", request->person.id, request->now);
+
+    while (db_next(q)) {
+        struct view *item = view_item(view, "tokens");
+
+        view_text(item, "id", db_text(q, 0));
+        view_text(item, "name", db_text(q, 1));
+        page_time(request, item, "made", db_int(q, 2));
+        page_time(request, item, "seen",
+                  db_is_null(q, 3) ? TIME_NONE : db_int(q, 3));
+        page_time(request, item, "expires",
+                  db_is_null(q, 4) ? TIME_NONE : db_int(q, 4));
+    }
+    return db_done(q, err);
+}
+
+/* Who gets mail of the day may say no to it. */
+static bool
+add_digest(struct request *request, struct view *view, struct error *err)
+{
+    int64_t off;
+
+    view_flag(view, "may_digest",
+              request->person.rep != NULL && request->person.mail != NULL &&
+                  mail_is_on(request->config));
+    if (!db_number(request->store->db, err, &off, 0,
+                   "SELECT off FROM digest WHERE person = $1", "i",
+                   request->person.id))
+        return false;
+    view_flag(view, "digest_off", off != 0);
+    return true;
+}
+
+/* `problem` with the password, a token's `secret` that is shown this once;
+ * both may be NULL. */
+static bool
 show_account(struct request *request, struct response *response,
-             const char *problem, struct error *err)
+             const char *problem, const char *secret, struct error *err)
 {
     struct view *view = page_view(request, "My account");
     bool has_password;
 
     if (!people_has_password(request->store, request->person.id, &has_password,
                              err) ||
-        !add_sessions(request, view, err))
+        !add_sessions(request, view, err) || !add_tokens(request, view, err) ||
+        !add_digest(request, view, err))
         return false;
+    view_text(view, "secret", secret);
     view_text(view, "name", request->person.name);
     view_text(view, "role", request->person.role);
     view_text(view, "mail", request->person.mail);
@@ -90,7 +138,7 @@ bool
 page_account(struct request *request, struct response *response,
              struct error *err)
 {
-    return show_account(request, response, NULL, err);
+    return show_account(request, response, NULL, NULL, err);
 }
 
 /* Who holds an open session still has to know the old one. */
@@ -134,7 +182,7 @@ page_account_password(struct request *request, struct response *response,
         return show_account(request, response,
                             "The old password is another one; nothing was "
                             "changed",
-                            err);
+                            NULL, err);
     }
     pthread_mutex_lock(&request->place->hashing);
     ok = people_set_password(request->store, request->person.id,
@@ -142,7 +190,7 @@ page_account_password(struct request *request, struct response *response,
     pthread_mutex_unlock(&request->place->hashing);
     if (!ok && err->kind == ERROR_INPUT) {
         response->status = 422;
-        return show_account(request, response, err->text, err);
+        return show_account(request, response, err->text, NULL, err);
     }
     return ok &&
            session_end_all(request->store, request->person.id, request->secret,
@@ -168,4 +216,61 @@ page_sign_out(struct request *request, struct response *response,
 {
     return session_end(request, response, err) &&
            response_redirect(request, response, "/sign-in");
+}
+
+#define TOKENS_MOST 20
+#define DAY_SECONDS 86400
+
+/* A token is shown on the page that answers, and nowhere else. */
+bool
+page_token_make(struct request *request, struct response *response,
+                struct error *err)
+{
+    const char *name = request_field(request, "name");
+    int64_t days = 0, count;
+    char secret[SECRET_TEXT];
+
+    (void)text_number(request_field(request, "days"), 1, 3660, &days);
+    if (!db_number(request->store->db, err, &count, 0,
+                   "SELECT count(*) FROM token WHERE person = $1", "i",
+                   request->person.id))
+        return false;
+    if (name[strspn(name, " ")] == '\0' || strlen(name) > 100)
+        return error_set(err, ERROR_INPUT,
+                         "Give the token a name, so that you know it again");
+    if (count >= TOKENS_MOST)
+        return error_set(err, ERROR_LIMIT,
+                         "You have %d tokens; end one of them first",
+                         TOKENS_MOST);
+    return token_make(request->store, request->person.id, name, request->now,
+                      days > 0 ? request->now + days * DAY_SECONDS : TIME_NONE,
+                      secret, err) &&
+           show_account(request, response, NULL,
+                        arena_strdup(request->arena, secret), err);
+}
+
+bool
+page_token_end(struct request *request, struct response *response,
+               struct error *err)
+{
+    return token_end(request->store, request->person.id,
+                     request_param(request, "id"), err) &&
+           page_done(request, response, "/account", err,
+                     "The token is ended. What used it is signed out.");
+}
+
+bool
+page_digest(struct request *request, struct response *response,
+            struct error *err)
+{
+    bool off = strcmp(request_field(request, "off"), "yes") == 0;
+
+    return db_run(request->store->db, err,
+                  "INSERT INTO digest(person, off) VALUES ($1, $2) ON "
+                  "CONFLICT(person) DO UPDATE SET off = excluded.off",
+                  "ii", request->person.id, (int64_t)off) &&
+           page_done(request, response, "/account", err,
+                     off ? "No mail of the day from now on."
+                         : "The mail of the day comes when there is something "
+                           "for you.");
 }

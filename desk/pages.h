@@ -12,6 +12,7 @@ route_handler page_set_up, page_set_up_take;
 
 /* somebody */
 route_handler page_account, page_account_password, page_account_sessions;
+route_handler page_token_make, page_token_end, page_digest;
 route_handler page_sign_out;
 
 /* rep */
@@ -60,6 +61,16 @@ route_handler page_campaigns, page_campaigns_add, page_campaigns_end;
 route_handler page_report, page_report_export;
 
 /* API */
-route_handler api_not_yet;
+route_handler api_openapi, api_me;
+route_handler api_suggestions, api_suggestion_one;
+route_handler api_approve, api_change, api_reject, api_withdraw, api_edit;
+route_handler api_accept, api_another, api_snooze, api_wake, api_dismiss;
+route_handler api_schedule, api_shared, api_not_yet, api_undo;
+route_handler api_feeds, api_feed, api_feed_add, api_feed_mute, api_feed_unmute;
+route_handler api_stories, api_story, api_story_pin, api_story_embargo;
+route_handler api_story_expire, api_story_block, api_story_open;
+route_handler api_story_retract;
+route_handler api_audiences, api_campaigns, api_reps, api_outcomes;
+route_handler api_outcome_add, api_reports, api_report;
 
 #endif

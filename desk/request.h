@@ -51,6 +51,7 @@ struct upload {
     size_t len;
 };
 
+struct json;
 struct route;
 struct desk_place;
 struct zone;
@@ -70,6 +71,7 @@ struct request {
     struct upload upload;
     const char *body;
     size_t body_len;
+    struct json *json; /* the body, for routes of the API (api.h) */
     const char *problem; /* set where it can't be read */
 
     const char *address; /* whose; behind a proxy the one it names */

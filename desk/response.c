@@ -104,6 +104,34 @@ response_download(struct request *request, struct response *response,
                     "attachment; filename=\"%s\"", name);
 }
 
+/* RFC 9110's words: a problem without a type of its own has those. */
+static const char *
+status_phrase(int status)
+{
+    static const struct {
+        int status;
+        const char *phrase;
+    } phrases[] = {
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {409, "Conflict"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {503, "Service Unavailable"},
+    };
+
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        if (phrases[i].status == status)
+            return phrases[i].phrase;
+    }
+    return "Internal Server Error";
+}
+
 void
 response_problem(struct response *response, int status, const char *title,
                  const char *detail)
@@ -115,7 +143,7 @@ response_problem(struct response *response, int status, const char *title,
     response->type = "application/problem+json";
     json_open(&out, '{');
     json_member(&out, "type", "about:blank");
-    json_member(&out, "title", title != NULL ? title : status_words(status));
+    json_member(&out, "title", title != NULL ? title : status_phrase(status));
     json_member_int(&out, "status", status);
     json_member(&out, "detail", detail);
     json_close(&out, '}');

@@ -1,6 +1,7 @@
 /* The way of every request; see the header. */
 #include "router.h"
 
+#include "api.h"
 #include "page.h"
 #include "place.h"
 #include "session.h"
@@ -126,9 +127,9 @@ status_of(enum error_kind kind)
     }
 }
 
-static void
-fail(struct request *request, struct response *response,
-     const struct error *err)
+void
+router_fail(struct request *request, struct response *response,
+            const struct error *err)
 {
     int status = status_of(err->kind);
     unsigned number;
@@ -138,8 +139,9 @@ fail(struct request *request, struct response *response,
         return;
     }
     number = randombytes_random() & 0xFFFF;
-    log_event(LOG_ERROR, "desk", "%04x: %s %s: %s", number,
-              request->method_name, request->route->pattern, err->text);
+    log_event(
+        LOG_ERROR, "desk", "%04x: %s %s: %s", number, request->method_name,
+        request->route != NULL ? request->route->pattern : "?", err->text);
     page_refuse(request, response, 500, NULL,
                 "It was noted under the number %04x; who runs this place "
                 "finds it in the log. What was saved before is safe.",
@@ -176,7 +178,7 @@ find_by_header(struct request *request, struct response *response,
 static bool
 identify(struct request *request, struct response *response, struct error *err)
 {
-    if (request->route->kind == ROUTE_API)
+    if (request->route == NULL || request->route->kind == ROUTE_API)
         return token_find(request, err);
     request_read_cookies(request);
     return session_find(request, err) && find_by_header(request, response, err);
@@ -292,6 +294,21 @@ may_be_done(struct request *request, struct response *response)
     return true;
 }
 
+/* A path of the API that knows other methods: told to whom it knows only. */
+static void
+refuse_api_method(struct request *request, struct response *response,
+                  unsigned allowed)
+{
+    struct error err;
+
+    if (request->store != NULL && !identify(request, response, &err))
+        router_fail(request, response, &err);
+    else if (request->person.id == 0)
+        ask_to_sign_in(request, response);
+    else
+        refuse_method(request, response, allowed);
+}
+
 void
 router_answer(struct request *request, struct response *response)
 {
@@ -306,7 +323,7 @@ router_answer(struct request *request, struct response *response)
         request->route = router_find(request, &allowed);
     if (request->route == NULL && allowed != 0) {
         if (is_api_path(request->path))
-            ask_to_sign_in(request, response);
+            refuse_api_method(request, response, allowed);
         else
             refuse_method(request, response, allowed);
         return;
@@ -323,12 +340,14 @@ router_answer(struct request *request, struct response *response)
             return;
         }
         if (!identify(request, response, &err)) {
-            fail(request, response, &err);
+            router_fail(request, response, &err);
             return;
         }
         if (!may_be_done(request, response))
             return;
     }
-    if (!request->route->handler(request, response, &err))
-        fail(request, response, &err);
+    if (request->route->kind == ROUTE_API)
+        api_answer(request, response);
+    else if (!request->route->handler(request, response, &err))
+        router_fail(request, response, &err);
 }

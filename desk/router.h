@@ -37,6 +37,10 @@ const struct route *router_find(struct request *request, unsigned *allowed);
 /* Most bytes that a body may have. */
 size_t router_body_max(const struct route *route);
 
+/* The page, or problem document, of an error. */
+void router_fail(struct request *request, struct response *response,
+                 const struct error *err);
+
 /* The whole way of a request: who asks, may they, is it from our page, the
  * page itself, and what is said when something is off. */
 void router_answer(struct request *request, struct response *response);

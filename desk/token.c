@@ -67,3 +67,22 @@ token_find(struct request *request, struct error *err)
                   "UPDATE token SET seen = $2 WHERE hash = $1", "ti", hash,
                   request->now);
 }
+
+bool
+token_end(struct store *store, int64_t person, const char *id,
+          struct error *err)
+{
+    if (!db_run(store->db, err,
+                "DELETE FROM token WHERE id = $1 AND person = $2", "ti", id,
+                person))
+        return false;
+    return db_changes(store->db) > 0 ||
+           error_set(err, ERROR_NOTFOUND, "There is no such token");
+}
+
+bool
+token_end_all(struct store *store, int64_t person, struct error *err)
+{
+    return db_run(store->db, err, "DELETE FROM token WHERE person = $1", "i",
+                  person);
+}

@@ -14,4 +14,10 @@ bool token_make(struct store *store, int64_t person, const char *name,
                 int64_t now, int64_t expires, char secret[SECRET_TEXT],
                 struct error *err) MUST_CHECK;
 
+/* Ends one, by what names it; ERROR_NOTFOUND where that person has none. */
+bool token_end(struct store *store, int64_t person, const char *id,
+               struct error *err) MUST_CHECK;
+bool token_end_all(struct store *store, int64_t person,
+                   struct error *err) MUST_CHECK;
+
 #endif

@@ -1,0 +1,290 @@
+"""The API with the real program: every route with every role and none, the
+document that describes it, paging, repeated posts, problems, moves."""
+import json
+import re
+import unittest
+
+from test_desk import Desk
+from test_queue import CLEAN, Life
+
+ROLES = ("rep", "reviewer", "marketing", "manager", "admin")
+
+
+class Api(Life):
+    NEEDS = ("serve", "user add")
+    # Of the desk's tests what asks, not their empty home.
+    serve, ask, end = Desk.serve, Desk.ask, Desk.end
+    link, post, sign_in, token = Desk.link, Desk.post, Desk.sign_in, Desk.token
+
+    def setUp(self):
+        super().setUp()
+        self.links = {role: self.link(role, f"The {role}", *(("--rep", "anna") if role == "rep" else ()))
+                      for role in ROLES}
+        self.serve()
+        self.tokens = {role: self.make_token(self.sign_in(link)) for role, link in self.links.items()}
+
+    def tearDown(self):
+        self.end()
+
+    def make_token(self, cookie):
+        status, _, body = self.post("/account/tokens", {"csrf": self.token(cookie), "name": "test", "days": "3"},
+                                    {"Cookie": cookie})
+        self.assertEqual(status, 200)
+        return re.search(rb"<code>([0-9a-f]{64})</code>", body)[1].decode()
+
+    def call(self, method, path, role=None, body=None, headers=None, raw=None):
+        """Status, headers, and the JSON of the answer."""
+        given = dict(headers or {})
+        if role:
+            given["Authorization"] = f"Bearer {self.tokens[role]}"
+        if body is not None:
+            raw = json.dumps(body)
+        if raw is not None:
+            given.setdefault("Content-Type", "application/json")
+        status, got, answer = self.ask(method, path if path.startswith("/api") else f"/api/v1{path}",
+                                       body=raw, headers=given)
+        if status >= 400:
+            self.assertEqual(got["Content-Type"], "application/problem+json", (method, path, answer))
+            problem = json.loads(answer)
+            self.assertEqual(problem["status"], status)
+            self.assertTrue({"type", "title", "detail"} <= set(problem), problem)
+            return status, got, problem
+        return status, got, json.loads(answer) if answer else None
+
+    def document(self):
+        return self.call("GET", "/openapi.json", "admin")[2]
+
+
+class Document(Api):
+    def test_it_is_openapi(self):
+        doc = self.document()
+        self.assertEqual(doc["openapi"], "3.1.0")
+        self.assertTrue(doc["info"]["title"] and doc["info"]["version"])
+        seen = set()
+        for path, item in doc["paths"].items():
+            self.assertTrue(path.startswith("/api/v1/"), path)
+            names = re.findall(r"\{(\w+)\}", path)
+            for method, operation in item.items():
+                self.assertIn(method, ("get", "post"))
+                self.assertNotIn(operation["operationId"], seen)
+                seen.add(operation["operationId"])
+                self.assertTrue(operation["summary"])
+                self.assertTrue(set(operation["x-roles"]) <= set(ROLES) and operation["x-roles"])
+                self.assertEqual([p["name"] for p in operation["parameters"] if p["in"] == "path"], names)
+                for p in operation["parameters"]:
+                    self.assertIn(p["in"], ("path", "query", "header"))
+                    self.assertIn(p["schema"]["type"], ("string", "integer", "number", "boolean"))
+                    self.assertEqual(p["required"], p["in"] == "path")
+                self.assertEqual(set(operation["responses"]), {"2XX", "default"})
+                if "requestBody" in operation:
+                    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                    self.assertTrue(set(schema["required"]) <= set(schema["properties"]))
+                    self.assertEqual(operation["requestBody"]["required"], bool(schema["required"]))
+        for ref in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(doc)):
+            node = doc
+            for part in ref.split("/"):
+                node = node[part]
+        try:
+            import openapi_spec_validator
+        except ImportError:
+            return
+        openapi_spec_validator.validate(doc)
+
+    def test_every_route_with_every_role_and_none(self):
+        for path, item in self.document()["paths"].items():
+            there = path.replace("{id}", "999999").replace("{name}", "nothing")
+            for method, operation in item.items():
+                with self.subTest(method=method, path=path):
+                    status, headers, _ = self.call(method.upper(), there)
+                    self.assertEqual((status, headers["WWW-Authenticate"]), (401, "Bearer"))
+                    for role in ROLES:
+                        may = role in operation["x-roles"]
+                        status = self.call(method.upper(), there, role, {} if method == "post" else None)[0]
+                        self.assertEqual(status == 403, not may, (role, status))
+                        if may:
+                            self.assertIn(status, (200, 404, 409, 422), role)
+            other = "DELETE"
+            self.assertEqual(self.call(other, there)[0], 401)
+            status, headers, _ = self.call(other, there, "admin")
+            allowed = ["GET, HEAD"] if "get" in item else []
+            allowed += ["POST"] if "post" in item else []
+            self.assertEqual((status, headers["Allow"]), (405, ", ".join(allowed)))
+
+
+class Rows(Api):
+    def test_paging_by_cursor(self):
+        whole = self.call("GET", "/suggestions?limit=200", "reviewer")[2]
+        self.assertIsNone(whole["next"])
+        ids, after = [], ""
+        while after is not None:
+            page = self.call("GET", f"/suggestions?limit=2{after}", "reviewer")[2]
+            self.assertLessEqual(len(page["items"]), 2)
+            ids += [item["id"] for item in page["items"]]
+            after = f"&after={page['next']}" if page["next"] else None
+        self.assertEqual(ids, [item["id"] for item in whole["items"]])
+        self.assertGreater(len(ids), 3)
+
+    def test_filters(self):
+        for query, key, value in (("state=offered", "state", "offered"), ("rep=luz", "rep", "luz"),
+                                  ("network=linkedin", "network", "linkedin"),
+                                  ("network=linkedin&rep=anna&state=offered", "rep", "anna")):
+            items = self.call("GET", f"/suggestions?{query}", "reviewer")[2]["items"]
+            self.assertTrue(items, query)
+            self.assertEqual({item[key] for item in items}, {value})
+        story = items[0]["story"]
+        self.assertEqual({i["story"] for i in self.call("GET", f"/suggestions?story={story}", "admin")[2]["items"]}, {story})
+        for query, name in (("limit=0", "limit"), ("limit=201", "limit"), ("after=x", "after"), ("state=nice", "state"),
+                            ("network=orkut", "network")):
+            status, _, problem = self.call("GET", f"/suggestions?{query}", "admin")
+            self.assertEqual((status, problem["errors"][0]["parameter"]), (422, name))
+
+    def test_a_rep_sees_their_own_alone(self):
+        items = self.call("GET", "/suggestions?rep=luz", "rep")[2]["items"]
+        self.assertEqual({item["rep"] for item in items}, {"anna"})
+        self.assertEqual(self.call("GET", f"/suggestions/{self.luz}", "rep")[0], 404)
+        for verb, body in (("accept", {}), ("edit", {"text": CLEAN}), ("dismiss", {}), ("another", {}),
+                           ("snooze", {"until": "2026-01-17T09:00:00Z"}), ("shared", {})):
+            self.assertEqual(self.call("POST", f"/suggestions/{self.luz}/{verb}", "rep", body)[0], 404, verb)
+        self.assertEqual(self.call("GET", "/outcomes", "rep")[2]["items"], [])
+        self.run_ok("outcome", "add", "luz", "deal", "--value", "100")
+        self.assertEqual(self.call("GET", "/outcomes", "rep")[2]["items"], [])
+        self.assertEqual(len(self.call("GET", "/outcomes", "manager")[2]["items"]), 1)
+        self.assertEqual(self.call("POST", "/outcomes", "rep", {"kind": "lead", "rep": "luz"})[0], 404)
+
+    def test_a_reviewer_sees_texts_and_not_results(self):
+        one = self.call("GET", f"/suggestions/{self.anna}", "reviewer")[2]
+        self.assertNotIn("share", one)
+        self.assertTrue(one["text"] and one["record"])
+        self.assertIn("findings", one)
+        self.assertIn("share", self.call("GET", f"/suggestions/{self.anna}", "rep")[2])
+        self.assertIn("share", self.call("GET", f"/suggestions/{self.anna}", "manager")[2])
+
+    def test_what_did_not_change_is_not_sent_again(self):
+        path = f"/suggestions/{self.anna}"
+        tag = self.call("GET", path, "rep")[1]["ETag"]
+        status, _, body = self.call("GET", path, "rep", headers={"If-None-Match": tag})
+        self.assertEqual((status, body), (304, None))
+        self.call("POST", f"{path}/accept", "rep", {})
+        self.assertEqual(self.call("GET", path, "rep", headers={"If-None-Match": tag})[0], 200)
+
+    def test_other_lists(self):
+        for path, role in (("/feeds", "marketing"), ("/stories", "marketing"), ("/reps", "manager"),
+                           ("/audiences", "marketing"), ("/campaigns", "marketing"), ("/reports", "manager"),
+                           ("/reports/pickup", "manager"), ("/reports/reps", "manager"), ("/reports/feeds", "marketing")):
+            status, _, body = self.call("GET", path, role)
+            self.assertEqual(status, 200, path)
+            self.assertTrue(body["items"] or path == "/campaigns", path)
+        self.assertEqual(self.call("GET", "/me", "rep")[2]["rep"], "anna")
+        stories = [s["id"] for s in self.call("GET", "/stories?limit=2", "marketing")[2]["items"]]
+        more = self.call("GET", f"/stories?limit=2&after={stories[-1]}", "marketing")[2]["items"]
+        self.assertTrue(all(s["id"] < stories[-1] for s in more))
+
+
+class Moves(Api):
+    def test_a_rep_s_day(self):
+        path = f"/suggestions/{self.anna}"
+        status, _, got = self.call("POST", f"{path}/accept", "rep")
+        self.assertEqual((status, got["state"]), (200, "accepted"))
+        self.assertEqual(self.call("POST", f"{path}/accept", "rep")[0], 409)
+        self.assertEqual(self.call("POST", f"{path}/not-yet", "rep")[2]["state"], "offered")
+        self.assertEqual(self.call("POST", f"{path}/schedule", "rep", {"at": "2026-01-16T10:00:00Z"})[2]["state"], "scheduled")
+        self.assertEqual(self.call("POST", "/undo", "rep")[2]["suggestion"], self.anna)
+        self.call("POST", f"{path}/accept", "rep")
+        got = self.call("POST", f"{path}/shared", "rep", {"address": "https://social.example/1"})[2]
+        self.assertEqual((got["state"], got["share"]["address"]), ("shared", "https://social.example/1"))
+        self.assertEqual([e["what"] for e in got["record"]][-1], "share")
+        status, _, made = self.call("POST", "/outcomes", "rep", {"kind": "lead", "suggestion": self.anna, "value": 12.5})
+        self.assertEqual((status, made["rep"], made["value"]), (201, "anna", 12.5))
+
+    def test_a_reviewer_s_day(self):
+        status, _, got = self.call("POST", f"/suggestions/{self.anna}/edit", "rep", {"text": CLEAN, "revision": 1})
+        self.assertEqual((status, got["state"], got["revision"]), (200, "in_review", 2))
+        status, _, _ = self.call("POST", f"/suggestions/{self.anna}/approve", "reviewer", {"revision": 1})
+        self.assertEqual(status, 409, "it was not that text that was read")
+        got = self.call("POST", f"/suggestions/{self.anna}/approve", "reviewer", {"revision": 2, "note": "fine"})[2]
+        self.assertIn(got["state"], ("approved", "offered"))
+        status, _, _ = self.call("POST", f"/suggestions/{self.anna}/change", "reviewer", {"note": "shorter"})
+        self.assertEqual(status, 409)
+        self.assertEqual(self.call("POST", f"/suggestions/{self.anna}/withdraw", "marketing", {"note": "no"})[2]["state"],
+                         "withdrawn")
+
+    def test_marketing_s_day(self):
+        status, headers, feed = self.call("POST", "/feeds", "marketing", {"url": "http://new.example/feed", "folder": "x"})
+        self.assertEqual((status, feed["folder"]), (201, "x"))
+        self.assertEqual(self.call("GET", headers["Location"], "marketing")[2]["url"], feed["url"])
+        self.assertEqual(self.call("POST", "/feeds", "marketing", {"url": "http://new.example/feed"})[0], 200)
+        self.assertEqual(self.call("POST", f"/feeds/{feed['id']}/mute", "marketing")[2]["state"], "muted")
+        self.assertEqual(self.call("POST", f"/feeds/{feed['id']}/unmute", "marketing")[2]["state"], "active")
+        status, _, problem = self.call("POST", "/feeds", "marketing", {"url": "ftp://x"})
+        self.assertEqual((status, problem["errors"][0]["pointer"]), (422, "/url"))
+        story = self.call("GET", f"/suggestions/{self.luz}", "admin")[2]["story"]
+        self.assertTrue(self.call("POST", f"/stories/{story}/pin", "marketing", {"pinned": True})[2]["pinned"])
+        got = self.call("POST", f"/stories/{story}/expire", "marketing", {"at": "2027-01-01T00:00:00Z"})[2]
+        self.assertEqual(got["expires"], "2027-01-01T00:00:00Z")
+        self.assertIsNone(self.call("POST", f"/stories/{story}/expire", "marketing", {})[2]["expires"])
+        self.assertEqual(self.call("POST", f"/stories/{story}/embargo", "marketing", {"until": "2020-01-01T00:00:00Z"})[0], 422)
+        got = self.call("POST", f"/stories/{story}/retract", "marketing", {"note": "wrong figures"})[2]
+        self.assertEqual(got["state"], "retracted")
+        self.assertEqual(self.call("GET", f"/suggestions/{self.luz}", "admin")[2]["state"], "withdrawn")
+
+
+class Repeats(Api):
+    def test_the_same_again_is_done_once(self):
+        path, key = f"/suggestions/{self.anna}/accept", {"Idempotency-Key": "k-1"}
+        first = self.call("POST", path, "rep", {}, key)
+        again = self.call("POST", path, "rep", {}, key)
+        self.assertEqual((again[0], again[2]), (200, first[2]))
+        self.assertEqual(again[1]["Idempotency-Replayed"], "true")
+        self.assertEqual(self.call("POST", path, "rep", {})[0], 409, "without the key it is another request")
+        status, _, problem = self.call("POST", path, "rep", {"revision": 1}, key)
+        self.assertEqual(status, 422)
+        self.assertIn("another request", problem["detail"])
+        key = {"Idempotency-Key": "k-2"}
+        self.assertEqual(self.call("POST", path, "rep", {}, key)[0], 409, "a refusal is kept, too")
+        self.assertEqual(self.call("POST", path, "rep", {}, key)[1]["Idempotency-Replayed"], "true")
+        self.assertNotIn("Idempotency-Replayed", self.call("POST", "/feeds", "marketing", {"url": "http://a.example/"},
+                                                           {"Idempotency-Key": "k-1"})[1], "a key is a person's")
+        self.assertEqual(self.call("POST", path, "rep", {}, {"Idempotency-Key": "k" * 201})[0], 400)
+
+
+class Problems(Api):
+    def test_bodies(self):
+        path = f"/suggestions/{self.anna}/dismiss"
+        for raw, type, status, pointers in (
+                ("{", None, 400, None), ("[]", None, 422, [""]), ("{}x", None, 400, None), ('{"reason": 1}', None, 422, ["/reason"]),
+                ('{"raeson": "x", "reason": []}', None, 422, ["/raeson", "/reason"]), ("reason=x", "application/x-www-form-urlencoded", 415, None),
+                ('{"reason": "x"}', "text/plain", 415, None), ('{"reason": "' + "x" * 30000 + '"}', None, 422, ["/reason"]),
+                ('{"a":' * 100 + "1" + "}" * 100, None, 400, None), ("x" * 300000, None, 413, None)):
+            with self.subTest(raw=raw[:40]):
+                headers = {"Content-Type": type} if type else {}
+                got, _, problem = self.call("POST", path, "rep", raw=raw, headers=headers)
+                self.assertEqual(got, status)
+                if pointers is not None:
+                    self.assertEqual([e["pointer"] for e in problem["errors"]], pointers)
+        got, _, problem = self.call("POST", f"/suggestions/{self.anna}/snooze", "rep", {})
+        self.assertEqual((got, problem["errors"]), (422, [{"pointer": "/until", "detail": "This is needed."}]))
+        self.assertEqual(self.rows("SELECT state FROM suggestion WHERE id = ?", self.anna), [{"state": "offered"}])
+
+    def test_addresses_and_tokens(self):
+        self.assertEqual(self.call("GET", "/nothing", "admin")[0], 404)
+        for id in ("0", "-1", "x", "9" * 30, "%00"):
+            self.assertEqual(self.call("GET", f"/suggestions/{id}", "admin")[0], 400 if id == "%00" else 404, id)
+        for value in ("", "Bearer", "Bearer x", "Basic eDp4", f"Bearer {self.tokens['rep'][:-1]}z"):
+            self.assertEqual(self.call("GET", "/me", headers={"Authorization": value})[0], 401, value)
+
+    def test_a_token_that_is_ended_is_out(self):
+        cookie = self.sign_in(re.search(r"/sign-in/\S+", self.run_ok("user", "add", "--role", "manager", "Leo").out)[0])
+        token = self.make_token(cookie)
+        asked = {"Authorization": f"Bearer {token}"}
+        self.assertEqual(self.call("GET", "/me", headers=asked)[2]["name"], "Leo")
+        whole = b"".join(p.read_bytes() for p in self.home.glob("polyphony.db*"))
+        self.assertNotIn(token.encode(), whole, "only a hash is kept")
+        id = self.rows("SELECT id FROM token ORDER BY rowid DESC LIMIT 1")[0]["id"]
+        mine = self.rows("SELECT t.id FROM token t JOIN person p ON p.id = t.person WHERE p.name = 'The admin'")[0]["id"]
+        self.assertEqual(self.post(f"/account/tokens/{mine}/end", {"csrf": self.token(cookie)}, {"Cookie": cookie})[0], 404)
+        self.assertEqual(self.post(f"/account/tokens/{id}/end", {"csrf": self.token(cookie)}, {"Cookie": cookie})[0], 303)
+        self.assertEqual(self.call("GET", "/me", headers=asked)[0], 401)
+
+
+if __name__ == "__main__":
+    unittest.main()
