@@ -1,4 +1,5 @@
-/* The thread that sends the outbox (mail.h), with a store of its own. */
+/* The thread that sends mail (mail.h, digest.h) and tells events (webhook.h),
+ * with a store of its own. */
 #ifndef POLYPHONY_DESK_OUTBOX_H
 #define POLYPHONY_DESK_OUTBOX_H
 
@@ -6,7 +7,8 @@
 
 struct outbox;
 
-/* Without mail settings *outbox is NULL, and that is fine. */
+/* Without mail and webhook settings *outbox is NULL, and that is fine.
+ * ERROR_INPUT names a setting that is off. */
 bool outbox_start(const char *home, const struct config *config,
                   struct outbox **outbox, struct error *err) MUST_CHECK;
 /* Ends within a second, in the middle of a mail if need be. NULL is fine. */

@@ -1,0 +1,274 @@
+/* Events out of the audit: made here, sent by webhook_send.c; see the header.
+ */
+#include "webhook.h"
+
+#include "mail.h"
+
+#include "polyphony/clock.h"
+#include "polyphony/json.h"
+#include "polyphony/zone.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEPT_SECONDS 86400
+#define ROWS_AT_ONCE 1000 /* of the audit */
+
+bool
+webhook_is_on(const struct config *config)
+{
+    return config_text(config, "desk.webhook")[0] != '\0';
+}
+
+/* & < > as Slack wants them; Teams shows the same. */
+static void
+add_words(struct buf *out, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++) {
+        if (*text == '&')
+            buf_add(out, "&amp;");
+        else if (*text == '<')
+            buf_add(out, "&lt;");
+        else if (*text == '>')
+            buf_add(out, "&gt;");
+        else
+            buf_add_char(out, *text);
+    }
+}
+
+static bool
+put_event(struct store *store, const char *event, const char *body, int64_t now,
+          struct error *err)
+{
+    return db_run(store->db, err,
+                  "INSERT INTO webhook(event, body, made, due, expires) VALUES "
+                  "($1, $2, $3, $3, $4)",
+                  "ttii", event, body, now, now + KEPT_SECONDS);
+}
+
+/* --- moves -----------------------------------------------------------------
+ */
+
+static const struct {
+    const char *state, *event, *words;
+} moves[] = {
+    {"offered", "suggestion.offered", "is offered"},
+    {"in_review", "suggestion.in_review", "waits for a reviewer"},
+    {"shared", "suggestion.shared", "was shared"},
+    {"withdrawn", "suggestion.withdrawn", "was withdrawn"},
+};
+
+static void
+put_text(struct json_out *out, struct db_stmt *q, const char *words,
+         const char *base)
+{
+    struct buf text = {.max = 4000};
+
+    add_words(&text, db_text(q, 4));
+    buf_printf(&text, ", %s: \"", db_text(q, 5));
+    add_words(&text, db_text(q, 6));
+    buf_printf(&text, "\" %s.", words);
+    if (base[0] != '\0')
+        buf_printf(&text, " %s", base);
+    json_member(out, "text", buf_text(&text));
+    buf_deinit(&text);
+}
+
+static bool
+put_move(struct store *store, const struct config *config, struct db_stmt *q,
+         int64_t now, struct error *err)
+{
+    struct buf body = {.max = 65536};
+    struct json_out out = {.buf = &body};
+    size_t i = 0;
+    bool ok;
+
+    while (i < 3 && strcmp(moves[i].state, db_text(q, 2)) != 0)
+        i++;
+    json_open(&out, '{');
+    json_member(&out, "event", moves[i].event);
+    json_member_time(&out, "at", db_int(q, 1));
+    put_text(&out, q, moves[i].words, mail_base(config));
+    json_put_key(&out, "suggestion");
+    json_open(&out, '{');
+    json_member_int(&out, "id", db_int(q, 0));
+    json_member(&out, "rep", db_text(q, 3));
+    json_member(&out, "rep_name", db_text(q, 4));
+    json_member(&out, "network", db_text(q, 5));
+    json_member(&out, "state", db_text(q, 2));
+    json_member(&out, "title", db_text(q, 6));
+    json_member(&out, "url", db_text(q, 7));
+    json_close(&out, '}');
+    json_close(&out, '}');
+    ok = buf_ok(&body)
+             ? put_event(store, moves[i].event, buf_text(&body), now, err)
+             : error_set(err, ERROR_LIMIT, "an event is too long");
+    buf_deinit(&body);
+    return ok;
+}
+
+/* --- the day ---------------------------------------------------------------
+ */
+
+static bool
+count_day(struct store *store, int64_t now, int64_t *waiting, int64_t *offered,
+          int64_t *shared, struct error *err)
+{
+    return db_number(store->db, err, waiting, 0,
+                     "SELECT count(*) FROM suggestion WHERE state = "
+                     "'in_review'",
+                     "") &&
+           db_number(store->db, err, offered, 0,
+                     "SELECT count(*) FROM suggestion WHERE state = 'offered'",
+                     "") &&
+           db_number(store->db, err, shared, 0,
+                     "SELECT count(*) FROM share WHERE at > $1", "i",
+                     now - KEPT_SECONDS);
+}
+
+/* Once a day, in the company's zone from the hour of the mail on, and only
+ * when there is something to say. */
+static bool
+put_day(struct store *store, const struct config *config, const char *last,
+        int64_t now, char day[TIME_TEXT], struct error *err)
+{
+    const struct zone *zone =
+        zone_find(config_text(config, "company.timezone"));
+    int64_t local, waiting, offered, shared;
+    struct buf body = {.max = 4000}, text = {.max = 1000};
+    struct json_out out = {.buf = &body};
+    bool ok;
+
+    zone = zone != NULL ? zone : zone_find("UTC");
+    local = now + zone_offset(zone, now);
+    snprintf(day, TIME_TEXT, "%lld", (long long)(local / 86400));
+    if (strcmp(day, last) == 0 ||
+        local % 86400 / 3600 < config_number(config, "mail.digest_hour")) {
+        snprintf(day, TIME_TEXT, "%s", last);
+        return true;
+    }
+    if (!count_day(store, now, &waiting, &offered, &shared, err))
+        return false;
+    if (waiting + offered + shared == 0)
+        return true;
+    buf_printf(&text,
+               "Today: %lld offered to reps, %lld waiting for a reviewer; %lld "
+               "shared since yesterday.",
+               (long long)offered, (long long)waiting, (long long)shared);
+    json_open(&out, '{');
+    json_member(&out, "event", "day.digest");
+    json_member_time(&out, "at", now);
+    json_member(&out, "text", buf_text(&text));
+    json_member_int(&out, "offered", offered);
+    json_member_int(&out, "in_review", waiting);
+    json_member_int(&out, "shared", shared);
+    json_close(&out, '}');
+    ok = put_event(store, "day.digest", buf_text(&body), now, err);
+    buf_deinit(&text);
+    buf_deinit(&body);
+    return ok;
+}
+
+/* --- gathering -------------------------------------------------------------
+ */
+
+struct gathering {
+    struct store *store;
+    const struct config *config;
+    int64_t now;
+    size_t *made;
+};
+
+static bool
+read_seen(struct store *store, int64_t *seen, char day[TIME_TEXT],
+          struct error *err)
+{
+    struct db_stmt *q =
+        db_query(store->db, err, "SELECT audit, day FROM webhook_seen", "");
+
+    *seen = -1;
+    day[0] = '\0';
+    if (db_next(q)) {
+        *seen = db_int(q, 0);
+        snprintf(day, TIME_TEXT, "%s", db_text(q, 1));
+    }
+    return db_done(q, err);
+}
+
+static bool
+put_moves(struct gathering *g, int64_t from, int64_t to, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        g->store->db, err,
+        "SELECT u.suggestion, u.at, u.is_now, s.rep, r.name, s.network, "
+        "a.title, a.url FROM audit AS u JOIN suggestion AS s ON s.id = "
+        "u.suggestion JOIN rep AS r ON r.id = s.rep JOIN article AS a ON a.id "
+        "= s.article WHERE u.id > $1 AND u.id <= $2 AND u.at > $3 AND "
+        "u.is_now IN ('offered', 'in_review', 'shared', 'withdrawn') AND "
+        "(u.was IS NULL OR u.was <> u.is_now) ORDER BY u.id",
+        "iii", from, to, g->now - KEPT_SECONDS);
+
+    while (db_next(q)) {
+        if (!put_move(g->store, g->config, q, g->now, err)) {
+            db_drop(q);
+            return false;
+        }
+        (*g->made)++;
+    }
+    return db_done(q, err);
+}
+
+static bool
+gather(void *context, struct error *err)
+{
+    struct gathering *g = context;
+    char last[TIME_TEXT], day[TIME_TEXT];
+    int64_t seen, end;
+
+    *g->made = 0;
+    if (!read_seen(g->store, &seen, last, err) ||
+        !db_number(g->store->db, err, &end, 0, "SELECT max(id) FROM audit", ""))
+        return false;
+    if (seen < 0)
+        return db_run(g->store->db, err,
+                      "INSERT INTO webhook_seen(one, audit) VALUES (1, $1)",
+                      "i", end);
+    if (end > seen + ROWS_AT_ONCE)
+        end = seen + ROWS_AT_ONCE;
+    if (!put_day(g->store, g->config, last, g->now, day, err))
+        return false;
+    if (end == seen && strcmp(day, last) == 0)
+        return true;
+    return put_moves(g, seen, end, err) &&
+           db_run(g->store->db, err,
+                  "UPDATE webhook_seen SET audit = $1, day = $2", "it", end,
+                  day) &&
+           db_run(g->store->db, err, "DELETE FROM webhook WHERE made < $1", "i",
+                  g->now - 30 * KEPT_SECONDS);
+}
+
+/* Is there anything? Asked without a writer's lock, each second. */
+static bool
+has_news(struct gathering *g, bool *news, struct error *err)
+{
+    char last[TIME_TEXT];
+    int64_t seen, end;
+
+    if (!read_seen(g->store, &seen, last, err) ||
+        !db_number(g->store->db, err, &end, 0, "SELECT max(id) FROM audit", ""))
+        return false;
+    *news = seen != end || g->now % 60 < 2;
+    return true;
+}
+
+bool
+webhook_gather(struct store *store, const struct config *config, int64_t now,
+               size_t *made, struct error *err)
+{
+    struct gathering g = {store, config, now, made};
+    bool news;
+
+    *made = 0;
+    return has_news(&g, &news, err) &&
+           (!news || db_transaction(store->db, gather, &g, err));
+}

@@ -1,0 +1,175 @@
+"""What goes out by itself: webhooks to a receiver on loopback, and the mail of
+the day through a real SMTP server."""
+import email
+import email.policy
+import hashlib
+import hmac
+import json
+import socket
+import time
+import unittest
+
+from harness import Reply
+import test_desk
+from test_queue import CLEAN, Life
+
+SECRET = "a secret of enough bytes"
+
+
+class Out(Life):
+    NEEDS = ("serve", "user add")
+    serve, ask, end = test_desk.Desk.serve, test_desk.Desk.ask, test_desk.Desk.end
+    link, post, sign_in, token = test_desk.Desk.link, test_desk.Desk.post, test_desk.Desk.sign_in, test_desk.Desk.token
+    wait_for = test_desk.Mail.wait_for
+
+
+class Webhook(Out):
+    def setUp(self):
+        super().setUp()
+        self.answers = []
+        self.web[self.web.url[7:] + "/hook"] = lambda request: Reply(status=self.answers.pop(0) if self.answers else 204)
+        self.settings = {"POLYPHONY_DESK_WEBHOOK": self.web.url + "/hook", "POLYPHONY_DESK_WEBHOOK_INNER": "1",
+                         "POLYPHONY_DESK_WEBHOOK_KEY_FILE": str(self.file("key", SECRET + "\n")),
+                         "POLYPHONY_MAIL_DIGEST_HOUR": "24"}
+        self.web.forget()
+
+    def events(self):
+        with self.web.lock:
+            return [(r.headers["X-Polyphony-Event"], json.loads(r.body)) for r in self.web.requests if r.path == "/hook"]
+
+    def begin(self, **more):
+        self.serve(env={**self.settings, **more})
+        self.wait_for(lambda: self.rows("SELECT * FROM webhook_seen"))
+
+    def test_moves_are_told_and_signed(self):
+        self.begin()
+        self.assertEqual(self.events(), [], "what was before is not told")
+        self.move("accept", self.anna)
+        self.move("shared", self.anna)
+        self.move("edit", self.luz, CLEAN, who="luz")
+        self.wait_for(lambda: len(self.events()) >= 2)
+        found = dict(self.events())
+        self.assertEqual(set(found), {"suggestion.shared", "suggestion.in_review"})
+        event = found["suggestion.shared"]
+        self.assertEqual((event["event"], event["suggestion"]["id"], event["suggestion"]["state"]),
+                         ("suggestion.shared", self.anna, "shared"))
+        self.assertIn("was shared", event["text"])
+        for request in self.web.requests:
+            stamp = request.headers["X-Polyphony-Timestamp"]
+            mac = hmac.new(SECRET.encode(), stamp.encode() + b"." + request.body, hashlib.sha256).hexdigest()
+            self.assertEqual(request.headers["X-Polyphony-Signature"], "sha256=" + mac)
+            self.assertEqual(request.headers["Content-Type"], "application/json")
+        self.wait_for(lambda: {r["body"] for r in self.rows("SELECT body FROM webhook")} == {""})
+        self.end()
+
+    def test_what_is_not_taken_comes_again(self):
+        self.answers = [500]
+        self.begin(POLYPHONY_NOW=None)
+        self.run_ok("queue", "dismiss", self.luz, "--as", "luz", env={"POLYPHONY_NOW": None})
+        self.run_ok("queue", "accept", self.anna, "--as", "anna", env={"POLYPHONY_NOW": None})
+        self.run_ok("queue", "shared", self.anna, "--as", "anna", env={"POLYPHONY_NOW": None})
+        self.wait_for(self.events)
+        self.wait_for(lambda: self.rows("SELECT count(*) AS n FROM webhook WHERE due IS NOT NULL") == [{"n": 0}])
+        with self.web.lock:
+            first = self.web.requests[0].headers["X-Polyphony-Delivery"]
+            times = [r.at for r in self.web.requests if r.headers["X-Polyphony-Delivery"] == first]
+        self.assertEqual(len(times), 2, "the same delivery, twice")
+        self.assertGreater(times[1] - times[0], 3)
+        self.end()
+
+    def test_once_a_day(self):
+        self.begin(POLYPHONY_MAIL_DIGEST_HOUR="8")
+        self.wait_for(self.events)
+        name, event = self.events()[0]
+        self.assertEqual(name, "day.digest")
+        self.assertGreater(event["offered"], 0)
+        self.assertRegex(event["text"], r"\d+ offered to reps")
+        time.sleep(2.5)
+        self.assertEqual(len(self.events()), 1)
+        self.end()
+
+    def test_settings(self):
+        for more, words in (({"POLYPHONY_DESK_WEBHOOK_INNER": "0"}, "webhook_inner"),
+                            ({"POLYPHONY_DESK_WEBHOOK_KEY_FILE": ""}, "webhook_key_file"),
+                            ({"POLYPHONY_DESK_WEBHOOK_KEY_FILE": str(self.file("short", "x"))}, "less than 16"),
+                            ({"POLYPHONY_DESK_WEBHOOK": "ftp://x/"}, "no http address")):
+            result = self.run_polyphony("serve", "--listen", "127.0.0.1:0", env={**self.settings, **more})
+            self.assertEqual(result.code, 1, result)
+            self.assertIn(words, result.err)
+
+
+class Digest(Out):
+    def setUp(self):
+        from aiosmtpd.controller import Controller
+        super().setUp()
+        self.got = got = []
+
+        class Handler:
+            async def handle_DATA(self, server, session, envelope):
+                got.append(envelope)
+                return "250 taken"
+        self.smtp = Controller(Handler(), hostname="127.0.0.1", port=0)
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.smtp.port = s.getsockname()[1]
+        self.smtp.start()
+        self.addCleanup(self.smtp.stop)
+        self.settings = {"POLYPHONY_MAIL_URL": f"smtp://127.0.0.1:{self.smtp.port}",
+                         "POLYPHONY_MAIL_FROM": "desk@company.example",
+                         "POLYPHONY_DESK_URL": "https://desk.company.example"}
+        self.zone = json.loads(self.rows("SELECT hours FROM rep WHERE id = 'anna'")[0]["hours"])["timezone"]
+
+    def local_hour(self):
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+        return datetime.fromisoformat("2026-01-15T09:00:00+00:00").astimezone(ZoneInfo(self.zone)).hour
+
+    def looked(self, env):
+        """What was put into the outbox by a server that had its time."""
+        self.serve(env={**self.settings, **env})
+        time.sleep(1)
+        self.end()
+        return self.rows("SELECT recipient FROM mail")
+
+    def test_at_the_hour_when_there_is_something(self):
+        link = self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
+        hour = self.local_hour()
+        self.assertEqual(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": hour + 1}), [], "not before the hour")
+        self.assertEqual(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": hour - 3}), [], "nor long after it")
+        self.assertEqual(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": "24"}), [])
+        saturday = {"POLYPHONY_NOW": "2026-01-17T09:00:00Z", "POLYPHONY_MAIL_DIGEST_HOUR": hour}
+        self.assertEqual(self.looked(saturday), [], "not on a day off")
+        self.serve(env={**self.settings, "POLYPHONY_MAIL_DIGEST_HOUR": hour})
+        self.wait_for(lambda: self.got)
+        message = email.message_from_bytes(self.got[0].content, policy=email.policy.default)
+        self.assertEqual(self.got[0].rcpt_tos, ["anna@company.example"])
+        self.assertRegex(message["Subject"], r"^\d+ suggestions? for you today$")
+        text = message.get_body(("plain",)).get_content()
+        self.assertIn("https://desk.company.example/today\n", text)
+        self.assertIn("https://desk.company.example/account", text)
+        cookie = self.sign_in(link)
+        self.end()
+        self.assertEqual(len(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": hour})), 1, "once a day")
+        tomorrow = {"POLYPHONY_NOW": "2026-01-16T09:00:00Z", "POLYPHONY_MAIL_DIGEST_HOUR": hour}
+        self.serve(env=self.settings)
+        page = self.ask("GET", "/account", headers={"Cookie": cookie})[2]
+        self.assertIn(b"Mail of the day", page)
+        self.assertEqual(self.post("/account/digest", {"csrf": self.token(cookie), "off": "yes"}, {"Cookie": cookie})[0], 303)
+        self.end()
+        self.assertEqual(len(self.looked(tomorrow)), 1, "who wants none gets none")
+        self.serve(env=self.settings)
+        self.post("/account/digest", {"csrf": self.token(cookie), "off": "no"}, {"Cookie": cookie})
+        self.end()
+        self.assertEqual(len(self.looked(tomorrow)), 2)
+
+    def test_nothing_is_said_of_nothing(self):
+        self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
+        for id in self.today("anna"):
+            self.move("dismiss", id)
+        for row in self.rows("SELECT id FROM suggestion WHERE rep = 'anna' AND state IN ('offered', 'accepted', 'scheduled')"):
+            self.move("dismiss", row["id"])
+        self.assertEqual(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": self.local_hour()}), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
