@@ -18,16 +18,16 @@
 #define MAX_SHAPES 64
 #define OVERLAP 30     /* code points in common with a colleague's evidence */
 #define WHOLE_TERM .6  /* a term of several words that is all there */
-#define USED_PHRASE .8 /* what each use of a key phrase costs it */
+#define USED_PHRASE 1.8 /* what each use of a key phrase costs it */
 #define PHRASE_USES 3  /* by colleagues; then it is gone */
 #define ENOUGH_TERMS_LARGE 2
 #define ENOUGH_TERMS 2    /* of the rep's, in the body */
-#define PATIENCE 6        /* tries after a text that says less than that */
+#define PATIENCE 9        /* tries after a text that says less than that */
 #define RICH 60           /* units of an article that can spare two a post */
 #define ANGLE_WINDOW 6    /* the rep's last posts whose angles rest */
 #define SHAPE_WINDOW 8    /* ... whose structures rest */
-#define LARGE_CREW 9      /* texts on a story: then fillers are taken */
-#define HIT_VALUE 1.2     /* of a term of the rep's in the body */
+#define LARGE_CREW 8      /* texts on a story: then fillers are taken */
+#define HIT_VALUE 2     /* of a term of the rep's in the body */
 #define HIT_VALUE_LARGE 3 /* ... in a large crew, where terms tell apart */
 #define PATIENCE_LARGE 10
 #define GOOD_ENOUGH .35 /* worth of evidence, where the crew is small */
@@ -251,7 +251,7 @@ rank_shapes(const struct work *work, const struct unit *unit, size_t salt,
             score *= 1.8;
         if (unit != NULL && work->choosy && strchr(shape->text + 1, '{') &&
             !speaks_of_term(work, unit))
-            score *= .6; /* better no reason than a false one */
+            score *= .4; /* better no reason than a false one */
         if (shape->cue != NULL && voice_has_tone(work->rep->voice, shape->cue))
             score *= 1.5;
         score *= voice_likes_shape(work->rep->voice, work->index, shape, unit);

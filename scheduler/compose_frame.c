@@ -25,7 +25,7 @@
 #define COST_TEAM 4       /* used once by a colleague on this story */
 #define COST_RECENT 16    /* used by the rep within RESTS posts */
 #define COST_EVER 2       /* used by the rep before that */
-#define COST_BARE_LARGE 8 /* ... in a large crew, where terms tell apart */
+#define COST_BARE_LARGE 5 /* ... in a large crew, where terms tell apart */
 #define COST_BARE 2       /* says nothing of the rep's terms */
 #define COST_ALSO 2       /* speaks of what the evidence does not */
 #define COST_ANY 1        /* would go with evidence of any kind */

@@ -235,7 +235,7 @@ static const struct {
     int least; /* points more than without the line */
 } lines[] = {
     {"short texts", "{\"is\":\"length.short\",\"words\":15,\"edits\":2}",
-     is_short, 10},
+     is_short, 5},
     {"long texts", "{\"is\":\"length.long\",\"words\":60,\"edits\":2}", is_long,
      15},
     {"a question first", "{\"is\":\"opening.question\",\"edits\":2}",
