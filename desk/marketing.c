@@ -38,7 +38,8 @@ add_round(struct request *request, struct response *response, struct view *view)
     view_flag(group, "has_figures", job.done + job.left > 0);
     view_int(group, "done", (int64_t)job.done);
     view_int(group, "all", (int64_t)(job.done + job.left));
-    response_header(request, response, "Refresh", "3");
+    if (response != NULL)
+        response_header(request, response, "Refresh", "3");
     return true;
 }
 

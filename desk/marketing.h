@@ -13,9 +13,10 @@
 /* "1 article", "2 articles"; in the request's arena. */
 const char *count_words(struct request *request, int64_t count, const char *one,
                         const char *many);
-/* How a round that somebody asked for is getting on, for {{>round}}: its
- * group is there while it works, and the page loads itself again. False only
- * when nothing is under way. */
+/* How a round that somebody asked for is getting on, for {{>round}}. False
+ * when nothing is under way. With `response` (may be NULL) the page loads
+ * itself again meanwhile, so give it only where nobody types; elsewhere the
+ * script does, once no field has anything new in it. */
 bool add_round(struct request *request, struct response *response,
                struct view *view);
 /* "Off topic 21, dull 9" of a group's reasons. */

@@ -45,7 +45,7 @@ page_audiences(struct request *request, struct response *response,
               count == 0 ? "No audience yet"
                          : count_words(request, (int64_t)count, "audience",
                                        "audiences"));
-    (void)add_round(request, response, view);
+    (void)add_round(request, NULL, view);
     return page_show(request, response, "audiences", view, err);
 }
 

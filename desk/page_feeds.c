@@ -333,7 +333,7 @@ page_feeds(struct request *request, struct response *response,
     view_flag(view, "is_due", next != TIME_NONE && next <= request->now);
     if (next > request->now)
         page_time(request, view, "next_round", next);
-    (void)add_round(request, response, view);
+    (void)add_round(request, NULL, view);
     return page_show(request, response, "feeds", view, err);
 }
 
@@ -347,7 +347,7 @@ add_articles(struct request *request, struct view *view, int64_t feed,
         db_query(request->store->db, err,
                  "SELECT a.title, a.url, coalesce(a.published, a.seen), s.key "
                  "FROM article AS a LEFT JOIN story AS s ON s.id = a.story "
-                 "WHERE a.feed = $1 ORDER BY a.seen DESC, a.id DESC LIMIT 12",
+                 "WHERE a.feed = $1 ORDER BY a.seen DESC, a.published DESC, a.id LIMIT 12",
                  "i", feed);
 
     while (db_next(q)) {

@@ -288,7 +288,7 @@ find(struct request *request, struct rep *rep, bool *is_new, struct error *err)
             error_set(err, ERROR_NOTFOUND, "There is no such rep");
         return false;
     }
-    return strcmp(rep->id, id) == 0 ||
+    return (strcmp(rep->id, id) == 0 && strcmp(rep->state, "gone") != 0) ||
            error_set(err, ERROR_NOTFOUND, "There is no such rep");
 }
 

@@ -252,7 +252,7 @@ page_stories(struct request *request, struct response *response,
         view_text(view, "older", page_path(request, &filter, page + 1));
     if (page > 1)
         view_text(view, "newer", page_path(request, &filter, page - 1));
-    (void)add_round(request, response, view);
+    (void)add_round(request, NULL, view);
     return page_show(request, response, "stories", view, err);
 }
 

@@ -130,6 +130,27 @@ desk_post(struct desk_test *t, const char *target, const char *form)
     return t->response.status;
 }
 
+/* A form with a file in it. */
+static inline int
+desk_upload(struct desk_test *t, const char *target, const char *bytes,
+            size_t len)
+{
+    struct request *request = desk_request(t, "POST", target, NULL);
+    char *secret = strchr(t->cookie, '=');
+
+    desk_header(t, "Content-Type", "multipart/form-data; boundary=x");
+    request->upload =
+        (struct upload){.name = "file", .bytes = bytes, .len = len};
+    if (secret != NULL) {
+        struct request signed_in = {
+            .arena = t->arena, .place = &t->place, .secret = secret + 1};
+
+        desk_header(t, "X-CSRF-Token", csrf_token(&signed_in));
+    }
+    router_answer(request, &t->response);
+    return t->response.status;
+}
+
 static inline const char *
 desk_body(struct desk_test *t)
 {
