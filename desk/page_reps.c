@@ -507,7 +507,16 @@ page_rep_restore(struct request *request, struct response *response,
                  struct error *err)
 {
     const char *id = request_param(request, "id");
+    int64_t there;
 
+    /* Somebody who was forgotten has no quota, and does not come back. */
+    if (!db_number(request->store->db, err, &there, 0,
+                   "SELECT count(*) FROM rep WHERE id = $1 AND state = 'gone' "
+                   "AND quota > 0",
+                   "t", id))
+        return false;
+    if (there == 0)
+        return error_set(err, ERROR_NOTFOUND, "There is no such rep");
     return reps_set_state(request->store, id, "active", err) &&
            page_done(request, response, "/reps", err, "They are back.");
 }

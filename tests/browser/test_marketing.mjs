@@ -3,9 +3,10 @@
 // at.
 import assert from 'node:assert/strict';
 import { watchedTab } from './harness.mjs';
-import { readThrough, startWeb, tarnwell } from './web.mjs';
+import { monday, readThrough, startWeb, tarnwell } from './web.mjs';
 
-export const needs = ['init', 'serve', 'user add'];
+export const env = { POLYPHONY_NOW: monday };
+export const needs = ['init', 'demo', 'serve', 'user add'];
 
 // Loads until a condition holds; the pages load themselves again, too.
 async function until(tab, what, holds) {
@@ -117,7 +118,8 @@ async function addSite({ browser, home, polyphony, serve, addPerson, signIn, loo
     if (script) await look(tab, 'feeds-found');
     await tab.getByRole('button', { name: 'Add and read it' }).click();
     await tab.waitForURL('**/feeds');
-    await until(tab, 'the visit', async () => /4 articles/.test(await tab.locator('main').innerText()));
+    await until(tab, 'the visit', async () =>
+      /^(?!.*At work).*4 articles/s.test(await tab.locator('main').innerText()));
     if (script) await look(tab, 'feeds');
     await tab.getByRole('link', { name: /Tarnwell/ }).click();
     if (script) await look(tab, 'feed');
@@ -128,7 +130,39 @@ async function addSite({ browser, home, polyphony, serve, addPerson, signIn, loo
   }
 }
 
+// The demo with something shared and something refused, a Monday morning.
+async function figures({ browser, polyphony, serve, addPerson, signIn, look }) {
+  polyphony('demo');
+  const lines = polyphony('queue', 'list', '--json').trim().split('\n').map((l) => JSON.parse(l));
+  const offered = lines.filter((l) => l.state === 'offered');
+  offered.forEach((l, i) => {
+    if (i % 3 === 2) {
+      polyphony('queue', 'dismiss', String(l.id), i % 2 ? 'dull' : 'off my topic');
+    } else {
+      polyphony('queue', 'accept', String(l.id));
+      if (i % 2) polyphony('queue', 'shared', String(l.id));
+    }
+  });
+  const links = { marketing: addPerson('marketing', 'Leo'), manager: addPerson('manager', 'Max') };
+  const { url } = await serve();
+  const { tab, done } = await watchedTab(browser, url);
+  await signIn(tab, url, links.marketing);
+  for (const [path, name] of [['/feeds', 'feeds-demo'], ['/stories', 'stories-demo'], ['/reps', 'reps'],
+    ['/calendar', 'calendar'], ['/calendar?span=month', 'calendar-month'], ['/pickup', 'pickup'],
+    ['/feeds/starter', 'feeds-starter']]) {
+    await tab.goto(url + path);
+    await look(tab, name);
+  }
+  await done();
+  const second = await watchedTab(browser, url);
+  await signIn(second.tab, url, links.manager);
+  await second.tab.goto(`${url}/report`);
+  await look(second.tab, 'report');
+  await second.done();
+}
+
 export const tests = {
+  'lists and figures of the demo': figures,
   'from an empty place to suggestions': (tools) => firstRun(tools, true),
   'from an empty place to suggestions, without script': (tools) => firstRun(tools, false),
   'a site is added and read': (tools) => addSite(tools, true),

@@ -4,6 +4,9 @@ import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// A Monday morning at work: the program's clock, and what articles are dated by.
+export const monday = '2026-11-23T10:10:00Z';
+
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
 const page = (title, body, head = '') =>
@@ -14,7 +17,7 @@ const rss = (site, host, articles) => `<?xml version="1.0"?><rss version="2.0"><
   `<title>${escape(site)}</title><link>http://${host}/</link><description>News</description>` +
   articles.map((a, i) => `<item><title>${escape(a.title)}</title>` +
     `<link>http://${host}/${i}</link><guid>http://${host}/${i}</guid>` +
-    `<pubDate>${new Date(Date.now() - (i + 1) * 3600e3).toUTCString()}</pubDate>` +
+    `<pubDate>${new Date(Date.parse(monday) - (i + 1) * 3600e3).toUTCString()}</pubDate>` +
     `<description>${escape(a.text.split('\n')[0])}</description></item>`).join('') +
   '</channel></rss>';
 
