@@ -160,6 +160,18 @@ static const struct route routes[] = {
     FORM("/campaigns/end", page_campaigns_end, MARKETING, "end one"),
 
     /* manager and admin */
+    PAGE("/people", page_people, ADMIN, "who signs in, and what they may"),
+    FORM("/people", page_person_add, ADMIN, "let somebody in"),
+    PAGE("/people/:id", page_person, ADMIN, "one of them"),
+    FORM("/people/:id/role", page_person_role, ADMIN, "another role"),
+    FORM("/people/:id/link", page_person_link, ADMIN, "a new link to sign in"),
+    FORM("/people/:id/out", page_person_out, ADMIN, "end sessions and tokens"),
+    FORM("/people/:id/forget", page_person_forget, ADMIN, "forget a person, asked twice"),
+    PAGE("/admin", page_place, ADMIN, "what wants a look; sign-in, backups, audit"),
+    FORM("/admin/backup", page_backup_make, ADMIN, "make a backup"),
+    PAGE("/admin/backups/:name", page_backup_get, ADMIN, "a backup to keep"),
+    PAGE("/admin/audit", page_audit_export, ADMIN, "the audit to keep"),
+    FORM("/admin/audit/verify", page_audit_verify, ADMIN, "is the audit what was written?"),
     PAGE("/report", page_report, MANAGER, "then and now on one page"),
     PAGE("/report/export", page_report_export, MANAGER, "the same as CSV"),
 

@@ -172,3 +172,50 @@ people_erase(struct store *store, int64_t person, const char *pseudonym,
                   "WHERE id = $1",
                   "iti", person, pseudonym, now);
 }
+
+struct role_change {
+    struct store *store;
+    int64_t person;
+    const char *role;
+};
+
+static bool
+set_role(void *context, struct error *err)
+{
+    struct role_change *change = context;
+    struct db *db = change->store->db;
+    int64_t others, has_rep;
+
+    if (!db_number(db, err, &others, 0,
+                   "SELECT count(*) FROM person WHERE role = 'admin' AND "
+                   "erased IS NULL AND id <> $1",
+                   "i", change->person) ||
+        !db_number(db, err, &has_rep, 0,
+                   "SELECT count(*) FROM person WHERE id = $1 AND rep IS NOT "
+                   "NULL",
+                   "i", change->person))
+        return false;
+    if (others == 0 && strcmp(change->role, "admin") != 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "nobody would be admin any more: name another one "
+                         "first");
+    if (strcmp(change->role, "rep") == 0 && has_rep == 0)
+        return error_set(err, ERROR_INPUT,
+                         "somebody who is no rep has no day to see");
+    return db_run(db, err,
+                  "UPDATE person SET role = $2 WHERE id = $1 AND erased IS "
+                  "NULL",
+                  "it", change->person, change->role);
+}
+
+bool
+people_set_role(struct store *store, int64_t person, const char *role,
+                struct error *err)
+{
+    struct role_change change = {store, person, role};
+
+    if (!people_is_role(role))
+        return error_set(err, ERROR_INPUT, "\"%.40s\" is no role of ours",
+                         role);
+    return db_transaction(store->db, set_role, &change, err);
+}

@@ -50,6 +50,11 @@ bool people_find_login(struct store *store, struct arena *arena,
 bool people_find_rep(struct store *store, struct arena *arena, const char *rep,
                      struct person *person, struct error *err) MUST_CHECK;
 
+/* ERROR_INPUT for an unknown role, or for a rep's without a rep;
+ * ERROR_CONFLICT where nobody would be admin any more. */
+bool people_set_role(struct store *store, int64_t person, const char *role,
+                     struct error *err) MUST_CHECK;
+
 /* Name, mail, password, links, and all that the desk keeps of somebody who is
  * signed in; the row stays under `pseudonym`. Mail that waits for `mail` (may
  * be NULL) goes too. Within the caller's transaction; forget.h does the rest.
