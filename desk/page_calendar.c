@@ -44,11 +44,13 @@ load_entries(struct request *request, struct calendar *calendar,
     struct db_stmt *q = db_query(
         request->store->db, err,
         "SELECT t.at, g.story, g.id, g.rep, r.name, g.network, g.state, "
-        "a.title, s.key FROM (SELECT at, suggestion FROM slot WHERE at >= $1 "
-        "AND at < $2 UNION ALL SELECT at, suggestion FROM share WHERE at >= $1 "
-        "AND at < $2) AS t JOIN suggestion AS g ON g.id = t.suggestion "
+        "a.title, s.key FROM (SELECT at, suggestion, 0 AS done FROM slot WHERE "
+        "at >= $1 AND at < $2 UNION ALL SELECT at, suggestion, 1 FROM share "
+        "WHERE at >= $1 AND at < $2) AS t JOIN suggestion AS g ON g.id = "
+        "t.suggestion "
         "JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id = g.article "
         "JOIN story AS s ON s.id = g.story WHERE ($3 = '' OR g.network = $3) "
+        "AND (t.done = 1 OR g.state <> 'shared') "
         "ORDER BY t.at, g.id LIMIT $4",
         "iiti", from, to, network, (int64_t)MOST);
 

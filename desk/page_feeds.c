@@ -220,6 +220,7 @@ add_feed(struct request *request, struct view *view, const char *list,
     view_text(item, "name", s->title);
     view_link(item, "url", s->url);
     view_text(item, "folder", s->folder);
+    view_flag(item, "unwanted", is_unwanted(feeds, i));
     add_health(request, item, s);
     add_yield(request, item, s, &feeds->yields[i]);
 }

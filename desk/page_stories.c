@@ -39,12 +39,16 @@ add_sources(struct request *request, struct view *item, int64_t story,
     return db_done(q, err);
 }
 
-/* "Plant managers 78, Port engineers 41" */
+/* "Plant managers 78, Port engineers 41": those that are offered it; else how
+ * well it fits at best. */
 static bool
 add_fits(struct request *request, struct view *item, int64_t story,
          struct error *err)
 {
+    double least =
+        (double)config_number(request->config, "schedule.least_score") / 100;
     const char *words = "";
+    double best = -1;
     struct db_stmt *q = db_query(
         request->store->db, err,
         "SELECT n.name, v.score FROM relevance AS v JOIN audience AS n ON "
@@ -52,11 +56,17 @@ add_fits(struct request *request, struct view *item, int64_t story,
         "LIMIT $2",
         "ii", story, (int64_t)FITS);
 
-    while (db_next(q))
-        words = arena_printf(request->arena, "%s%s%s %.0f", words,
-                             words[0] != '\0' ? ", " : "", db_text(q, 0),
-                             db_real(q, 1) * 100);
+    while (db_next(q)) {
+        if (best < 0)
+            best = db_real(q, 1);
+        if (db_real(q, 1) >= least)
+            words = arena_printf(request->arena, "%s%s%s %.0f", words,
+                                 words[0] != '\0' ? ", " : "", db_text(q, 0),
+                                 db_real(q, 1) * 100);
+    }
     view_text(item, "fits", words);
+    if (best >= 0 && words[0] == '\0')
+        view_format(item, "best", "%.0f", best * 100);
     return db_done(q, err);
 }
 
