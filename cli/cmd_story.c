@@ -5,6 +5,7 @@
 #include "home.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/pickup.h"
 #include "polyphony/stories.h"
 #include "polyphony/zone.h"
 
@@ -148,24 +149,15 @@ cmd_story_expire(struct args *args)
 static bool
 say_withdrawn(struct at_story *at, size_t count, struct error *err)
 {
-    const char *comma = "";
-    struct db_stmt *q;
+    const char *names;
 
     printf("%zu %s withdrawn.\n", count,
            count_word(count == 1, "suggestion was", "suggestions were"));
-    q = db_query(at->home.store.db, err,
-                 "SELECT r.name FROM suggestion AS g JOIN rep AS r ON r.id = "
-                 "g.rep WHERE g.story = $1 AND g.state = 'shared' ORDER BY "
-                 "r.name, r.id",
-                 "i", at->row.id);
-    while (db_next(q)) {
-        printf("%s%s", *comma == '\0' ? "Shared already, tell them: " : comma,
-               db_text(q, 0));
-        comma = ", ";
-    }
-    if (*comma != '\0')
-        puts(".");
-    return db_done(q, err);
+    if (!pickup_who_shared(&at->home.store, at->row.id, at->arena, &names, err))
+        return false;
+    if (names[0] != '\0')
+        printf("Shared already, tell them: %s.\n", names);
+    return true;
 }
 
 enum act { OPEN, BLOCK, RETRACT };

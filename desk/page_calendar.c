@@ -153,7 +153,8 @@ add_day(struct request *request, struct view *view,
     int month, number;
 
     date_from_days(day, &year, &month, &number);
-    view_text(item, "weekday", names[((day % 7) + 7) % 7]);
+    view_format(item, "weekday", "%.*s", calendar->days == MONTH ? 3 : 9,
+                names[((day % 7) + 7) % 7]);
     view_format(item, "date", "%d %s", number, months[month]);
     view_flag(item, "today", day == zone_day(calendar->zone, request->now));
     view_flag(item, "quiet", is_quiet(calendar, day));
@@ -167,6 +168,9 @@ add_day(struct request *request, struct view *view,
     view_int(item, "clashes", (int64_t)clashes);
     view_flag(item, "has_clashes", clashes > 0);
     view_flag(item, "has_entries", count > 0);
+    view_flag(item, "bare",
+              count == 0 && !is_quiet(calendar, day) &&
+                  day != zone_day(calendar->zone, request->now));
     if (count > SHOWN)
         view_int(item, "hidden", (int64_t)(count - SHOWN));
 }

@@ -137,25 +137,6 @@ page_story_expire(struct request *request, struct response *response,
 
 /* --- block, retract, open ------------------------------------------------- */
 
-/* "Ines, Jonas": who shared it already and has to be told. */
-static bool
-who_shared(struct request *request, int64_t story, const char **names,
-           struct error *err)
-{
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT r.name FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "
-        "WHERE g.story = $1 AND g.state = 'shared' ORDER BY r.name, r.id "
-        "LIMIT 40",
-        "i", story);
-
-    *names = "";
-    while (db_next(q))
-        *names = arena_printf(request->arena, "%s%s%s", *names,
-                              **names != '\0' ? ", " : "", db_text(q, 0));
-    return db_done(q, err);
-}
-
 static bool
 close_story(struct request *request, const struct story_row *row, bool retract,
             size_t *withdrawn, struct error *err)
@@ -192,7 +173,7 @@ end_story(struct request *request, struct response *response, bool retract,
     if (strlen(request_field(request, "note")) > 1000)
         return error_set(err, ERROR_INPUT, "A reason is at most 1,000 letters");
     if (!close_story(request, &row, retract, &withdrawn, err) ||
-        !who_shared(request, row.id, &names, err))
+        !pickup_who_shared(request->store, row.id, request->arena, &names, err))
         return false;
     said = arena_printf(request->arena, "\"%.150s\" is %s. %s withdrawn.%s%s%s",
                         row.title, retract ? "retracted" : "blocked",

@@ -228,6 +228,24 @@ pickup_by(const struct pickup_item *items, size_t n_items, enum pickup_key key,
     qsort(*groups, *count, sizeof **groups, by_offered);
 }
 
+bool
+pickup_who_shared(struct store *store, int64_t story, struct arena *arena,
+                  const char **names, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT r.name FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "
+        "WHERE g.story = $1 AND g.state = 'shared' ORDER BY r.name, r.id "
+        "LIMIT 40",
+        "i", story);
+
+    *names = "";
+    while (db_next(q))
+        *names = arena_printf(arena, "%s%s%s", *names,
+                              **names != '\0' ? ", " : "", db_text(q, 0));
+    return db_done(q, err);
+}
+
 /* --- periods -------------------------------------------------------------- */
 
 #define WITHIN "at >= $1 AND at < $2"

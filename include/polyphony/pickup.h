@@ -52,6 +52,11 @@ void pickup_by(const struct pickup_item *items, size_t n_items,
                enum pickup_key key, struct arena *arena,
                struct pickup_group **groups, size_t *count);
 
+/* "Ines, Jonas": who has shared a story already, so that they can be called
+ * when it is taken back; "" for nobody; forty names at most, in `arena`. */
+bool pickup_who_shared(struct store *store, int64_t story, struct arena *arena,
+                       const char **names, struct error *err) MUST_CHECK;
+
 /* What happened in a period, each event in the period in which it happened:
  * what people did, what others did, what came of it. Never to be added up. */
 struct pickup_period {
