@@ -55,44 +55,58 @@ yield_of(struct feeds *feeds, struct subscription **sorted, int64_t feed)
     return NULL; /* it was removed */
 }
 
+static void
+add_bucket(struct yield *yield, const struct pickup_bucket *bucket)
+{
+    int64_t week = bucket->week < WEEKS ? bucket->week : WEEKS - 1;
+
+    yield->any = true;
+    yield->offered[week] += (int)bucket->offered;
+    yield->accepted[week] += (int)bucket->accepted;
+    if (bucket->late) {
+        yield->month.steps.offered += bucket->offered;
+        yield->month.steps.accepted += bucket->accepted;
+        yield->month.steps.shared += bucket->shared;
+    }
+}
+
 static bool
-load_yields(struct request *request, struct feeds *feeds, struct error *err)
+load_yields(struct request *request, struct feeds *feeds, int64_t feed,
+            struct error *err)
 {
     struct arena *arena = request->arena;
     int64_t from = request->now - WEEKS * 7 * DAY;
     struct subscription **sorted =
         arena_array(arena, feeds->count + 1, sizeof(struct subscription *));
-    struct pickup_item *items;
-    struct pickup_group *groups;
-    size_t n_items, n_groups, old = 0;
+    struct pickup_bucket *buckets;
+    struct pickup_said *said;
+    size_t n_buckets, n_said;
 
     feeds->yields = arena_array(arena, feeds->count + 1, sizeof *feeds->yields);
     memset(feeds->yields, 0, (feeds->count + 1) * sizeof *feeds->yields);
     for (size_t i = 0; i < feeds->count; i++)
         sorted[i] = &feeds->list[i];
     qsort(sorted, feeds->count, sizeof(struct subscription *), by_id);
-    if (!pickup_items(request->store, from, request->now + 1, arena, &items,
-                      &n_items, err))
+    if (!pickup_feeds(request->store, from, request->now - MONTH,
+                      request->now + 1, feed, arena, &buckets, &n_buckets,
+                      err) ||
+        !pickup_feed_reasons(request->store, request->now - MONTH, feed, arena,
+                             &said, &n_said, err))
         return false;
-    for (size_t i = 0; i < n_items; i++) {
-        struct yield *yield = yield_of(feeds, sorted, items[i].feed);
-        int64_t week = (items[i].at - from) / (7 * DAY);
-
-        old += items[i].at < request->now - MONTH;
-        if (yield == NULL || week < 0)
-            continue;
-        week = week < WEEKS ? week : WEEKS - 1;
-        yield->any = true;
-        yield->offered[week]++;
-        yield->accepted[week] += items[i].accepted;
-    }
-    pickup_by(items + old, n_items - old, PICKUP_FEED, arena, &groups,
-              &n_groups);
-    for (size_t i = 0; i < n_groups; i++) {
-        struct yield *yield = yield_of(feeds, sorted, groups[i].feed);
+    for (size_t i = 0; i < n_buckets; i++) {
+        struct yield *yield = yield_of(feeds, sorted, buckets[i].feed);
 
         if (yield != NULL)
-            yield->month = groups[i];
+            add_bucket(yield, &buckets[i]);
+    }
+    for (size_t i = 0; i < n_said; i++) {
+        struct yield *yield = yield_of(feeds, sorted, said[i].feed);
+        struct pickup_group *month = yield != NULL ? &yield->month : NULL;
+
+        if (month == NULL || month->n_reasons == PICKUP_REASONS)
+            continue;
+        month->reasons[month->n_reasons].name = said[i].reason;
+        month->reasons[month->n_reasons++].count = said[i].count;
     }
     return true;
 }
@@ -126,7 +140,7 @@ load_feeds(struct request *request, struct feeds *feeds, struct error *err)
     memset(feeds, 0, sizeof *feeds);
     if (!subscription_list(request->store, SUBSCRIPTION_ALL, request->now,
                            request->arena, &feeds->list, &feeds->count, err) ||
-        !load_yields(request, feeds, err))
+        !load_yields(request, feeds, 0, err))
         return false;
     for (size_t i = 0; i < feeds->count; i++) {
         if (is_muted(&feeds->list[i]))
@@ -348,7 +362,8 @@ add_articles(struct request *request, struct view *view, int64_t feed,
         db_query(request->store->db, err,
                  "SELECT a.title, a.url, coalesce(a.published, a.seen), s.key "
                  "FROM article AS a LEFT JOIN story AS s ON s.id = a.story "
-                 "WHERE a.feed = $1 ORDER BY a.seen DESC, a.published DESC, a.id LIMIT 12",
+                 "WHERE a.feed = $1 ORDER BY a.seen DESC, a.published DESC, "
+                 "a.id LIMIT 12",
                  "i", feed);
 
     while (db_next(q)) {
@@ -373,7 +388,7 @@ page_feed(struct request *request, struct response *response, struct error *err)
     if (!request_param_id(request, "id", &id))
         return error_set(err, ERROR_NOTFOUND, "There is no such feed");
     if (!subscription_find(request->store, id, request->arena, &one, err) ||
-        !load_yields(request, &feeds, err) ||
+        !load_yields(request, &feeds, id, err) ||
         !add_articles(request, view, id, err))
         return false;
     add_feed(request, view, "feed", &feeds, 0);

@@ -228,6 +228,81 @@ pickup_by(const struct pickup_item *items, size_t n_items, enum pickup_key key,
     qsort(*groups, *count, sizeof **groups, by_offered);
 }
 
+/* --- feeds ---------------------------------------------------------------- */
+
+/* Room for one more in an arena's list; returns the list. */
+static void *
+grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+    void *more;
+
+    if (count < *room)
+        return list;
+    *room = *room != 0 ? *room * 2 : 128;
+    more = arena_array(arena, *room, size);
+    if (count > 0)
+        memcpy(more, list, count * size);
+    return more;
+}
+
+bool
+pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
+             int64_t feed, struct arena *arena, struct pickup_bucket **list,
+             size_t *count, struct error *err)
+{
+    size_t room = 0;
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT a.feed, (o.at - $1) / 604800, o.at >= $2, count(*), "
+        "sum(g.accepted IS NOT NULL OR g.state IN ('accepted', 'scheduled', "
+        "'shared')), sum(g.state = 'shared') FROM (SELECT suggestion, min(at) "
+        "AS at FROM audit WHERE is_now = 'offered' AND at >= $1 AND at < $3 "
+        "GROUP BY suggestion) AS o JOIN suggestion AS g ON g.id = "
+        "o.suggestion JOIN article AS a ON a.id = g.article WHERE $4 = 0 OR "
+        "a.feed = $4 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "iiii", from, late, to, feed);
+
+    *list = NULL;
+    *count = 0;
+    while (db_next(q)) {
+        *list = grow(arena, *list, *count, &room, sizeof **list);
+        (*list)[(*count)++] = (struct pickup_bucket){.feed = db_int(q, 0),
+                                                     .week = db_int(q, 1),
+                                                     .late = db_int(q, 2) != 0,
+                                                     .offered = db_int(q, 3),
+                                                     .accepted = db_int(q, 4),
+                                                     .shared = db_int(q, 5)};
+    }
+    return db_done(q, err);
+}
+
+bool
+pickup_feed_reasons(struct store *store, int64_t from, int64_t feed,
+                    struct arena *arena, struct pickup_said **list,
+                    size_t *count, struct error *err)
+{
+    size_t room = 0;
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT a.feed, count(*), d.note FROM audit AS d JOIN suggestion AS g "
+        "ON g.id = d.suggestion JOIN article AS a ON a.id = g.article WHERE "
+        "d.is_now = 'dismissed' AND d.at >= $1 AND g.state = 'dismissed' AND "
+        "d.note IS NOT NULL AND d.note <> '' AND ($2 = 0 OR a.feed = $2) "
+        "GROUP BY 1, 3 ORDER BY 1, 2 DESC, 3",
+        "ii", from, feed);
+
+    *list = NULL;
+    *count = 0;
+    while (db_next(q)) {
+        *list = grow(arena, *list, *count, &room, sizeof **list);
+        (*list)[(*count)++] =
+            (struct pickup_said){.feed = db_int(q, 0),
+                                 .count = db_int(q, 1),
+                                 .reason = arena_strdup(arena, db_text(q, 2))};
+    }
+    return db_done(q, err);
+}
+
 bool
 pickup_who_shared(struct store *store, int64_t story, struct arena *arena,
                   const char **names, struct error *err)

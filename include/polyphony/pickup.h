@@ -52,6 +52,28 @@ void pickup_by(const struct pickup_item *items, size_t n_items,
                enum pickup_key key, struct arena *arena,
                struct pickup_group **groups, size_t *count);
 
+/* What became of a feed's articles, week by week from `from` on; a week in
+ * which `late` lies has two rows. Far cheaper than items. By feed and week;
+ * `feed` 0: of all. In `arena`. */
+struct pickup_bucket {
+    int64_t feed, week;
+    bool late; /* offered at `late` or after it */
+    int64_t offered, accepted, shared;
+};
+bool pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
+                  int64_t feed, struct arena *arena,
+                  struct pickup_bucket **list, size_t *count,
+                  struct error *err) MUST_CHECK;
+/* Why its articles were dismissed since `from`: by feed, the most frequent
+ * reason first. In `arena`. */
+struct pickup_said {
+    int64_t feed, count;
+    const char *reason;
+};
+bool pickup_feed_reasons(struct store *store, int64_t from, int64_t feed,
+                         struct arena *arena, struct pickup_said **list,
+                         size_t *count, struct error *err) MUST_CHECK;
+
 /* "Ines, Jonas": who has shared a story already, so that they can be called
  * when it is taken back; "" for nobody; forty names at most, in `arena`. */
 bool pickup_who_shared(struct store *store, int64_t story, struct arena *arena,
