@@ -164,9 +164,11 @@ text_number(const char *text, int64_t least, int64_t most, int64_t *number)
         return false;
     errno = 0;
     value = strtoll(text, &end, 10);
+    if (errno != 0 || *end != '\0' || end == text || value < least ||
+        value > most)
+        return false; /* what stood in *number is the caller's default */
     *number = value;
-    return errno == 0 && *end == '\0' && end != text && value >= least &&
-           value <= most;
+    return true;
 }
 
 bool

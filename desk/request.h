@@ -118,7 +118,8 @@ bool request_has_field(const struct request *request, const char *name);
 const char *request_next_field(const struct request *request, const char *name,
                                const char *before);
 
-/* Whole numbers; false when it is none, or lies outside. */
+/* Whole numbers; false when it is none, or lies outside: *number is then as
+ * it was, so that a default can stand in it. */
 bool text_number(const char *text, int64_t least, int64_t most,
                  int64_t *number);
 /* A :parameter that is a row's number: false is a page that is not found. */
