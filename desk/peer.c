@@ -6,11 +6,28 @@
 #include <string.h>
 #include <strings.h>
 
+/* All its lines as one list: a proxy may add a line below the asker's own. */
+static const char *
+forwarded_list(struct request *request)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < request->headers.count; i++) {
+        const struct pair *header = &request->headers.items[i];
+
+        if (strcasecmp(header->name, "X-Forwarded-For") == 0)
+            list = list[0] == '\0' ? header->value
+                                   : arena_printf(request->arena, "%s,%s", list,
+                                                  header->value);
+    }
+    return list;
+}
+
 /* The last address in X-Forwarded-For that is no proxy of ours. */
 static const char *
 forwarded_for(struct request *request)
 {
-    const char *list = request_header(request, "X-Forwarded-For");
+    const char *list = forwarded_list(request);
     const char *end = list + strlen(list);
 
     while (end > list) {
@@ -56,18 +73,19 @@ void
 request_read_peer(struct request *request, const char *peer)
 {
     const struct desk_place *place = request->place;
+    size_t forwarded, others, count;
 
     request->address = peer;
     request->is_vouched = networks_have(&place->header_peers, peer);
     if (networks_have(&place->proxies, peer)) {
-        request->is_tls =
-            strcasecmp(request_header(request, "X-Forwarded-Proto"), "https") ==
-            0;
+        request->is_tls = strcasecmp(request_last_header(
+                                         request, "X-Forwarded-Proto", &count),
+                                     "https") == 0;
         request->address = forwarded_for(request);
     }
-    request->is_loopback =
-        address_is_loopback(peer) &&
-        host_is_loopback(request_header(request, "Host")) &&
-        request_header(request, "X-Forwarded-For")[0] == '\0' &&
-        request_header(request, "Forwarded")[0] == '\0';
+    (void)request_last_header(request, "X-Forwarded-For", &forwarded);
+    (void)request_last_header(request, "Forwarded", &others);
+    request->is_loopback = address_is_loopback(peer) &&
+                           host_is_loopback(request_header(request, "Host")) &&
+                           forwarded + others == 0;
 }

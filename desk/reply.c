@@ -16,12 +16,18 @@
 
 #define PACK_LEAST 860 /* bytes below which packing makes nothing smaller */
 
+/* A header of a part is at most this long. The library moves what is left of
+ * this after each line: with more of it, 2 MiB of short lines would keep a
+ * thread busy for half a minute. */
+#define PART_ROOM 2048
+#define NAME_MAX_BYTES 200
+
 /* --- files that came -------------------------------------------------- */
 
 struct upload_reading {
     struct request *request;
     struct buf value;
-    char name[200];
+    char name[NAME_MAX_BYTES];
     bool is_file, is_open;
 };
 
@@ -46,7 +52,8 @@ end_field(struct upload_reading *reading)
             request->upload.bytes = bytes;
         }
     } else if (!reading->is_file) {
-        if (strlen(text) != len || !utf8_valid(text, len))
+        if (strlen(text) != len || !utf8_valid(text, len) ||
+            !utf8_valid(reading->name, strlen(reading->name)))
             request->problem = "It holds bytes that are no text.";
         else
             request_add(request, &request->form, reading->name,
@@ -74,32 +81,35 @@ read_part(void *context, enum MHD_ValueKind kind, const char *key,
         reading->is_open = true;
     }
     buf_add_bytes(&reading->value, data, size);
-    return MHD_YES;
+    return reading->request->problem == NULL ? MHD_YES : MHD_NO;
+}
+
+static void
+read_parts(struct request *request, void *connection)
+{
+    struct upload_reading reading = {.request = request};
+    struct MHD_PostProcessor *processor =
+        MHD_create_post_processor(connection, PART_ROOM, read_part, &reading);
+    const char *problem = NULL;
+
+    if (processor == NULL || MHD_post_process(processor, request->body,
+                                              request->body_len) != MHD_YES)
+        problem = "The form could not be read.";
+    if (processor != NULL && MHD_destroy_post_processor(processor) != MHD_YES &&
+        problem == NULL)
+        problem = "The form ends in its middle.";
+    if (problem == NULL)
+        end_field(&reading);
+    if (request->problem == NULL)
+        request->problem = problem;
+    buf_deinit(&reading.value);
 }
 
 void
-reply_read_upload(struct MHD_Connection *connection, struct request *request)
+reply_offer_parts(struct MHD_Connection *connection, struct request *request)
 {
-    struct upload_reading reading = {.request = request};
-    struct MHD_PostProcessor *processor;
-    unsigned allowed;
-
-    if (request->body_len == 0 || request->problem != NULL ||
-        strncasecmp(request_header(request, "Content-Type"),
-                    "multipart/form-data", 19) != 0)
-        return;
-    request->route = router_find(request, &allowed);
-    if (request->route == NULL || request->route->kind != ROUTE_UPLOAD)
-        return;
-    processor =
-        MHD_create_post_processor(connection, 32768, read_part, &reading);
-    if (processor == NULL || MHD_post_process(processor, request->body,
-                                              request->body_len) != MHD_YES)
-        request->problem = "The form could not be read.";
-    if (processor != NULL && MHD_destroy_post_processor(processor) != MHD_YES)
-        request->problem = "The form ends in its middle.";
-    end_field(&reading);
-    buf_deinit(&reading.value);
+    request->read_parts = read_parts;
+    request->connection = connection;
 }
 
 void

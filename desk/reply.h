@@ -7,9 +7,9 @@
 
 #include <microhttpd.h>
 
-/* multipart/form-data: fields to request->form, the file to request->upload.
- */
-void reply_read_upload(struct MHD_Connection *connection,
+/* multipart/form-data, when router.c asks for it: fields to request->form, the
+ * file to request->upload. */
+void reply_offer_parts(struct MHD_Connection *connection,
                        struct request *request);
 void reply_too_large(struct request *request, struct response *response,
                      size_t max);

@@ -109,6 +109,22 @@ request_header(const struct request *request, const char *name)
 }
 
 const char *
+request_last_header(const struct request *request, const char *name,
+                    size_t *count)
+{
+    const char *value = "";
+
+    *count = 0;
+    for (size_t i = 0; i < request->headers.count; i++) {
+        if (strcasecmp(request->headers.items[i].name, name) == 0) {
+            value = request->headers.items[i].value;
+            ++*count;
+        }
+    }
+    return value;
+}
+
+const char *
 request_param(const struct request *request, const char *name)
 {
     return or_empty(look_up(&request->params, name));

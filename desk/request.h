@@ -71,7 +71,11 @@ struct request {
     struct upload upload;
     const char *body;
     size_t body_len;
-    struct json *json; /* the body, for routes of the API (api.h) */
+    /* Reads form and upload out of a multipart body; NULL: there is none.
+     * Asked once it is known who sends it, as this is not cheap. */
+    void (*read_parts)(struct request *request, void *connection);
+    void *connection;    /* what it is given; nobody else's */
+    struct json *json;   /* the body, for routes of the API (api.h) */
     const char *problem; /* set where it can't be read */
 
     const char *address; /* whose; behind a proxy the one it names */
@@ -84,7 +88,7 @@ struct request {
     const char *secret;   /* of the session; NULL: none */
     const char *csrf;     /* token for forms */
     const char *flash, *undo;
-    bool by_token; /* signed in by an API token */
+    bool by_token;           /* signed in by an API token */
     const struct zone *zone; /* once page_zone() was asked */
 };
 
@@ -105,6 +109,11 @@ void request_add(struct request *request, struct pairs *pairs, const char *name,
 /* Address, is_tls, is_loopback and is_vouched from the peer's address and the
  * headers; those of others than [desk] proxies are not believed. */
 void request_read_peer(struct request *request, const char *peer);
+
+/* "" where there is none. A proxy may have added a line of its own below one
+ * that the asker made up: the last one counts, and how many there are. */
+const char *request_last_header(const struct request *request, const char *name,
+                                size_t *count);
 
 /* "" where there is none. */
 const char *request_header(const struct request *request, const char *name);

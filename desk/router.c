@@ -156,11 +156,16 @@ find_by_header(struct request *request, struct response *response,
                struct error *err)
 {
     const struct desk_place *place = request->place;
-    const char *login = place->header[0] != '\0' && request->is_vouched
-                            ? request_header(request, place->header)
-                            : "";
+    size_t count = 0;
+    const char *login =
+        place->header[0] != '\0' && request->is_vouched
+            ? request_last_header(request, place->header, &count)
+            : "";
     struct person person;
 
+    if (count > 1)
+        return error_set(err, ERROR_USAGE,
+                         "The proxy lets a sign-in of the asker's own through");
     if (login[0] == '\0' || !sign_in_is_safe(request))
         return true;
     if (!people_find_login(request->store, request->arena, login, &person, err))
@@ -280,6 +285,8 @@ may_be_done(struct request *request, struct response *response)
     }
     if (is_form && has_type(request, "application/x-www-form-urlencoded"))
         request_read_form(request);
+    else if (is_form && request->body_len > 0 && request->read_parts != NULL)
+        request->read_parts(request, request->connection);
     if (request->problem != NULL) {
         page_refuse(request, response, 400, NULL, "%s", request->problem);
         return false;

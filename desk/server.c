@@ -106,7 +106,7 @@ read_header(void *context, enum MHD_ValueKind kind, const char *key,
         strcasecmp(key, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0;
     reading->hosts += strcasecmp(key, MHD_HTTP_HEADER_HOST) == 0;
     if (value == NULL || strlen(key) != key_size ||
-        strlen(value) != value_size ||
+        strlen(value) != value_size || strpbrk(key, " \t") != NULL ||
         reading->request->headers.count == HEADERS_MAX) {
         reading->is_unclear = true;
         return MHD_YES;
@@ -212,7 +212,7 @@ answer(struct desk *desk, struct MHD_Connection *connection, const char *method,
 
     begin_request(desk, connection, method, tools, pending, &request);
     response_init(&response);
-    reply_read_upload(connection, &request);
+    reply_offer_parts(connection, &request);
     if (pending->is_too_large)
         reply_too_large(&request, &response, pending->body_max);
     else
