@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""The desk under load: a demo times a thousand (1,000 reps, 100,000
+suggestions, made by SQL), Today and Queue by wrk at 64 connections, beside a
+bare libmicrohttpd that sends a page of the same size (floor_desk.c).
+
+    tests/bench/desk_load.py [--seconds N] [--requests N] [--keep FOLDER]
+
+Prints a line a page, then memory and, last, the smaller ratio. Needs wrk."""
+import argparse
+import http.client
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / os.environ.get("BUILD", "build")
+POLYPHONY = os.environ.get("POLYPHONY", str(BUILD / "polyphony"))
+NOW = 1795000000  # 2026-11-18
+ENV = {k: v for k, v in os.environ.items() if not k.startswith("POLYPHONY_")} | {"POLYPHONY_NOW": "2026-11-18T09:06:40Z"}
+REPS, EACH, STORIES, WAITING, SIGNED_IN = 1000, 100, 2000, 120, 16
+WORDS = ("The cold chain report shows %d depots that halved their claims within a winter. What they changed was small: each "
+         "pallet now tells who opened which door, and for how long it stood open, number %d.")
+
+
+def seed(home):
+    """All that the pages read, in the states of an ordinary day."""
+    db = sqlite3.connect(home / "polyphony.db")
+    db.execute("PRAGMA synchronous = OFF")
+    states = ["offered"] * 3 + ["accepted"] + ["shared"] * 30 + ["dismissed"] * 36 + ["expired"] * 30
+    with db:
+        db.executemany("INSERT INTO feed(id, url, title, added_at) VALUES (?, ?, ?, 0)",
+                       [(n, f"http://s{n}.example/feed", f"Site {n}") for n in range(1, 101)])
+        db.executemany("INSERT INTO article(id, feed, guid, url, title, site, seen, changed, digest, text, words, page) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'd', ?, 400, 'read')",
+                       [(n, n % 100 + 1, f"g{n}", f"https://s{n % 100}.example/{n}", f"Cold chains in winter, part {n}",
+                         f"Site {n % 100}", NOW - n * 60, "\n\n".join(WORDS % (k, n) for k in range(8)))
+                        for n in range(1, STORIES + 1)])
+        db.executemany("INSERT INTO story(id, key, lead, founded, published) VALUES (?, ?, ?, ?, ?)",
+                       [(n, f"s{n:05}", n, NOW - n * 60, NOW - n * 60) for n in range(1, STORIES + 1)])
+        hours = json.dumps({"days": [1, 2, 3, 4, 5], "start": "08:00", "end": "18:00", "timezone": "Europe/Berlin"})
+        for n in range(REPS):
+            name = f"Rep {n}"
+            db.execute("INSERT INTO audience(id, name, json) VALUES (?, ?, ?)",
+                       (f"r{n}", name, json.dumps({"id": f"r{n}", "name": name})))
+            db.execute("INSERT INTO rep(id, name, audience, networks, hours, json) VALUES (?, ?, ?, ?, ?, ?)",
+                       (f"r{n}", name, f"r{n}", '["linkedin"]', hours,
+                        json.dumps({"id": f"r{n}", "name": name, "audience": {"id": f"r{n}", "name": name},
+                                    "networks": ["linkedin"], "working_hours": json.loads(hours)})))
+        id = audit = 0
+        for rep in range(REPS):
+            for k in range(EACH):
+                id += 1
+                state = states[k % 100]
+                if k == 4 and rep < WAITING:
+                    state = "in_review"
+                story = (rep * 7 + k * 19) % STORIES + 1
+                made = NOW - 86400 * (k // 2) - 3600
+                text = WORDS % (rep, id) + f" https://s{story % 100}.example/{story}"
+                db.execute("INSERT INTO suggestion(id, key, rep, story, article, network, state, text, link, made, score, why, "
+                           "pack) VALUES (?, ?, ?, ?, ?, 'linkedin', ?, ?, ?, ?, .7, ?, 'starter 2')",
+                           (id, f"k{id}", f"r{rep}", story, story, state, text, f"https://s{story % 100}.example/{story}",
+                            made, '[{"term":"cold","weight":1},{"term":"chains","weight":0.5}]'))
+                db.execute("INSERT INTO revision VALUES (?, 1, ?, 'polyphony', ?, 'starter 2')", (id, text, made))
+                if state in ("offered", "accepted", "in_review"):
+                    db.execute("INSERT INTO slot VALUES (?, ?, ?, 'linkedin', ?, ?)",
+                               (id, f"r{rep}", story, NOW + 600 * (k + 1), NOW - 20000))
+                if state == "shared":
+                    db.execute("INSERT INTO share(suggestion, rep, network, at) VALUES (?, ?, 'linkedin', ?)",
+                               (id, f"r{rep}", made + 3600))
+                if state == "in_review":
+                    db.execute("INSERT INTO finding(suggestion, revision, rule, severity, start, \"end\", message, fix) VALUES "
+                               "(?, 1, 'numbers', 'warn', 4, 14, 'A number', 'Check it')", (id,))
+                for what, was, now in (("write", None, "draft"), ("move", "draft", state)):
+                    audit += 1
+                    db.execute("INSERT INTO audit(id, at, who, what, suggestion, was, is_now, text, chain) VALUES "
+                               "(?, ?, 'polyphony', ?, ?, ?, ?, ?, 'x')", (audit, made, what, id, was, now, text))
+        db.execute("UPDATE audit_head SET number = ?, chain = 'x'", (audit,))
+    db.execute("ANALYZE")
+    db.close()
+
+
+def run(*args, home):
+    return subprocess.run([POLYPHONY, "--home", home, *args], env=ENV, capture_output=True, text=True, check=True).stdout
+
+
+class Server:
+    def __init__(self, home, *command):
+        self.process = subprocess.Popen([POLYPHONY, "--home", home, *(command or ("serve",)), "--listen", "127.0.0.1:0"],
+                                        env=ENV, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.port = int(re.search(r":(\d+)", self.process.stdout.readline())[1])
+
+    def memory_kib(self):
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1])
+
+    def ask(self, method, path, cookie="", body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body=body, headers={"Cookie": cookie, **(
+            {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {})})
+        reply = connection.getresponse()
+        got = reply.status, dict(reply.getheaders()), reply.read()
+        connection.close()
+        return got
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def sign_in(home, server, role, name, rep=None):
+    out = run("user", "add", "--role", role, *(("--rep", rep) if rep else ()), name, home=home)
+    return server.ask("POST", re.search(r"/sign-in/\S+", out)[0], body="")[1]["Set-Cookie"].split(";")[0]
+
+
+def wrk(folder, port, path, cookies, seconds):
+    """Requests a second, median and 99th percentile in ms, errors."""
+    script = folder / "cookies.lua"
+    script.write_text("local c = {" + ", ".join(f'"{c}"' for c in cookies) + "}\nlocal n = 0\nrequest = function()\n"
+                      "n = n + 1\nreturn wrk.format('GET', nil, {Cookie = c[n % #c + 1]})\nend\n"
+                      "done = function(s, l, r)\nio.write(string.format('FIGURES %f %f %f %d\\n', "
+                      "s.requests / s.duration * 1e6, l:percentile(50) / 1000, l:percentile(99) / 1000, "
+                      "s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout))\nend\n")
+    out = subprocess.run(["wrk", "-t1", "-c64", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{port}{path}"],
+                         capture_output=True, text=True, check=True).stdout
+    return [float(x) for x in re.search(r"FIGURES (.*)", out)[1].split()]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=20000)
+    parser.add_argument("--keep", help="a home made before, or to be made")
+    options = parser.parse_args()
+    if shutil.which("wrk") is None:
+        sys.exit("desk_load: wrk is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="desk-load-"))
+    home = Path(options.keep) if options.keep else folder / "home"
+    try:
+        fresh = not (home / "polyphony.db").exists()
+        if fresh:
+            run("init", home=home)
+            seed(home)
+        stamp = str(time.time_ns())
+        server = Server(home)
+        cookies = {"/today": [sign_in(home, server, "rep", f"P{n} {stamp}", f"r{n}") for n in range(SIGNED_IN)],
+                   "/queue": [sign_in(home, server, "reviewer", f"V {stamp}")]}
+        worst = 9.0
+        for path, who in cookies.items():
+            status, _, page = server.ask("GET", path, who[0])
+            assert status == 200, (path, status, page[:500])
+            (folder / "page").write_bytes(page)
+            floor = subprocess.Popen([BUILD / "bench" / "floor_desk", folder / "page"], stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE, text=True)
+            port = int(floor.stdout.readline())
+            base = wrk(folder, port, path, who, max(2, options.seconds // 2))
+            floor.stdin.close()
+            floor.wait(10)
+            mine = wrk(folder, server.port, path, who, options.seconds)
+            worst = min(worst, mine[0] / base[0])
+            print(f"{path}: {len(page)} bytes, {mine[0]:.0f} requests/s, floor {base[0]:.0f}, ratio {mine[0] / base[0]:.3f}; "
+                  f"median {mine[1]:.1f} ms, p99 {mine[2]:.1f} ms ({mine[2] / mine[1]:.1f} times); errors {mine[3]:.0f}", flush=True)
+        before, done = server.memory_kib(), 0
+        while done < options.requests:
+            done += int(wrk(folder, server.port, "/today", cookies["/today"], 3)[0] * 3)
+        print(f"memory {before} KiB, after {done} requests more {server.memory_kib()} KiB")
+        server.end()
+        print(f"desk against a bare libmicrohttpd: {worst:.3f}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
