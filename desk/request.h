@@ -52,6 +52,7 @@ struct upload {
 };
 
 struct json;
+struct kept_pages;
 struct route;
 struct desk_place;
 struct zone;
@@ -61,6 +62,7 @@ struct request {
     struct store *store;
     const struct config *config;
     struct desk_place *place; /* what all requests share */
+    struct kept_pages *kept;  /* of this thread (kept.h); NULL: none */
     const struct route *route;
     int64_t now;
 

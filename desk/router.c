@@ -2,6 +2,7 @@
 #include "router.h"
 
 #include "api.h"
+#include "kept.h"
 #include "page.h"
 #include "place.h"
 #include "session.h"
@@ -355,6 +356,10 @@ router_answer(struct request *request, struct response *response)
     }
     if (request->route->kind == ROUTE_API)
         api_answer(request, response);
+    else if (request->route->is_kept && kept_get(request, response))
+        return;
     else if (!request->route->handler(request, response, &err))
         router_fail(request, response, &err);
+    else if (request->route->is_kept)
+        kept_put(request, response);
 }

@@ -8,6 +8,7 @@
 #include "polyphony/log.h"
 #include "polyphony/mem.h"
 #include "guard.h"
+#include "kept.h"
 #include "outbox.h"
 #include "place.h"
 #include "reply.h"
@@ -47,6 +48,7 @@ struct desk {
 struct thread_tools {
     struct store store;
     struct arena *arena;
+    struct kept_pages *kept;
 };
 
 /* What belongs to one request until its body is there. */
@@ -66,6 +68,7 @@ free_tools(void *tools_of_thread)
 
     store_close(&tools->store);
     arena_free(tools->arena);
+    kept_free(tools->kept);
     free(tools);
 }
 
@@ -78,6 +81,7 @@ tools_of(struct desk *desk)
     if (tools == NULL) {
         tools = mem_calloc(1, sizeof *tools);
         tools->arena = arena_new(0);
+        tools->kept = kept_new();
         pthread_setspecific(desk->thread, tools);
     }
     arena_reset(tools->arena);
@@ -146,6 +150,7 @@ begin_request(struct desk *desk, struct MHD_Connection *connection,
         (struct request){.arena = tools->arena,
                          .config = desk->place.config,
                          .place = &desk->place,
+                         .kept = tools->kept,
                          .now = clock_now(),
                          .method = method_of(method),
                          .method_name = arena_strdup(tools->arena, method)};

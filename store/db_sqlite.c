@@ -118,9 +118,37 @@ db_open(const char *path, bool create, struct db **out, struct error *err)
     return true;
 }
 
+/* For tests and benches: a line of JSON a statement into the file that
+ * POLYPHONY_DB_PLANS names, with the steps that it made through whole tables
+ * and through indexes that had to be made for it. */
+static void
+note_plan(const struct db_stmt *stmt)
+{
+    const char *path = getenv("POLYPHONY_DB_PLANS");
+    FILE *file = path != NULL ? fopen(path, "a") : NULL;
+    const int asked[] = {
+        SQLITE_STMTSTATUS_RUN, SQLITE_STMTSTATUS_FULLSCAN_STEP,
+        SQLITE_STMTSTATUS_AUTOINDEX, SQLITE_STMTSTATUS_VM_STEP};
+
+    if (file == NULL)
+        return;
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+        fprintf(file, "%s%d", i == 0 ? "[" : ",",
+                sqlite3_stmt_status(stmt->handle, asked[i], 0));
+    fputs(",\"", file);
+    for (const char *p = stmt->sql; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            fputc('\\', file);
+        fputc((unsigned char)*p < ' ' ? ' ' : *p, file);
+    }
+    fputs("\"]\n", file);
+    fclose(file);
+}
+
 static void
 free_stmt(struct db_stmt *stmt)
 {
+    note_plan(stmt);
     sqlite3_finalize(stmt->handle);
     free(stmt->sql);
     free(stmt);
@@ -428,6 +456,12 @@ db_rollback(struct db *db)
     /* SQLite may have rolled back by itself (full disk): then it says so. */
     if (sqlite3_get_autocommit(db->handle) == 0)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int64_t
+db_written(struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
 }
 
 bool

@@ -29,7 +29,7 @@ WORDS = ("The cold chain report shows %d depots that halved their claims within 
          "pallet now tells who opened which door, and for how long it stood open, number %d.")
 
 
-def seed(home):
+def seed(home, reps=REPS):
     """All that the pages read, in the states of an ordinary day."""
     db = sqlite3.connect(home / "polyphony.db")
     db.execute("PRAGMA synchronous = OFF")
@@ -45,7 +45,7 @@ def seed(home):
         db.executemany("INSERT INTO story(id, key, lead, founded, published) VALUES (?, ?, ?, ?, ?)",
                        [(n, f"s{n:05}", n, NOW - n * 60, NOW - n * 60) for n in range(1, STORIES + 1)])
         hours = json.dumps({"days": [1, 2, 3, 4, 5], "start": "08:00", "end": "18:00", "timezone": "Europe/Berlin"})
-        for n in range(REPS):
+        for n in range(reps):
             name = f"Rep {n}"
             db.execute("INSERT INTO audience(id, name, json) VALUES (?, ?, ?)",
                        (f"r{n}", name, json.dumps({"id": f"r{n}", "name": name})))
@@ -54,7 +54,7 @@ def seed(home):
                         json.dumps({"id": f"r{n}", "name": name, "audience": {"id": f"r{n}", "name": name},
                                     "networks": ["linkedin"], "working_hours": json.loads(hours)})))
         id = audit = 0
-        for rep in range(REPS):
+        for rep in range(reps):
             for k in range(EACH):
                 id += 1
                 state = states[k % 100]
@@ -175,4 +175,5 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
