@@ -146,6 +146,17 @@ name_of_mail(struct request *request, const char *mail)
     return name;
 }
 
+/* Where the form's script says that it stands; hours are guessed by it. */
+static const char *
+zone_of_browser(struct request *request)
+{
+    const char *zone = request_field(request, "zone");
+
+    return zone[0] != '\0' && zone_find(zone) != NULL
+               ? zone
+               : config_text(request->config, "company.timezone");
+}
+
 static bool
 make_rep(struct request *request, const char *mail, const char *audience,
          const char *policy, struct error *err)
@@ -155,7 +166,7 @@ make_rep(struct request *request, const char *mail, const char *audience,
         .id = id_of_name(request, mail),
         .name = name_of_mail(request, mail),
         .language = "en",
-        .timezone = config_text(request->config, "company.timezone"),
+        .timezone = zone_of_browser(request),
         .start = "09:00",
         .end = "17:00",
         .audience = audience,
@@ -435,17 +446,20 @@ page_start_invite(struct request *request, struct response *response,
         struct invitation invitation;
         struct view *item;
         char *mail = NULL;
-        const char *kept;
+        const char *kept,
+            *key = arena_printf(request->arena, "start.mail.%s", reps[i].id);
 
-        if (!store_setting(
-                request->store,
-                arena_printf(request->arena, "start.mail.%s", reps[i].id),
-                &mail, err))
+        if (!store_setting(request->store, key, &mail, err))
             return false;
-        kept = arena_strdup(request->arena, mail);
+        kept = mail != NULL && mail[0] != '\0'
+                   ? arena_strdup(request->arena, mail)
+                   : NULL;
         free(mail);
         if (!rep_invite(request, reps[i].id, reps[i].name, kept, &invitation,
                         err))
+            return false;
+        /* With the person from now on, and nowhere else. */
+        if (kept != NULL && !store_set(request->store, key, "", err))
             return false;
         mailed += invitation.mailed;
         item = view_item(view, "invited");

@@ -514,13 +514,14 @@ four_answers_are_checked_and_kept(void **state)
         desk_post(&t, "/start",
                   "site=127.0.0.1&audience=Bakers+who+run+ovens+all+night.&"
                   "mails=ann.lee%40a.example%2C+bo%40a.example&"
-                  "preset=regulated"),
+                  "preset=regulated&zone=Asia%2FKathmandu"),
         303);
     assert_int_equal(desk_get(&t, "/start"), 303); /* it has begun */
     desk_get(&t, "/start/going");
     assert_has(&t, "Ann Lee");
     assert_has(&t, "A site is still wanted");
     desk_get(&t, "/reps/ann-lee-a-example");
+    assert_has(&t, "value=\"Asia/Kathmandu\"");
     assert_has(&t, "value=\"all\" checked");
     assert_int_equal(desk_post(&t, "/start/invite", ""), 200);
     assert_has(&t, "/sign-in/");
