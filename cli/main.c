@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "polyphony/buf.h"
+#include "polyphony/desk.h"
 #include "polyphony/version.h"
 
 #include <signal.h>
@@ -86,7 +87,8 @@ static const struct command commands[] = {
      "Show what a text breaks, and how to mend it", cmd_guideline_check, ALONE},
     {"guideline try", "RULES.json [--days DAYS] [--json]",
      "Show what rules would have caught lately", cmd_guideline_try, REVIEWER},
-    {"help", "[COMMAND]", "Show the commands, or one command's use", cmd_help,
+    {"help", "[COMMAND | routes]",
+     "Show the commands, one command's use, or the desk's addresses", cmd_help,
      BEGIN},
     {"import company", "POSTS.jsonl",
      "Bring in what the company page published", cmd_import_company, BEGIN},
@@ -303,11 +305,24 @@ complain_unknown(size_t count, char **words)
     return EXIT_USAGE;
 }
 
+/* `help routes`: the desk's addresses, and who may come to them. */
+static int
+print_routes(void)
+{
+    char line[400];
+
+    for (size_t i = 0; desk_route_words(i, line, sizeof line) > 0; i++)
+        puts(line);
+    return cli_finish(EXIT_FINE);
+}
+
 static int
 cmd_help(struct args *args)
 {
     if (!args_done(args, 0, 2))
         return EXIT_USAGE;
+    if (args->count == 1 && strcmp(args->items[0], "routes") == 0)
+        return print_routes();
     if (args->count == 0)
         print_commands(stdout);
     else if (!print_use(args->count, args->items))

@@ -8,6 +8,7 @@
 #include "session.h"
 #include "token.h"
 
+#include "polyphony/desk.h"
 #include "polyphony/log.h"
 
 #include <sodium.h>
@@ -80,6 +81,39 @@ router_body_max(const struct route *route)
     default:
         return FORM_MAX;
     }
+}
+
+static const struct {
+    unsigned role;
+    const char *name;
+} role_names[] = {{ROLE_REP, "rep"},
+                  {ROLE_REVIEWER, "reviewer"},
+                  {ROLE_MARKETING, "marketing"},
+                  {ROLE_MANAGER, "manager"},
+                  {ROLE_ADMIN, "admin"}};
+
+size_t
+desk_route_words(size_t at, char *line, size_t size)
+{
+    size_t count, len = 0;
+    const struct route *table = router_table(&count);
+    char who[80] = "";
+
+    if (at >= count)
+        return 0;
+    table += at;
+    if ((table->roles & ROLE_ANYBODY) != 0)
+        snprintf(who, sizeof who, "anybody");
+    else if (table->roles == ROLE_SOMEBODY)
+        snprintf(who, sizeof who, "somebody");
+    for (size_t i = who[0] == 0 ? 0 : 5; i < 5; i++) {
+        if ((table->roles & role_names[i].role) != 0)
+            len += (size_t)snprintf(who + len, sizeof who - len, "%s%s",
+                                    len > 0 ? "," : "", role_names[i].name);
+    }
+    return (size_t)snprintf(line, size, "%-4s %-40s %-26s %s",
+                            method_name((enum method)table->method),
+                            table->pattern, who, table->summary);
 }
 
 /* --- refusing --------------------------------------------------------- */

@@ -162,24 +162,24 @@ figure_of(struct outcome_week *week, int64_t which)
     }
 }
 
-/* Each event once, in the week of its first time: (figure, at, value). */
-#define EVENTS                                                                 \
+/* Each event once, in the week of its first time: (figure, at, value). One
+ * statement for a rep, who has an index, and one for all. */
+#define EVENTS(of_suggestion, of_row)                                          \
     "SELECT CASE WHEN u.what = 'edit' THEN 2 WHEN u.is_now = 'offered' THEN "  \
-    "0 "                                                                       \
-    "WHEN u.is_now = 'dismissed' THEN 4 ELSE 1 END AS figure, "                \
+    "0 WHEN u.is_now = 'dismissed' THEN 4 ELSE 1 END AS figure, "              \
     "min(u.at) AS at, 0.0 AS value "                                           \
     "FROM suggestion AS g JOIN audit AS u ON u.suggestion = g.id "             \
-    "WHERE ($1 IS NULL OR g.rep = $1) AND u.at >= $2 - 2592000 AND "           \
+    "WHERE " of_suggestion " AND u.at >= $2 - 2592000 AND "                    \
     "(u.is_now IN ('offered', 'accepted', 'scheduled', 'dismissed') OR "       \
     "u.what = 'edit') GROUP BY g.id, figure "                                  \
     "UNION ALL SELECT 3, at, 0.0 FROM share "                                  \
-    "WHERE ($1 IS NULL OR rep = $1) AND at >= $2 "                             \
+    "WHERE " of_row " AND at >= $2 "                                           \
     "UNION ALL SELECT 5, c.at, 0.0 FROM click AS c JOIN suggestion AS g "      \
-    "ON g.id = c.suggestion WHERE ($1 IS NULL OR g.rep = $1) "                 \
+    "ON g.id = c.suggestion WHERE " of_suggestion " "                          \
     "AND c.kind = 'person' AND c.at >= $2 "                                    \
     "UNION ALL SELECT CASE kind WHEN 'reply' THEN 6 WHEN 'lead' THEN 7 "       \
     "WHEN 'meeting' THEN 8 ELSE 9 END, at, coalesce(value, 0.0) "              \
-    "FROM outcome WHERE ($1 IS NULL OR rep = $1) AND at >= $2"
+    "FROM outcome WHERE " of_row " AND at >= $2"
 
 bool
 outcome_weeks(struct store *store, const char *rep, int64_t now, size_t n,
@@ -187,7 +187,11 @@ outcome_weeks(struct store *store, const char *rep, int64_t now, size_t n,
 {
     int64_t last = now - ((now - MONDAY) % WEEK + WEEK) % WEEK;
     int64_t first = last - (int64_t)(n - 1) * WEEK;
-    struct db_stmt *q = db_query(store->db, err, EVENTS, "ti", rep, first);
+    struct db_stmt *q =
+        db_query(store->db, err,
+                 rep != NULL ? EVENTS("g.rep = $1", "rep = $1")
+                             : EVENTS("$1 IS NULL", "$1 IS NULL"),
+                 "ti", rep, first);
 
     memset(weeks, 0, n * sizeof *weeks);
     for (size_t i = 0; i < n; i++)

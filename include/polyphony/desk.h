@@ -7,6 +7,8 @@
 #include "polyphony/config.h"
 #include "polyphony/error.h"
 
+#include <stddef.h>
+
 struct desk;
 
 struct desk_options {
@@ -22,5 +24,9 @@ bool desk_start(const struct desk_options *options, struct desk **desk,
 
 /* Ends within seconds, whatever clients do. NULL is fine. */
 void desk_stop(struct desk *desk);
+
+/* The table of routes for people, a line each: method, address, who may come,
+ * what it does. 0 after the last one, else the line's length. */
+size_t desk_route_words(size_t at, char *line, size_t size);
 
 #endif

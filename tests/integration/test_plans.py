@@ -28,6 +28,7 @@ PAGES = {
 
 
 class Plans(PolyphonyTest):
+    maxDiff = None
     NEEDS = ("serve", "user add")
     serve, ask, end = test_desk.Desk.serve, test_desk.Desk.ask, test_desk.Desk.end
     link, post, sign_in, token = test_desk.Desk.link, test_desk.Desk.post, test_desk.Desk.sign_in, test_desk.Desk.token
