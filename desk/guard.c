@@ -1,5 +1,6 @@
 /* Connections with their deadlines, in a list behind one lock. */
 #include "guard.h"
+#include "networks.h"
 
 #include "polyphony/clock.h"
 #include "polyphony/mem.h"
@@ -17,6 +18,7 @@ struct guarded {
     int fd;
     _Atomic int64_t deadline; /* monotonic milliseconds */
     char address[GUARD_ADDRESS_TEXT];
+    char network[NETWORK_TEXT];
     struct guarded *next, *before;
 };
 
@@ -82,14 +84,15 @@ write_address(const struct sockaddr *address, char out[GUARD_ADDRESS_TEXT])
 bool
 guard_has_room(struct guard *guard, const struct sockaddr *address)
 {
-    char text[GUARD_ADDRESS_TEXT];
+    char text[GUARD_ADDRESS_TEXT], network[NETWORK_TEXT];
     int same = 0;
     bool has_room;
 
     write_address(address, text);
+    address_network(text, network);
     pthread_mutex_lock(&guard->lock);
     for (const struct guarded *c = guard->first; c != NULL; c = c->next)
-        same += strcmp(c->address, text) == 0;
+        same += strcmp(c->network, network) == 0;
     has_room = guard->count < guard->most &&
                (same < guard->each || guard->is_trusted(guard->context, text));
     pthread_mutex_unlock(&guard->lock);
@@ -105,6 +108,7 @@ guard_open(struct guard *guard, int fd, const struct sockaddr *address)
     atomic_init(&connection->deadline,
                 clock_mono_ms() + (int64_t)guard->first_s * 1000);
     write_address(address, connection->address);
+    address_network(connection->address, connection->network);
     pthread_mutex_lock(&guard->lock);
     connection->next = guard->first;
     if (guard->first != NULL)

@@ -121,3 +121,19 @@ address_is_valid(const char *address)
 
     return read_bytes(address, bytes, &is_v4);
 }
+
+const char *
+address_network(const char *address, char out[NETWORK_TEXT])
+{
+    unsigned char bytes[16];
+    bool is_v4;
+
+    if (!read_bytes(address, bytes, &is_v4) || is_v4 ||
+        memcmp(bytes, "\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12) == 0)
+        snprintf(out, NETWORK_TEXT, "%.60s", address);
+    else
+        snprintf(out, NETWORK_TEXT, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64",
+                 bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5],
+                 bytes[6], bytes[7]);
+    return out;
+}

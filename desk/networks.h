@@ -26,4 +26,9 @@ bool networks_have(const struct networks *networks, const char *address);
 bool address_is_loopback(const char *address);
 bool address_is_valid(const char *address);
 
+/* What one asker has: an IPv4 address as it is, of an IPv6 address the /64,
+ * in which anybody has as many addresses as they like. Returns `out`. */
+#define NETWORK_TEXT 64
+const char *address_network(const char *address, char out[NETWORK_TEXT]);
+
 #endif

@@ -91,14 +91,18 @@ page_ics(struct request *request, struct response *response, struct error *err)
 
 /* --- the feed ------------------------------------------------------------- */
 
-/* XML 1.0 knows no control characters but tab and line ends. */
+/* XML 1.0 knows no control characters but tab and line ends, and not U+FFFE
+ * and U+FFFF. */
 static void
 add_xml(struct buf *out, const char *text)
 {
     struct buf clean = {.max = (size_t)1 << 20};
 
     for (; *text != '\0'; text++) {
-        if ((unsigned char)*text >= 0x20 || *text == '\t' || *text == '\n')
+        if (strncmp(text, "\xEF\xBF\xBE", 3) == 0 ||
+            strncmp(text, "\xEF\xBF\xBF", 3) == 0)
+            text += 2;
+        else if ((unsigned char)*text >= 0x20 || *text == '\t' || *text == '\n')
             buf_add_char(&clean, *text);
     }
     buf_add_html(out, buf_text(&clean));
@@ -159,7 +163,7 @@ page_rss(struct request *request, struct response *response, struct error *err)
 {
     const char *rep, *base = mail_base(request->config);
     struct buf *out = &response->body;
-    char name[200] = "";
+    const char *name = "";
     struct db_stmt *q;
 
     if (!find_rep(request, response, &rep, err))
@@ -169,7 +173,7 @@ page_rss(struct request *request, struct response *response, struct error *err)
     q = db_query(request->store->db, err, "SELECT name FROM rep WHERE id = $1",
                  "t", rep);
     if (db_next(q))
-        snprintf(name, sizeof name, "%s", db_text(q, 0));
+        name = arena_strdup(request->arena, db_text(q, 0));
     if (!db_done(q, err))
         return false;
     response->type = "application/rss+xml; charset=utf-8";

@@ -544,9 +544,11 @@ page_rep_invite(struct request *request, struct response *response,
     view_text(item, "mail", invitation.mail);
     view_int(item, "number", 0);
     view_flag(item, "mailed", invitation.mailed);
+    view_flag(item, "is_in", invitation.is_in);
     view_format(view, "heading",
-                invitation.mailed ? "An invitation is on its way to %.200s"
-                                  : "Give %.200s this link",
+                invitation.mailed  ? "An invitation is on its way to %.200s"
+                : invitation.is_in ? "%.200s needs no link"
+                                   : "Give %.200s this link",
                 rep.name);
     view_text(view, "back", path);
     return page_show(request, response, "invited", view, err);

@@ -17,6 +17,15 @@
 #define MAILS_LOGIN 3
 #define TRIES_SECONDS 600
 
+/* A name, an address and an address in capitals are one person's tries. */
+static const char *
+try_key(struct request *request, const struct person *person, const char *login)
+{
+    return person->id != 0
+               ? arena_printf(request->arena, "\n%lld", (long long)person->id)
+               : login;
+}
+
 /* Whether signing in may go on: where a password is safe on its way, and not
  * too often. */
 static bool
@@ -25,6 +34,7 @@ may_try(struct request *request, struct response *response, const char *kind,
 {
     struct throttle *throttle = &request->place->throttle;
     int64_t now = clock_mono_ms(), wait;
+    char network[NETWORK_TEXT];
 
     if (!sign_in_is_safe(request))
         return !page_refuse(request, response, 403, "Not over plain http",
@@ -32,8 +42,9 @@ may_try(struct request *request, struct response *response, const char *kind,
                             "%s. Reach the desk by https; behind a proxy, name "
                             "its network in [desk] proxies.",
                             request->address);
-    wait = throttle_try(throttle, "address", request->address, TRIES_ADDRESS,
-                        TRIES_SECONDS, now);
+    wait = throttle_try(throttle, "address",
+                        address_network(request->address, network),
+                        TRIES_ADDRESS, TRIES_SECONDS, now);
     if (wait == 0 && login != NULL)
         wait = throttle_try(throttle, kind, login, most, TRIES_SECONDS, now);
     if (wait == 0)
@@ -111,15 +122,16 @@ bool
 page_sign_in_password(struct request *request, struct response *response,
                       struct error *err)
 {
-    const char *login = request_field(request, "login");
+    const char *login = request_field(request, "login"), *key;
     struct person person;
     bool is_right;
 
-    if (!may_try(request, response, "login", login, TRIES_LOGIN))
+    if (!people_find_login(request->store, request->arena, login, &person, err))
+        return false;
+    key = try_key(request, &person, login);
+    if (!may_try(request, response, "login", key, TRIES_LOGIN))
         return true;
-    if (!people_find_login(request->store, request->arena, login, &person,
-                           err) ||
-        !check_password(request, person.id, &is_right, err))
+    if (!check_password(request, person.id, &is_right, err))
         return false;
     if (!is_right) {
         response->status = 422;
@@ -128,7 +140,7 @@ page_sign_in_password(struct request *request, struct response *response,
                             "may be mistyped; a link needs no password.",
                             err);
     }
-    throttle_clear(&request->place->throttle, "login", login);
+    throttle_clear(&request->place->throttle, "login", key);
     return let_in(request, response, person.id, request_field(request, "to"),
                   err);
 }
@@ -170,10 +182,11 @@ page_sign_in_mail(struct request *request, struct response *response,
         return page_refuse(request, response, 409, "No mail goes out from here",
                            "Whoever runs this place has named no mail server. "
                            "They can give you a link.");
-    if (!may_try(request, response, "mail", login, MAILS_LOGIN))
-        return true;
     if (!people_find_login(request->store, request->arena, login, &person, err))
         return false;
+    if (!may_try(request, response, "mail", try_key(request, &person, login),
+                 MAILS_LOGIN))
+        return true;
     if (person.mail != NULL && !mail_link(request, &person, err))
         return false;
     view = page_view(request, "Look into your mail");

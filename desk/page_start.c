@@ -468,6 +468,7 @@ page_start_invite(struct request *request, struct response *response,
         view_text(item, "mail", invitation.mail);
         view_int(item, "number", (int64_t)i);
         view_flag(item, "mailed", invitation.mailed);
+        view_flag(item, "is_in", invitation.is_in);
     }
     view_format(view, "heading",
                 mailed > 0 ? "%zu invitations are on their way"

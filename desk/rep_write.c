@@ -216,6 +216,30 @@ mail_invitation(struct request *request, const char *mail, const char *secret,
     return ok;
 }
 
+/* The person of a rep; where there is none, whoever has the mail address
+ * becomes it. */
+static bool
+find_invited(struct request *request, const char *rep, const char *mail,
+             struct person *person, bool *joins, struct error *err)
+{
+    *joins = false;
+    if (!people_find_rep(request->store, request->arena, rep, person, err))
+        return false;
+    if (person->id != 0 || mail == NULL)
+        return true;
+    if (!people_find_login(request->store, request->arena, mail, person, err))
+        return false;
+    *joins = person->id != 0;
+    return !*joins || people_join_rep(request->store, person->id, rep, err);
+}
+
+static bool
+may_see_link(const struct request *request, const struct person *person)
+{
+    return person->id == 0 || strcmp(person->role, "rep") == 0 ||
+           (request->roles & ROLE_ADMIN) != 0;
+}
+
 bool
 rep_invite(struct request *request, const char *rep, const char *name,
            const char *mail, struct invitation *invitation, struct error *err)
@@ -223,21 +247,26 @@ rep_invite(struct request *request, const char *rep, const char *name,
     const char *base = request->place->url;
     char secret[SECRET_TEXT];
     struct person person;
+    bool joins;
 
-    if (!people_find_rep(request->store, request->arena, rep, &person, err))
+    if (!find_invited(request, rep, mail, &person, &joins, err))
         return false;
+    *invitation = (struct invitation){
+        .name = name, .mail = person.id != 0 ? person.mail : mail};
+    invitation->mailed =
+        !joins && invitation->mail != NULL && mail_is_on(request->config);
+    invitation->is_in =
+        joins || (!invitation->mailed && !may_see_link(request, &person));
+    if (invitation->is_in)
+        return true;
     if (person.id != 0 ? !people_link(request->store, person.id, request->now,
                                       INVITATION_SECONDS, secret, err)
                        : !make_person(request, rep, name, mail, secret, err))
         return false;
-    *invitation = (struct invitation){
-        .name = name, .mail = person.id != 0 ? person.mail : mail};
     if (base[0] == '\0')
         base = arena_printf(request->arena, "%s://%s",
                             request->is_tls ? "https" : "http",
                             request_header(request, "Host"));
-    invitation->mailed =
-        invitation->mail != NULL && mail_is_on(request->config);
     if (invitation->mailed)
         return mail_invitation(request, invitation->mail, secret, err);
     invitation->link =

@@ -36,10 +36,13 @@ bool is_mail_address(const char *text);
 
 /* A link for whoever signs in for the rep, made now; a person is made where
  * there is none (`mail` may be NULL). Mailed where mail goes out and they have
- * an address: *mailed; else *link is to be shown, once. */
+ * an address: *mailed; else *link is to be shown, once. To marketing no link
+ * is shown of somebody who is more than a rep: it would sign marketing in with
+ * what they may do. Then, and for somebody who was here already and becomes a
+ * rep besides, *is_in: they sign in as before. */
 struct invitation {
     const char *name, *link, *mail;
-    bool mailed;
+    bool mailed, is_in;
 };
 bool rep_invite(struct request *request, const char *rep, const char *name,
                 const char *mail, struct invitation *invitation,

@@ -3,6 +3,7 @@
 #include "polyphony/people.h"
 
 #include <string.h>
+#include <strings.h>
 
 bool
 people_is_role(const char *role)
@@ -17,6 +18,38 @@ people_is_role(const char *role)
     return false;
 }
 
+/* Undo and the audit go by names: nobody is called as the program is, or as
+ * somebody who will be forgotten. */
+static bool
+is_reserved(const char *name)
+{
+    static const char gone[] = "person ";
+    size_t len = sizeof gone - 1;
+
+    return strcasecmp(name, "polyphony") == 0 ||
+           (strncasecmp(name, gone, len) == 0 && name[len] != '\0' &&
+            name[len + strspn(name + len, "0123456789")] == '\0');
+}
+
+/* What finds two people at the sign-in finds nobody: whoever adds a second
+ * one would shut the first one out. */
+static bool
+is_free(struct store *store, const struct person_new *new, struct error *err)
+{
+    const char *mail = new->mail != NULL ? new->mail : "";
+    int64_t found = 0;
+
+    if (!db_number(store->db, err, &found, 0,
+                   "SELECT (SELECT count(*) FROM person WHERE lower(mail) IN "
+                   "(lower($1), lower($2)) AND erased IS NULL) + (SELECT "
+                   "count(*) FROM person WHERE name = $1 AND erased IS NULL)",
+                   "tt", mail[0] != '\0' ? mail : new->name, new->name))
+        return false;
+    return found == 0 || error_set(err, ERROR_CONFLICT,
+                                   "%s: somebody signs in with this already",
+                                   mail[0] != '\0' ? mail : new->name);
+}
+
 static bool
 check(struct store *store, const struct person_new *new, struct error *err)
 {
@@ -25,6 +58,9 @@ check(struct store *store, const struct person_new *new, struct error *err)
     if (new->name[strspn(new->name, " ")] == '\0' || strlen(new->name) > 200)
         return error_set(err, ERROR_INPUT,
                          "a name of 1 to 200 bytes is wanted");
+    if (is_reserved(new->name))
+        return error_set(err, ERROR_INPUT, "%s: nobody can be called that",
+                         new->name);
     if (!people_is_role(new->role))
         return error_set(err, ERROR_INPUT,
                          "%s: no role; rep, reviewer, marketing, manager or "
@@ -44,9 +80,10 @@ check(struct store *store, const struct person_new *new, struct error *err)
                    "SELECT count(*) FROM person WHERE name = $1", "t",
                    new->name))
         return false;
-    return found == 0 ||
-           error_set(err, ERROR_CONFLICT, "%s: somebody has this name already",
-                     new->name);
+    if (found > 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "%s: somebody has this name already", new->name);
+    return is_free(store, new, err);
 }
 
 struct adding {
@@ -130,6 +167,19 @@ people_find_rep(struct store *store, struct arena *arena, const char *rep,
                  "AND erased IS NULL ORDER BY role <> 'rep', id LIMIT 1",
                  "t", rep),
         arena, person, err);
+}
+
+bool
+people_join_rep(struct store *store, int64_t person, const char *rep,
+                struct error *err)
+{
+    if (!db_run(store->db, err,
+                "UPDATE person SET rep = $2 WHERE id = $1 AND rep IS NULL AND "
+                "erased IS NULL",
+                "it", person, rep))
+        return false;
+    return db_changes(store->db) == 1 ||
+           error_set(err, ERROR_CONFLICT, "They are a rep already");
 }
 
 bool

@@ -31,7 +31,8 @@ struct person {
 
 /* Stores a person and a link that works once within seven days; its secret
  * goes to `secret` and is kept nowhere. ERROR_INPUT for an unknown role or
- * rep, ERROR_CONFLICT for a name that is taken. */
+ * rep, and for a name that is the program's; ERROR_CONFLICT for a name or a
+ * mail address that is taken, by either of which people sign in. */
 bool people_add(struct store *store, const struct person_new *new, int64_t now,
                 char secret[SECRET_TEXT], struct error *err) MUST_CHECK;
 
@@ -49,6 +50,10 @@ bool people_find_login(struct store *store, struct arena *arena,
 /* Who signs in for a rep; id 0: nobody. */
 bool people_find_rep(struct store *store, struct arena *arena, const char *rep,
                      struct person *person, struct error *err) MUST_CHECK;
+
+/* Somebody who is no rep yet becomes one besides; ERROR_CONFLICT for others. */
+bool people_join_rep(struct store *store, int64_t person, const char *rep,
+                     struct error *err) MUST_CHECK;
 
 /* ERROR_INPUT for an unknown role, or for a rep's without a rep;
  * ERROR_CONFLICT where nobody would be admin any more. */

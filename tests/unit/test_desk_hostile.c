@@ -2,6 +2,8 @@
  * once. */
 #include "desk_test.h"
 
+#include "polyphony/reps.h"
+
 /* A number out of bounds left its value behind for callers that go on with a
  * default: 86400 times that overflowed. */
 static void
@@ -152,6 +154,144 @@ parts_are_read_for_those_who_may_send_them(void **state)
     desk_test_deinit(&t);
 }
 
+static void
+desk_add_whole_rep(struct desk_test *t, const char *id)
+{
+    static const char json[] =
+        "[{\"id\":\"%s\",\"name\":\"%s\",\"language\":\"en\","
+        "\"audience\":{\"id\":\"a\",\"name\":\"A\",\"about\":\"Those who plan "
+        "transport\"},\"networks\":[\"linkedin\"],\"daily_quota\":1,"
+        "\"working_hours\":{\"days\":[1],\"start\":\"09:00\","
+        "\"end\":\"17:00\",\"timezone\":\"UTC\"}}]";
+    struct reps_import counts;
+    struct error err;
+    char text[1000];
+
+    snprintf(text, sizeof text, json, id, id);
+    if (!reps_import(&t->store, text, strlen(text), NULL, NULL, &counts,
+                     &err) ||
+        counts.added != 1)
+        fail_msg("%s", err.text);
+}
+
+/* --- who one is ----------------------------------------------------------- */
+
+static const char *
+link_in(const char *body)
+{
+    return strstr(body, "/sign-in/");
+}
+
+/* Marketing was shown a link that signed it in as an admin. */
+static void
+marketing_gets_no_link_of_somebody_who_is_more(void **state)
+{
+    struct error err = {0};
+    struct desk_test t;
+    int64_t ada;
+
+    (void)state;
+    desk_test_init(&t);
+    desk_add_whole_rep(&t, "ada");
+    ada = desk_sign_in(&t, "Ada", "admin", "ada");
+    desk_sign_in(&t, "Mark", "marketing", NULL);
+    assert_int_equal(desk_post(&t, "/reps/ada/invite", "mail="), 200);
+    assert_null(link_in(desk_body(&t)));
+    desk_sign_in(&t, "Ada", "admin", "ada");
+    assert_int_equal(desk_post(&t, "/reps/ada/invite", "mail="), 200);
+    assert_non_null(link_in(desk_body(&t)));
+    assert_true(people_set_role(&t.store, ada, "admin", &err));
+    desk_test_deinit(&t);
+}
+
+/* A second person with an admin's address shut the admin out. */
+static void
+an_address_stays_one_persons(void **state)
+{
+    struct person_new boss = {
+        .name = "Ada", .role = "admin", .mail = "ada@x.example"};
+    struct person_new other = {
+        .name = "Bo", .role = "marketing", .mail = "ADA@x.example"};
+    struct person_new named = {.name = "ada@x.example", .role = "marketing"};
+    struct person_new called = {.name = "Cy", .role = "manager", .mail = "Ada"};
+    char secret[SECRET_TEXT];
+    struct error err = {0};
+    struct person person;
+    struct desk_test t;
+
+    (void)state;
+    desk_test_init(&t);
+    assert_true(people_add(&t.store, &boss, 1, secret, &err));
+    assert_false(people_add(&t.store, &other, 1, secret, &err));
+    assert_int_equal(err.kind, ERROR_CONFLICT);
+    assert_false(people_add(&t.store, &named, 1, secret, &err));
+    assert_false(people_add(&t.store, &called, 1, secret, &err));
+    desk_add_whole_rep(&t, "ada");
+    desk_sign_in(&t, "Mark", "marketing", NULL);
+    assert_int_equal(desk_post(&t, "/reps/ada/invite", "mail=Ada%40x.example"),
+                     200);
+    assert_null(link_in(desk_body(&t)));
+    assert_true(
+        people_find_login(&t.store, t.arena, "ada@x.example", &person, &err));
+    assert_string_equal(person.name, "Ada");
+    assert_string_equal(person.role, "admin");
+    assert_string_equal(person.rep, "ada");
+    desk_test_deinit(&t);
+}
+
+/* Undo goes by the name in the audit; the program's own moves were there for
+ * whoever was called like it. */
+static void
+nobody_is_called_as_the_program(void **state)
+{
+    static const char *const names[] = {"polyphony", "Polyphony", "person 7",
+                                        "Person 12"};
+    struct person_new fine = {.name = "person 7a", .role = "manager"};
+    char secret[SECRET_TEXT];
+    struct desk_test t;
+    struct error err;
+
+    (void)state;
+    desk_test_init(&t);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct person_new new = {.name = names[i], .role = "manager"};
+
+        assert_false(people_add(&t.store, &new, 1, secret, &err));
+        assert_int_equal(err.kind, ERROR_INPUT);
+    }
+    assert_true(people_add(&t.store, &fine, 1, secret, &err));
+    desk_test_deinit(&t);
+}
+
+/* Tries were counted by what was typed, and by one address of 2^64. */
+static void
+tries_are_counted_by_person_and_network(void **state)
+{
+    struct person_new boss = {
+        .name = "Ada", .role = "admin", .mail = "ada@x.example"};
+    static const char *const logins[] = {"ada%40x.example", "ADA%40x.example",
+                                         "Ada", "aDa%40X.example"};
+    char secret[SECRET_TEXT], network[NETWORK_TEXT], form[100];
+    struct desk_test t;
+    struct error err;
+    int status = 0;
+
+    (void)state;
+    desk_test_init(&t);
+    assert_true(people_add(&t.store, &boss, 1, secret, &err));
+    for (int i = 0; i < 9; i++) {
+        snprintf(form, sizeof form, "login=%s&password=x", logins[i % 4]);
+        status = desk_post(&t, "/sign-in", form);
+    }
+    assert_int_equal(status, 429);
+    assert_string_equal(address_network("192.0.2.1", network), "192.0.2.1");
+    assert_string_equal(address_network("2001:db8:1:2:3::9", network),
+                        "2001:0db8:0001:0002::/64");
+    assert_string_equal(address_network("::ffff:192.0.2.1", network),
+                        "::ffff:192.0.2.1");
+    desk_test_deinit(&t);
+}
+
 int
 main(void)
 {
@@ -161,6 +301,10 @@ main(void)
         cmocka_unit_test(a_proxys_line_counts_and_not_the_askers),
         cmocka_unit_test(a_sign_in_of_the_askers_beside_the_proxys_is_refused),
         cmocka_unit_test(parts_are_read_for_those_who_may_send_them),
+        cmocka_unit_test(marketing_gets_no_link_of_somebody_who_is_more),
+        cmocka_unit_test(an_address_stays_one_persons),
+        cmocka_unit_test(nobody_is_called_as_the_program),
+        cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
 
     return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
