@@ -9,6 +9,7 @@ Prints a line a page, then memory and, last, the smaller ratio. Needs wrk."""
 import argparse
 import http.client
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,14 +88,73 @@ def seed(home, reps=REPS):
     db.close()
 
 
+class Sites(BaseHTTPRequestHandler):
+    """Feeds and pages for a curate beside the load: 20 entries a feed."""
+
+    def do_GET(self):
+        site, path = self.path.split("/")[2], "/" + self.path.split("/", 3)[3]
+        if path == "/feed":
+            body = "<rss version='2.0'><channel><title>S</title>" + "".join(
+                f"<item><title>Story {n} of {site}</title><link>http://{site}/n{n}</link><guid>{n}</guid>"
+                f"<description>{WORDS % (n, n)}</description></item>" for n in range(20)) + "</channel></rss>"
+        elif path == "/robots.txt":
+            body = ""
+        else:
+            body = f"<html><body><article><h1>Story {path}</h1>" + "".join(
+                f"<p>{WORDS % (k, k)}</p>" for k in range(40)) + "</article></body></html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml" if path == "/feed" else "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body.encode())
+        except OSError:
+            pass  # the round was ended
+
+    def log_message(self, *_):
+        pass
+
+
+def serve_sites(pipe):
+    os.nice(15)  # these sites would stand elsewhere
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sites)
+    pipe.send(server.server_address[1])
+    server.serve_forever()
+
+
+def beside_curate(folder, home, seconds):
+    """99th percentile of Today alone, and while a round of curating works in
+    the same process; how many articles it brought."""
+    mine, other = multiprocessing.Pipe()
+    sites = multiprocessing.Process(target=serve_sites, args=(other,), daemon=True)
+    sites.start()
+    proxy = f"http://127.0.0.1:{mine.recv()}"
+    db = sqlite3.connect(home / "polyphony.db")
+    with db:
+        db.execute("DELETE FROM fetch_state")
+        db.execute("INSERT INTO fetch_state(feed, next_visit) SELECT id, 0 FROM feed")
+    before = db.execute("SELECT count(*) FROM article").fetchone()[0]
+    figures = []
+    try:
+        for command in ("serve", "run"):
+            server = Server(home, command, env={"POLYPHONY_FETCH_PROXY": proxy, "POLYPHONY_FETCH_INTERVAL_MS": "0"})
+            who = [sign_in(home, server, "rep", f"C{command}{n}{time.time_ns()}", f"r{n}") for n in range(SIGNED_IN)]
+            figures.append(wrk(folder, server.port, "/today", who, seconds)[2])
+            server.end()
+        return figures, db.execute("SELECT count(*) FROM article").fetchone()[0] - before
+    finally:
+        db.close()
+        sites.terminate()
+
+
 def run(*args, home):
     return subprocess.run([POLYPHONY, "--home", home, *args], env=ENV, capture_output=True, text=True, check=True).stdout
 
 
 class Server:
-    def __init__(self, home, *command):
+    def __init__(self, home, *command, env=None):
         self.process = subprocess.Popen([POLYPHONY, "--home", home, *(command or ("serve",)), "--listen", "127.0.0.1:0"],
-                                        env=ENV, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                                        env=ENV | (env or {}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.port = int(re.search(r":(\d+)", self.process.stdout.readline())[1])
 
     def memory_kib(self):
@@ -170,6 +231,9 @@ def main():
             done += int(wrk(folder, server.port, "/today", cookies["/today"], 3)[0] * 3)
         print(f"memory {before} KiB, after {done} requests more {server.memory_kib()} KiB")
         server.end()
+        (idle, busy), articles = beside_curate(folder, home, options.seconds)
+        print(f"p99 of /today {idle:.1f} ms alone, {busy:.1f} ms while curate brought {articles} articles "
+              f"({busy / idle:.1f} times)")
         print(f"desk against a bare libmicrohttpd: {worst:.3f}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
