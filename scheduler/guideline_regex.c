@@ -245,6 +245,7 @@ check_regex(struct check *check, const struct rule *rule)
 
     if (data == NULL || context == NULL)
         goto out;
+    rc = PCRE2_ERROR_NOMATCH; /* of an empty text too */
     pcre2_set_match_limit(context, match_limit(fold->len));
     pcre2_set_depth_limit(context, DEPTH_LIMIT);
     pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
