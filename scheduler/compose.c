@@ -28,7 +28,7 @@
 #define SHAPE_WINDOW 8    /* ... whose structures rest */
 #define LARGE_CREW 8      /* texts on a story: then fillers are taken */
 #define HIT_VALUE 2     /* of a term of the rep's in the body */
-#define HIT_VALUE_LARGE 3 /* ... in a large crew, where terms tell apart */
+#define HIT_VALUE_LARGE 4 /* ... in a large crew, where terms tell apart */
 #define PATIENCE_LARGE 10
 #define GOOD_ENOUGH .35 /* worth of evidence, where the crew is small */
 #define EMOJI_SHARE .4  /* of the texts of those who like them */
@@ -163,7 +163,7 @@ rank(struct work *work, const struct unit *units, size_t count,
         made->unit = unit;
         made->hits = hits_of(work, unit);
         made->score =
-            1.8 * (made->hits > 2 ? 2 : made->hits) +
+            (work->choosy ? 1.8 : 2.4) * (made->hits > 2 ? 2 : made->hits) +
             (work->choosy ? 2.4 : .9) * unit->worth + liking(work, unit) +
             (work->choosy ? .15 : .35) * chance(work->hash, unit->start) -
             penalty;

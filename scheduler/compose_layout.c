@@ -166,6 +166,26 @@ has_tag(const struct layout *layout, const char *tag)
     return false;
 }
 
+static void
+pick_tags(struct layout *layout, const struct rep_terms *terms,
+          const struct word *words, size_t n, size_t most, bool concepts)
+{
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < terms->count && layout->n_tags < most; i++) {
+            const struct term_of_rep *term = &terms->items[i];
+
+            if (term->tag == NULL || has_tag(layout, term->tag) ||
+                term->scattered != (round == 2) ||
+                (concepts && !term->is_concept))
+                continue;
+            if (round == 2 ||
+                says(words, n, term) == ((round == 1) != layout->tags_inside))
+                layout->tags[layout->n_tags++] = term->tag;
+        }
+}
+
+/* In a small crew concepts only; where there is none of the rep's, one that
+ * their readers follow all the same. */
 void
 layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
                  const char *body, size_t most, bool choosy)
@@ -175,18 +195,9 @@ layout_pick_tags(struct layout *layout, const struct rep_terms *terms,
 
     if (most > sizeof layout->tags / sizeof *layout->tags)
         most = sizeof layout->tags / sizeof *layout->tags;
-    for (int round = 0; round < 3; round++)
-        for (size_t i = 0; i < terms->count && layout->n_tags < most; i++) {
-            const struct term_of_rep *term = &terms->items[i];
-
-            if (term->tag == NULL || has_tag(layout, term->tag) ||
-                term->scattered != (round == 2) ||
-                (choosy && !term->is_concept))
-                continue;
-            if (round == 2 ||
-                says(words, n, term) == ((round == 1) != layout->tags_inside))
-                layout->tags[layout->n_tags++] = term->tag;
-        }
+    pick_tags(layout, terms, words, n, most, choosy);
+    if (layout->n_tags == 0 && most > 0)
+        pick_tags(layout, terms, words, n, 1, false);
     free(words);
 }
 
