@@ -29,7 +29,11 @@ answer(void *context, struct MHD_Connection *connection, const char *url,
     (void)version;
     (void)upload;
     (void)upload_size;
-    (void)state;
+    /* Answering at the first call would end the connection. */
+    if (*state == NULL) {
+        *state = &page;
+        return MHD_YES;
+    }
     response = MHD_create_response_from_buffer(page.len, page.data,
                                                MHD_RESPMEM_PERSISTENT);
     if (response == NULL)
