@@ -160,6 +160,15 @@ old_is_right(struct request *request, bool *is_right, struct error *err)
     return ok;
 }
 
+/* Links count too: who holds one would be in again. */
+static bool
+end_all_else(struct request *request, struct error *err)
+{
+    return session_end_all(request->store, request->person.id, request->secret,
+                           err) &&
+           people_end_links(request->store, request->person.id, err);
+}
+
 bool
 page_account_password(struct request *request, struct response *response,
                       struct error *err)
@@ -192,20 +201,18 @@ page_account_password(struct request *request, struct response *response,
         response->status = 422;
         return show_account(request, response, err->text, NULL, err);
     }
-    return ok &&
-           session_end_all(request->store, request->person.id, request->secret,
-                           err) &&
+    return ok && end_all_else(request, err) &&
+           token_end_all(request->store, request->person.id, err) &&
            page_done(request, response, "/account", err,
                      "The password is set. You are signed out everywhere "
-                     "else.");
+                     "else, and your tokens are ended.");
 }
 
 bool
 page_account_sessions(struct request *request, struct response *response,
                       struct error *err)
 {
-    return session_end_all(request->store, request->person.id, request->secret,
-                           err) &&
+    return end_all_else(request, err) &&
            page_done(request, response, "/account", err,
                      "You are signed out everywhere else.");
 }

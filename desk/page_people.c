@@ -274,8 +274,10 @@ page_person_out(struct request *request, struct response *response,
                request->store, person.id,
                person.id == request->person.id ? request->secret : NULL, err) &&
            token_end_all(request->store, person.id, err) &&
+           people_end_links(request->store, person.id, err) &&
            page_done(request, response, "/people", err,
-                     "%s is signed out everywhere, and their tokens are ended.",
+                     "%s is signed out everywhere; their tokens and unused "
+                     "links are ended.",
                      person.name);
 }
 

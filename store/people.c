@@ -252,10 +252,13 @@ set_role(void *context, struct error *err)
     if (strcmp(change->role, "rep") == 0 && has_rep == 0)
         return error_set(err, ERROR_INPUT,
                          "somebody who is no rep has no day to see");
-    return db_run(db, err,
-                  "UPDATE person SET role = $2 WHERE id = $1 AND erased IS "
-                  "NULL",
-                  "it", change->person, change->role);
+    if (!db_run(db, err,
+                "UPDATE person SET role = $2 WHERE id = $1 AND role <> $2 AND "
+                "erased IS NULL",
+                "it", change->person, change->role))
+        return false;
+    return db_changes(db) == 0 ||
+           people_end_links(change->store, change->person, err);
 }
 
 bool

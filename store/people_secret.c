@@ -43,6 +43,14 @@ people_link(struct store *store, int64_t person, int64_t now, int64_t seconds,
                   now + seconds);
 }
 
+bool
+people_end_links(struct store *store, int64_t person, struct error *err)
+{
+    return db_run(store->db, err,
+                  "DELETE FROM sign_in_link WHERE person = $1 AND used IS NULL",
+                  "i", person);
+}
+
 struct setting_up {
     struct store *store;
     const struct person_new *new;

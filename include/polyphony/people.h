@@ -55,8 +55,9 @@ bool people_find_rep(struct store *store, struct arena *arena, const char *rep,
 bool people_join_rep(struct store *store, int64_t person, const char *rep,
                      struct error *err) MUST_CHECK;
 
-/* ERROR_INPUT for an unknown role, or for a rep's without a rep;
- * ERROR_CONFLICT where nobody would be admin any more. */
+/* Links not used yet end where the role is another one: they were given out
+ * for the former. ERROR_INPUT for an unknown role, or for a rep's without a
+ * rep; ERROR_CONFLICT where nobody would be admin any more. */
 bool people_set_role(struct store *store, int64_t person, const char *role,
                      struct error *err) MUST_CHECK;
 
@@ -76,6 +77,10 @@ bool people_set_up_link(struct store *store, int64_t now,
 bool people_link(struct store *store, int64_t person, int64_t now,
                  int64_t seconds, char secret[SECRET_TEXT],
                  struct error *err) MUST_CHECK;
+
+/* What was given out for `person` to sign in by, and not used yet, ends. */
+bool people_end_links(struct store *store, int64_t person,
+                      struct error *err) MUST_CHECK;
 
 /* Whose link is it? *person is 0 for a set-up link. ERROR_NOTFOUND with the
  * reason for one that is unknown, used or too old. Looking uses nothing up. */

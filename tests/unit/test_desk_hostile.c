@@ -2,6 +2,9 @@
  * once. */
 #include "desk_test.h"
 
+#include "../../desk/token.h"
+
+#include "polyphony/clock.h"
 #include "polyphony/reps.h"
 
 /* A number out of bounds left its value behind for callers that go on with a
@@ -239,6 +242,85 @@ an_address_stays_one_persons(void **state)
     desk_test_deinit(&t);
 }
 
+static int
+tokens_of(struct desk_test *t, int64_t person)
+{
+    struct error err;
+    int64_t count;
+
+    assert_true(db_number(t->store.db, &err, &count, -1,
+                          "SELECT count(*) FROM token WHERE person = $1", "i",
+                          person));
+    return (int)count;
+}
+
+/* A link not used yet let whoever held it in again for a week. */
+static void
+unused_links_end_with_what_they_stood_for(void **state)
+{
+    static const struct {
+        const char *act; /* the admin's; NULL: their own at `path` */
+        const char *path, *form;
+        int tokens;
+        const char *why;
+    } cases[] = {
+        {"out", NULL, "", 0, "the admin signs them out"},
+        {"role", NULL, "role=marketing", 1, "the role is another one"},
+        {NULL, "/account/sessions", "", 1, "they sign out everywhere else"},
+        {NULL, "/account/password", "new=some+longer+words", 0,
+         "a new password"},
+    };
+    char link[SECRET_TEXT], token[SECRET_TEXT], path[64];
+    struct desk_test t;
+    struct error err;
+    int64_t bo, found;
+
+    (void)state;
+    desk_test_init(&t);
+    desk_sign_in(&t, "Ada", "admin", NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bo = desk_sign_in(&t, "Bo", "manager", NULL);
+        assert_true(people_set_role(&t.store, bo, "manager", &err));
+        assert_true(people_link(&t.store, bo, DESK_TEST_NOW, 1000, link, &err));
+        assert_true(token_end_all(&t.store, bo, &err));
+        assert_true(token_make(&t.store, bo, "x", DESK_TEST_NOW, TIME_NONE,
+                               token, &err));
+        if (cases[i].act != NULL)
+            desk_sign_in(&t, "Ada", "admin", NULL);
+        snprintf(path, sizeof path, "/people/%lld/%s", (long long)bo,
+                 cases[i].act != NULL ? cases[i].act : "");
+        if (desk_post(&t, cases[i].act != NULL ? path : cases[i].path,
+                      cases[i].form) != 303)
+            fail_msg("%s: %d", cases[i].why, t.response.status);
+        if (people_link_look(&t.store, link, DESK_TEST_NOW, &found, &err))
+            fail_msg("%s: the link still works", cases[i].why);
+        if (tokens_of(&t, bo) != cases[i].tokens)
+            fail_msg("%s: %d tokens", cases[i].why, tokens_of(&t, bo));
+    }
+    desk_test_deinit(&t);
+}
+
+/* The same role once more takes nobody's invitation away. */
+static void
+the_same_role_leaves_links(void **state)
+{
+    struct person_new new = {.name = "Bo", .role = "manager"};
+    char link[SECRET_TEXT];
+    struct person bo;
+    struct desk_test t;
+    struct error err;
+    int64_t found;
+
+    (void)state;
+    desk_test_init(&t);
+    desk_sign_in(&t, "Ada", "admin", NULL);
+    assert_true(people_add(&t.store, &new, DESK_TEST_NOW, link, &err));
+    assert_true(people_find_login(&t.store, t.arena, "Bo", &bo, &err));
+    assert_true(people_set_role(&t.store, bo.id, "manager", &err));
+    assert_true(people_link_look(&t.store, link, DESK_TEST_NOW, &found, &err));
+    desk_test_deinit(&t);
+}
+
 /* Undo goes by the name in the audit; the program's own moves were there for
  * whoever was called like it. */
 static void
@@ -303,6 +385,8 @@ main(void)
         cmocka_unit_test(parts_are_read_for_those_who_may_send_them),
         cmocka_unit_test(marketing_gets_no_link_of_somebody_who_is_more),
         cmocka_unit_test(an_address_stays_one_persons),
+        cmocka_unit_test(unused_links_end_with_what_they_stood_for),
+        cmocka_unit_test(the_same_role_leaves_links),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
