@@ -72,7 +72,7 @@ let_in(struct request *request, struct response *response, int64_t person,
 {
     if (!session_begin(request, response, person, err))
         return false;
-    request->roles = person_roles(&request->person);
+    request_identify(request);
     return response_redirect(request, response, wanted_page(request, to));
 }
 

@@ -55,7 +55,15 @@ person_roles(const struct person *person)
     }
     if (roles != 0 && person->rep != NULL)
         roles |= ROLE_REP;
-    return roles;
+    return person->is_gone ? roles & ~(unsigned)ROLE_REP : roles;
+}
+
+void
+request_identify(struct request *request)
+{
+    request->roles = person_roles(&request->person);
+    if (request->person.is_gone)
+        request->person.rep = NULL;
 }
 
 /* --- pairs ------------------------------------------------------------ */

@@ -211,7 +211,7 @@ find_by_header(struct request *request, struct response *response,
     request->roles = 0;
     if (person.id != 0 && !session_begin(request, response, person.id, err))
         return false;
-    request->roles = person_roles(&request->person);
+    request_identify(request);
     return true;
 }
 

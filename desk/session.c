@@ -56,13 +56,15 @@ session_find(struct request *request, struct error *err)
 
     if (strlen(secret) != SECRET_TEXT - 1 || !sign_in_is_safe(request))
         return true;
-    q = db_query(request->store->db, err,
-                 "SELECT p.id, p.name, p.role, p.rep, p.mail, s.flash, s.undo, "
-                 "s.seen FROM session s JOIN person p ON p.id = s.person "
-                 "WHERE s.hash = $1 AND s.expires > $2 AND s.seen > $3 "
-                 "AND p.erased IS NULL",
-                 "tii", secret_hash(hash, KIND, secret), request->now,
-                 request->now - idle);
+    q = db_query(
+        request->store->db, err,
+        "SELECT p.id, p.name, p.role, p.rep, p.mail, s.flash, s.undo, "
+        "s.seen, EXISTS (SELECT 1 FROM rep AS r WHERE r.id = p.rep AND "
+        "r.state = 'gone') FROM session s JOIN person p ON p.id = s.person "
+        "WHERE s.hash = $1 AND s.expires > $2 AND s.seen > $3 "
+        "AND p.erased IS NULL",
+        "tii", secret_hash(hash, KIND, secret), request->now,
+        request->now - idle);
     if (db_next(q)) {
         request->person = (struct person){
             .id = db_int(q, 0),
@@ -70,12 +72,13 @@ session_find(struct request *request, struct error *err)
             .role = arena_strdup(request->arena, db_text(q, 2)),
             .rep = arena_strdup(request->arena, db_text(q, 3)),
             .mail = arena_strdup(request->arena, db_text(q, 4)),
+            .is_gone = db_int(q, 8) != 0,
         };
         request->flash = arena_strdup(request->arena, db_text(q, 5));
         request->undo = arena_strdup(request->arena, db_text(q, 6));
         seen = db_int(q, 7);
         request->secret = secret;
-        request->roles = person_roles(&request->person);
+        request_identify(request);
     }
     if (!db_done(q, err))
         return false;

@@ -60,7 +60,7 @@ token_find(struct request *request, struct error *err)
     if (!people_find(request->store, request->arena, person, &request->person,
                      err))
         return false;
-    request->roles = person_roles(&request->person);
+    request_identify(request);
     request->by_token = true;
     return seen + SEEN_SECONDS > request->now ||
            db_run(request->store->db, err,

@@ -127,6 +127,10 @@ people_count(struct store *store, int64_t *count, struct error *err)
                      "SELECT count(*) FROM person WHERE erased IS NULL", "");
 }
 
+#define COLUMNS                                                                \
+    "id, name, role, rep, mail, EXISTS (SELECT 1 FROM rep AS r WHERE r.id = "  \
+    "person.rep AND r.state = 'gone') "
+
 static bool
 read_person(struct db_stmt *q, struct arena *arena, struct person *person,
             struct error *err)
@@ -139,6 +143,7 @@ read_person(struct db_stmt *q, struct arena *arena, struct person *person,
             .role = arena_strdup(arena, db_text(q, 2)),
             .rep = arena_strdup(arena, db_text(q, 3)),
             .mail = arena_strdup(arena, db_text(q, 4)),
+            .is_gone = db_int(q, 5) != 0,
         };
         if (db_next(q))
             *person = (struct person){0};
@@ -151,7 +156,7 @@ people_find(struct store *store, struct arena *arena, int64_t id,
             struct person *person, struct error *err)
 {
     return read_person(db_query(store->db, err,
-                                "SELECT id, name, role, rep, mail FROM person "
+                                "SELECT " COLUMNS "FROM person "
                                 "WHERE id = $1 AND erased IS NULL",
                                 "i", id),
                        arena, person, err);
@@ -163,7 +168,7 @@ people_find_rep(struct store *store, struct arena *arena, const char *rep,
 {
     return read_person(
         db_query(store->db, err,
-                 "SELECT id, name, role, rep, mail FROM person WHERE rep = $1 "
+                 "SELECT " COLUMNS "FROM person WHERE rep = $1 "
                  "AND erased IS NULL ORDER BY role <> 'rep', id LIMIT 1",
                  "t", rep),
         arena, person, err);
@@ -188,9 +193,9 @@ people_find_login(struct store *store, struct arena *arena, const char *login,
 {
     return read_person(
         db_query(store->db, err,
-                 "SELECT id, name, role, rep, mail FROM person "
+                 "SELECT " COLUMNS "FROM person "
                  "WHERE lower(mail) = lower($1) AND erased IS NULL "
-                 "UNION SELECT id, name, role, rep, mail FROM person "
+                 "UNION SELECT " COLUMNS "FROM person "
                  "WHERE name = $1 AND erased IS NULL LIMIT 2",
                  "t", login),
         arena, person, err);

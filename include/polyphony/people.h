@@ -27,6 +27,7 @@ struct person {
     int64_t id;
     const char *name, *role;
     const char *rep, *mail; /* may be NULL */
+    bool is_gone;           /* the rep is: theirs to forget, not to act for */
 };
 
 /* Stores a person and a link that works once within seven days; its secret

@@ -321,6 +321,46 @@ the_same_role_leaves_links(void **state)
     desk_test_deinit(&t);
 }
 
+/* A rep who was taken out kept the session, and tokens, and could go on. */
+static void
+a_rep_who_is_gone_is_no_rep(void **state)
+{
+    char token[SECRET_TEXT];
+    struct desk_test t;
+    struct error err;
+    int64_t ines;
+
+    (void)state;
+    desk_test_init(&t);
+    desk_add_whole_rep(&t, "ines");
+    desk_add_whole_rep(&t, "ruth");
+    ines = desk_sign_in(&t, "Ines", "rep", "ines");
+    assert_true(
+        token_make(&t.store, ines, "x", DESK_TEST_NOW, TIME_NONE, token, &err));
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_true(reps_set_state(&t.store, "ines", "gone", &err));
+    assert_int_equal(desk_get(&t, "/today"), 403);
+    assert_int_equal(desk_get(&t, "/account"), 403);
+    assert_int_equal(t.request.roles, 0);
+    assert_null(t.request.person.rep);
+    t.cookie[0] = '\0';
+    strcpy(t.extra[0][0], "Authorization");
+    snprintf(t.extra[0][1], sizeof t.extra[0][1], "Bearer %s", token);
+    assert_int_equal(desk_get(&t, "/api/v1/suggestions"), 403);
+    assert_true(reps_set_state(&t.store, "ines", "active", &err));
+    assert_int_equal(desk_get(&t, "/api/v1/suggestions"), 200);
+    t.extra[0][0][0] = '\0';
+
+    /* Who is more stays that. */
+    desk_sign_in(&t, "Ruth", "reviewer", "ruth");
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_true(reps_set_state(&t.store, "ruth", "gone", &err));
+    assert_int_equal(desk_get(&t, "/today"), 403);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    assert_int_equal(t.request.roles, ROLE_REVIEWER);
+    desk_test_deinit(&t);
+}
+
 /* Undo goes by the name in the audit; the program's own moves were there for
  * whoever was called like it. */
 static void
@@ -387,6 +427,7 @@ main(void)
         cmocka_unit_test(an_address_stays_one_persons),
         cmocka_unit_test(unused_links_end_with_what_they_stood_for),
         cmocka_unit_test(the_same_role_leaves_links),
+        cmocka_unit_test(a_rep_who_is_gone_is_no_rep),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
