@@ -94,6 +94,7 @@ add_given(struct request *request, struct view *view, const struct rep *rep)
     const struct json *given;
     struct voice voice;
     const char *length, *person;
+    char digest[DIGEST_TEXT];
 
     if (!json_parse(rep->json, strlen(rep->json), &doc, NULL))
         return;
@@ -118,6 +119,8 @@ add_given(struct request *request, struct view *view, const struct rep *rep)
         struct view *item = view_item(view, "samples");
 
         view_int(item, "number", (int64_t)i + 1);
+        view_text(item, "digest",
+                  reps_sample_digest(voice.samples.items[i], digest));
         view_text(item, "sample", voice.samples.items[i]);
     }
     json_free(doc);
@@ -254,11 +257,9 @@ page_voice_sample_remove(struct request *request, struct response *response,
                          struct error *err)
 {
     struct error why;
-    int64_t number;
 
-    if (!request_param_id(request, "id", &number) ||
-        !reps_remove_sample(request->store, request->person.rep, (size_t)number,
-                            request->now, &why))
+    if (!reps_remove_sample(request->store, request->person.rep,
+                            request_param(request, "id"), request->now, &why))
         return error_set(err, ERROR_NOTFOUND, "There is no such sample post");
     return page_done(request, response, "/voice", err,
                      "Taken out, with what only it had taught.");

@@ -1,6 +1,7 @@
 /* A rep's own word on their voice: tone, length and the like, and sample
  * posts. It is kept where an import would have put it, in the JSON of the
  * rep, so that there is one place to read a voice from (voice.h). */
+#include "polyphony/digest.h"
 #include "polyphony/json.h"
 #include "polyphony/language.h"
 #include "polyphony/reps.h"
@@ -20,7 +21,7 @@ struct change {
     int64_t now;
     const struct voice_given *given; /* NULL: as it is */
     const char *add;                 /* a sample */
-    size_t remove;                   /* the number of one, from 1; 0: none */
+    const char *remove;              /* the digest of one; NULL: none */
 };
 
 static bool
@@ -33,17 +34,30 @@ is_one_of(const char *key, const char *const *keys)
     return false;
 }
 
+/* Of two that are the same the first goes. */
+static bool
+is_removed(const struct change *change, const struct json *sample)
+{
+    char digest[DIGEST_TEXT];
+
+    return change->remove != NULL && json_text(sample) != NULL &&
+           strcmp(reps_sample_digest(json_text(sample), digest),
+                  change->remove) == 0;
+}
+
 static void
 put_samples(struct json_out *out, const struct json *voice,
             const struct change *change)
 {
-    size_t number = 0;
+    bool removed = false;
 
     json_put_key(out, "samples");
     json_open(out, '[');
     for (const struct json *at = json_first(json_get(voice, "samples"));
          at != NULL; at = json_next(at)) {
-        if (++number != change->remove && json_text(at) != NULL)
+        if (!removed && is_removed(change, at))
+            removed = true;
+        else if (json_text(at) != NULL)
             json_put_text(out, json_text(at));
     }
     if (change->add != NULL)
@@ -173,8 +187,14 @@ samples_fit(const struct change *change, const struct json *rep,
                          "there are %d sample posts already; take one out "
                          "first",
                          MOST_SAMPLES);
-    return change->remove <= count ||
-           error_set(err, ERROR_NOTFOUND, "there is no such sample post");
+    if (change->remove == NULL)
+        return true;
+    for (const struct json *at = json_first(samples); at != NULL;
+         at = json_next(at)) {
+        if (is_removed(change, at))
+            return true;
+    }
+    return error_set(err, ERROR_NOTFOUND, "there is no such sample post");
 }
 
 static bool
@@ -230,14 +250,20 @@ reps_add_sample(struct store *store, const char *rep, const char *text,
     return db_transaction(store->db, run_change, &change, err);
 }
 
+char *
+reps_sample_digest(const char *text, char out[DIGEST_TEXT])
+{
+    const char *const texts[] = {"sample", text};
+
+    return digest_text(out, texts, 2);
+}
+
 bool
-reps_remove_sample(struct store *store, const char *rep, size_t number,
+reps_remove_sample(struct store *store, const char *rep, const char *digest,
                    int64_t now, struct error *err)
 {
     struct change change = {
-        .store = store, .rep = rep, .now = now, .remove = number};
+        .store = store, .rep = rep, .now = now, .remove = digest};
 
-    if (number == 0)
-        return error_set(err, ERROR_NOTFOUND, "there is no such sample post");
     return db_transaction(store->db, run_change, &change, err);
 }

@@ -3,6 +3,7 @@
 #ifndef POLYPHONY_REPS_H
 #define POLYPHONY_REPS_H
 
+#include "polyphony/digest.h"
 #include "polyphony/arena.h"
 #include "polyphony/audience.h"
 #include "polyphony/slot.h"
@@ -98,9 +99,13 @@ bool reps_set_voice(struct store *store, const char *rep,
                     struct error *err) MUST_CHECK;
 bool reps_add_sample(struct store *store, const char *rep, const char *text,
                      int64_t now, struct error *err) MUST_CHECK;
-/* `number` counts from 1, in the order of the list. */
-bool reps_remove_sample(struct store *store, const char *rep, size_t number,
-                        int64_t now, struct error *err) MUST_CHECK;
+/* By what it says, never by its place: another tab may have removed one
+ * before it. ERROR_NOTFOUND where it is not there (any more). */
+bool reps_remove_sample(struct store *store, const char *rep,
+                        const char *digest, int64_t now,
+                        struct error *err) MUST_CHECK;
+/* What a sample post is named by; returns out. */
+char *reps_sample_digest(const char *text, char out[DIGEST_TEXT]);
 
 /* ERROR_NOTFOUND where the rep has no such line (any more). */
 bool reps_remove_line(struct store *store, const char *rep, int64_t line,
