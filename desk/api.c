@@ -195,6 +195,23 @@ check_query(const struct request *request, struct complaints *all)
     }
 }
 
+/* No text of ours can hold a NUL; the parser would put U+FFFD for one, and
+ * words would be stored that nobody wrote. Of JSON that was parsed. */
+static bool
+has_nul(const char *body, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (body[i] == '\0')
+            return true;
+        if (body[i] != '\\')
+            continue;
+        if (len - i >= 6 && memcmp(body + i, "\\u0000", 6) == 0)
+            return true;
+        i++;
+    }
+    return false;
+}
+
 /* False: an answer says what is wrong. */
 static bool
 takes_input(struct request *request, struct response *response)
@@ -213,6 +230,9 @@ takes_input(struct request *request, struct response *response)
         }
         if (!json_is_object(request->json))
             complain(&all, "pointer", "", "The body has to be an object.");
+        else if (has_nul(request->body, request->body_len))
+            complain(&all, "pointer", "",
+                     "A text can't hold the character U+0000.");
     }
     if (request->method != METHOD_GET && all.count == 0)
         check_body(request, &all);

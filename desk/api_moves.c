@@ -37,14 +37,18 @@ static bool
 run(struct request *request, struct response *response, verb *run_verb,
     bool own, struct error *err)
 {
+    int64_t seen = api_number(request, "revision", 0);
     struct move move;
     bool ok;
 
+    if (seen > INT32_MAX)
+        return api_refuse_field(response, "revision",
+                                "No text has been changed that often.");
     if (!api_suggestion(request, &move.g, err) ||
         (own && !is_own(request, &move.g, err)) ||
         !desk_queue_open(request, &move.open, err))
         return false;
-    move.open.queue.seen = (int)api_number(request, "revision", 0);
+    move.open.queue.seen = (int)seen;
     ok = run_verb(request, &move.open.queue, &move.g, err);
     desk_queue_close(&move.open);
     return ok && api_put_suggestion(request, response, move.g.id, err);

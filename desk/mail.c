@@ -6,11 +6,13 @@
 #include "polyphony/mem.h"
 #include "polyphony/people.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define TIMEOUT_S 30L
 #define AT_ONCE 20 /* mails of one round */
@@ -155,18 +157,32 @@ add_key(CURL *curl, const struct config *config, struct error *err)
     return ok || error_wrap(err, "[mail] key_file");
 }
 
+bool
+mail_is_local(const char *url)
+{
+    CURLU *parts = curl_url();
+    unsigned char bytes[4];
+    char *host = NULL;
+    bool is_local = false;
+
+    if (parts != NULL &&
+        curl_url_set(parts, CURLUPART_URL, url,
+                     CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) ==
+            CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK)
+        is_local = strcasecmp(host, "localhost") == 0 ||
+                   strcmp(host, "[::1]") == 0 ||
+                   (inet_pton(AF_INET, host, bytes) == 1 && bytes[0] == 127);
+    curl_free(host);
+    curl_url_cleanup(parts);
+    return is_local;
+}
+
 /* To a server elsewhere only over TLS; within a machine as it comes. */
 static long
 wanted_tls(const char *url)
 {
-    const char *host = strstr(url, "://");
-
-    host = host != NULL ? host + 3 : url;
-    return strncmp(host, "127.", 4) == 0 ||
-                   strncmp(host, "localhost", 9) == 0 ||
-                   strncmp(host, "[::1]", 5) == 0
-               ? CURLUSESSL_TRY
-               : CURLUSESSL_ALL;
+    return mail_is_local(url) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
 }
 
 static bool

@@ -21,6 +21,10 @@ bool mail_queue(struct store *store, const char *recipient, const char *subject,
                 const char *text, int64_t now, int64_t expires,
                 struct error *err) MUST_CHECK;
 
+/* Is the host of this address of a server the machine itself? Then TLS is not
+ * insisted on. Read as libcurl reads it. */
+bool mail_is_local(const char *url);
+
 /* Sends what is due. Failures are noted on the mail and tried again after 1,
  * 2, 4 ... minutes; false only when the store fails. Once *stop is true, the
  * mail on its way is broken off within a second and stays due. */

@@ -2,6 +2,7 @@
  * once. */
 #include "desk_test.h"
 
+#include "../../desk/mail.h"
 #include "../../desk/token.h"
 
 #include "polyphony/clock.h"
@@ -414,6 +415,90 @@ tries_are_counted_by_person_and_network(void **state)
     desk_test_deinit(&t);
 }
 
+/* --- programs -------------------------------------------------------------
+ */
+
+static int
+api_post(struct desk_test *t, const char *path, const char *body)
+{
+    struct request *request = desk_request(t, "POST", path, NULL);
+
+    desk_header(t, "Content-Type", "application/json");
+    request->body = body;
+    request->body_len = strlen(body);
+    router_answer(request, &t->response);
+    return t->response.status;
+}
+
+/* A revision of 2^32 + 1 was the first one; a NUL became another character
+ * and the edit was answered 200. */
+static void
+numbers_and_texts_of_programs_are_what_they_say(void **state)
+{
+    static const struct {
+        const char *body;
+        int status;
+        const char *why;
+    } cases[] = {
+        {"{\"text\":\"a\",\"revision\":4294967297}", 422, "over an int"},
+        {"{\"text\":\"a\",\"revision\":2147483648}", 422, "one over it"},
+        {"{\"text\":\"a\",\"revision\":2147483647}", 404, "no such text"},
+        {"{\"text\":\"a\\u0000b\"}", 422, "a NUL"},
+        {"{\"text\":\"a\\\\\\u0000b\"}", 422, "a NUL after a backslash"},
+        {"{\"text\":\"a\\\\u0000b\"}", 404, "the words for one"},
+    };
+    char token[SECRET_TEXT];
+    struct desk_test t;
+    struct error err;
+    int64_t ruth;
+
+    (void)state;
+    desk_test_init(&t);
+    ruth = desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    assert_true(
+        token_make(&t.store, ruth, "x", DESK_TEST_NOW, TIME_NONE, token, &err));
+    t.cookie[0] = '\0';
+    strcpy(t.extra[0][0], "Authorization");
+    snprintf(t.extra[0][1], sizeof t.extra[0][1], "Bearer %s", token);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (api_post(&t, "/api/v1/suggestions/7/edit", cases[i].body) !=
+            cases[i].status)
+            fail_msg("%s: %d %s", cases[i].why, t.response.status,
+                     desk_body(&t));
+    desk_test_deinit(&t);
+}
+
+/* "localhost.evil" began like the machine itself: mail, and its password,
+ * went there without TLS. */
+static void
+only_this_machine_is_local_to_mail(void **state)
+{
+    static const struct {
+        const char *url;
+        bool is_local;
+    } cases[] = {
+        {"smtp://localhost", true},
+        {"smtp://LocalHost:25/me", true},
+        {"smtp://127.0.0.1:2525", true},
+        {"smtp://127.8.0.1", true},
+        {"smtp://[::1]:25", true},
+        {"localhost:25", true},
+        {"smtp://localhost.evil.example", false},
+        {"smtp://localhost@evil.example", false},
+        {"smtp://127.evil.example", false},
+        {"smtp://127.0.0.1.evil.example", false},
+        {"smtp://[::1]@evil.example", false},
+        {"smtp://[::2]", false},
+        {"smtp://mail.example", false},
+        {"", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (mail_is_local(cases[i].url) != cases[i].is_local)
+            fail_msg("%s", cases[i].url);
+}
+
 int
 main(void)
 {
@@ -428,6 +513,8 @@ main(void)
         cmocka_unit_test(unused_links_end_with_what_they_stood_for),
         cmocka_unit_test(the_same_role_leaves_links),
         cmocka_unit_test(a_rep_who_is_gone_is_no_rep),
+        cmocka_unit_test(numbers_and_texts_of_programs_are_what_they_say),
+        cmocka_unit_test(only_this_machine_is_local_to_mail),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
