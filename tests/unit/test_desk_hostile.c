@@ -362,6 +362,43 @@ a_rep_who_is_gone_is_no_rep(void **state)
     desk_test_deinit(&t);
 }
 
+/* The same below the functions, for whatever writes the table. */
+static void
+the_table_keeps_an_address_one_persons(void **state)
+{
+    static const struct {
+        const char *sql;
+        bool ok;
+    } cases[] = {
+        {"INSERT INTO person(name, role, mail, made) VALUES "
+         "('Bo', 'manager', 'bo@x.example', 1)",
+         true},
+        {"INSERT INTO person(name, role, mail, made) VALUES "
+         "('Cy', 'manager', 'BO@x.example', 1)",
+         false},
+        {"INSERT INTO person(name, role, made) VALUES "
+         "('bo@X.example', 'manager', 1)",
+         false},
+        {"INSERT INTO person(name, role, mail, made) VALUES "
+         "('Cy', 'manager', 'cy@x.example', 1)",
+         true},
+        {"UPDATE person SET mail = 'Bo@x.example' WHERE name = 'Cy'", false},
+        {"UPDATE person SET name = 'bo@x.example' WHERE name = 'Cy'", false},
+        {"UPDATE person SET mail = 'Cy@x.example' WHERE name = 'Cy'", true},
+        {"UPDATE person SET mail = NULL, erased = 2 WHERE name = 'Bo'", true},
+        {"UPDATE person SET mail = 'Bo@x.example' WHERE name = 'Cy'", true},
+    };
+    struct desk_test t;
+    struct error err;
+
+    (void)state;
+    desk_test_init(&t);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (db_run(t.store.db, &err, cases[i].sql, "") != cases[i].ok)
+            fail_msg("%s", cases[i].sql);
+    desk_test_deinit(&t);
+}
+
 /* Undo goes by the name in the audit; the program's own moves were there for
  * whoever was called like it. */
 static void
@@ -515,6 +552,7 @@ main(void)
         cmocka_unit_test(a_rep_who_is_gone_is_no_rep),
         cmocka_unit_test(numbers_and_texts_of_programs_are_what_they_say),
         cmocka_unit_test(only_this_machine_is_local_to_mail),
+        cmocka_unit_test(the_table_keeps_an_address_one_persons),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
