@@ -106,10 +106,51 @@ learn_trust(struct queue_verb *verb, struct suggestion *g, struct error *err)
 }
 
 static bool
+is_own_text(const struct queue *queue, const char *rep, bool *own,
+            struct error *err)
+{
+    int64_t found;
+
+    if (!db_number(queue->store->db, err, &found, 0,
+                   "SELECT count(*) FROM person WHERE name = $1 AND rep = $2 "
+                   "AND erased IS NULL",
+                   "tt", queue->who, rep))
+        return false;
+    *own = found > 0;
+    return true;
+}
+
+/* A reviewer may be a rep besides: their own text is for other eyes where the
+ * rules are strict, and elsewhere the record says whose it was. */
+static bool
 approve_and_learn(struct queue_verb *verb, struct suggestion *g,
                   struct error *err)
 {
-    return approve_also(verb, g, err) && learn_trust(verb, g, err);
+    const char *note = verb->note;
+    struct buf text = {.max = 100000};
+    bool own, ok;
+
+    if (!is_own_text(verb->queue, g->rep, &own, err))
+        return false;
+    if (own && guideline_is_regulated(verb->queue->pack))
+        return error_set(err, ERROR_CONFLICT,
+                         "suggestion %lld: it is your own text, and these "
+                         "rules want four eyes: another reviewer approves it",
+                         (long long)g->id);
+    if (own) {
+        buf_add(&text, QUEUE_OWN_TEXT);
+        if (note != NULL && note[0] != '\0')
+            buf_printf(&text, ": %s", note);
+        verb->note = buf_text(&text);
+    }
+    ok = approve_also(verb, g, err) && learn_trust(verb, g, err) &&
+         (verb->to == NULL ||
+          queue_move(verb->queue, g, verb->to, verb->what, verb->note, err));
+    if (ok)
+        verb->to = NULL; /* it was moved, with the note of here */
+    verb->note = note;
+    buf_deinit(&text);
+    return ok;
 }
 
 /* One of the blind sample that fails is taken back from the rep first. */
@@ -232,6 +273,28 @@ pick_seen(struct bulk *bulk, int64_t **ids, size_t *count, struct error *err)
     return true;
 }
 
+/* One's own are left to others where the rules want four eyes. */
+static bool
+leave_own(struct queue *queue, int64_t *ids, size_t *count, struct error *err)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        int64_t own;
+
+        if (!db_number(queue->store->db, err, &own, 0,
+                       "SELECT count(*) FROM suggestion AS g JOIN person AS p "
+                       "ON p.rep = g.rep WHERE g.id = $1 AND p.name = $2 AND "
+                       "p.erased IS NULL",
+                       "it", ids[i], queue->who))
+            return false;
+        if (own == 0)
+            ids[kept++] = ids[i];
+    }
+    *count = kept;
+    return true;
+}
+
 /* Picked and approved in one transaction: nobody gets between, and an undo
  * finds one act. */
 static bool
@@ -244,6 +307,8 @@ run_bulk(void *context, struct error *err)
     bool ok = bulk->seen != NULL ? pick_seen(bulk, &ids, &count, err)
                                  : pick_clean(bulk, &ids, &count, err);
 
+    if (ok && guideline_is_regulated(bulk->queue->pack))
+        ok = leave_own(bulk->queue, ids, &count, err);
     for (size_t i = 0; ok && i < count; i++) {
         struct queue_verb verb = {
             .queue = bulk->queue,

@@ -32,8 +32,7 @@ bool queue_write_findings(struct queue *queue, int64_t id, int revision,
 /* What the rules look at beside the text: the article's row, and what the
  * company posted on it; in `arena`. ERROR_NOTFOUND: the article is gone. */
 bool queue_load_post(struct store *store, int64_t article, struct arena *arena,
-                     struct guideline_post *post,
-                     struct error *err) MUST_CHECK;
+                     struct guideline_post *post, struct error *err) MUST_CHECK;
 
 /* The same for a new text; ERROR_CONFLICT when a rule blocks it. */
 bool queue_check_new(struct queue *queue, const struct queue_new *new,
@@ -113,6 +112,9 @@ bool queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
 
 /* The note with which a text of the blind sample goes back to review. */
 #define QUEUE_BLIND "blind sample"
+
+/* With it begins the note of an approval by the rep whose text it is. */
+#define QUEUE_OWN_TEXT "own text"
 
 /* What is done to many at once ends in this: an undo takes all of it back. */
 #define QUEUE_ALL_AT_ONCE " all"

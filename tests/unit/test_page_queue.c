@@ -92,6 +92,49 @@ a_broken_rule_is_marked_with_its_mend(void **state)
     desk_test_deinit(&t);
 }
 
+/* A reviewer who is a rep besides approved their own words, and nothing told
+ * of it. */
+static void
+own_texts_are_told_and_regulated_ones_left_to_others(void **state)
+{
+    struct error err = {0};
+    struct desk_test t;
+    struct db_stmt *q;
+    struct queue queue;
+    struct guideline *pack;
+    char path[100];
+    int64_t id;
+    size_t count;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ann", "reviewer", "ann");
+    id = reviewing_text(&t, "ann", ONE);
+    assert_true(guideline_load_builtin("regulated", &pack, &err));
+    queue = (struct queue){
+        .store = &t.store, .pack = pack, .now = DESK_TEST_NOW, .who = "Ann"};
+    assert_false(queue_approve(&queue, id, NULL, &err));
+    assert_int_equal(err.kind, ERROR_CONFLICT);
+    assert_true(queue_approve_story(&queue, 1, &count, &err));
+    assert_int_equal(count, 0);
+    assert_string_equal(reviewing_state(&t, id), "in_review");
+    guideline_free(pack);
+    if (!db_run(t.store.db, &err, "DELETE FROM finding", ""))
+        fail_msg("%s", err.text);
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)id);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    assert_string_equal(reviewing_state(&t, id), "approved");
+    q = db_query(t.store.db, &err,
+                 "SELECT a.note, d.note FROM audit AS a JOIN decision AS d ON "
+                 "d.suggestion = a.suggestion WHERE a.what = 'approve'",
+                 "");
+    assert_true(db_next(q));
+    assert_string_equal(db_text(q, 0), "own text");
+    assert_string_equal(db_text(q, 1), "own text");
+    db_drop(q);
+    desk_test_deinit(&t);
+}
+
 static const struct {
     const char *verb, *form, *state;
     int status;
@@ -378,6 +421,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_waits_is_shown_by_story),
         cmocka_unit_test(a_broken_rule_is_marked_with_its_mend),
+        cmocka_unit_test(own_texts_are_told_and_regulated_ones_left_to_others),
         cmocka_unit_test(each_move_does_what_it_says),
         cmocka_unit_test(who_comes_second_sees_who_decided),
         cmocka_unit_test(all_clean_ones_and_back),
