@@ -5,6 +5,8 @@
 #include "../../desk/marks.h"
 #include "../../desk/queue_item.h"
 
+#include <pthread.h>
+
 #define ONE                                                                    \
     "61% began with a shaft seal. I would fix the flush line first, and then " \
     "have a long look at who feeds it. https://a.example/1"
@@ -202,6 +204,66 @@ who_comes_second_sees_who_decided(void **state)
     shows(&t, "Say less");
     shows(&t, "My &lt;words&gt;");
     assert_string_equal(reviewing_state(&t, id), "changes_requested");
+    desk_test_deinit(&t);
+}
+
+#define AT_ONCE 6
+
+static void *
+ask_undo(void *context)
+{
+    desk_post(context, "/queue/undo", "");
+    return NULL;
+}
+
+/* Six clicks, each on a thread with a store of its own as the server has
+ * them: one takes the last verdict back, the others nothing. */
+static void
+undo_at_once_takes_one_back(void **state)
+{
+    struct desk_test t, others[AT_ONCE];
+    pthread_t threads[AT_ONCE];
+    struct error err = {0};
+    int64_t one, two, undone;
+    char path[100];
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    one = reviewing_text(&t, "ann", ONE);
+    two = reviewing_text(&t, "bob", PLAIN);
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)one);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)two);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        memset(&others[i], 0, sizeof others[i]);
+        strcpy(others[i].cookie, t.cookie);
+        others[i].host = t.host;
+        others[i].peer = t.peer;
+        others[i].config = t.config;
+        others[i].arena = arena_new(0);
+        response_init(&others[i].response);
+        assert_true(store_open(t.home, &others[i].store, &err));
+        assert_true(desk_place_init(&others[i].place, t.home, t.config, &err));
+    }
+    for (size_t i = 0; i < AT_ONCE; i++)
+        assert_int_equal(
+            pthread_create(&threads[i], NULL, ask_undo, &others[i]), 0);
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(others[i].response.status, 303);
+        response_deinit(&others[i].response);
+        arena_free(others[i].arena);
+        desk_place_deinit(&others[i].place);
+        store_close(&others[i].store);
+    }
+    assert_true(db_number(t.store.db, &err, &undone, 0,
+                          "SELECT count(*) FROM audit WHERE what = 'undo'",
+                          ""));
+    assert_int_equal(undone, 1);
+    assert_string_equal(reviewing_state(&t, one), "approved");
+    assert_string_equal(reviewing_state(&t, two), "in_review");
     desk_test_deinit(&t);
 }
 
@@ -424,6 +486,7 @@ main(void)
         cmocka_unit_test(own_texts_are_told_and_regulated_ones_left_to_others),
         cmocka_unit_test(each_move_does_what_it_says),
         cmocka_unit_test(who_comes_second_sees_who_decided),
+        cmocka_unit_test(undo_at_once_takes_one_back),
         cmocka_unit_test(all_clean_ones_and_back),
         cmocka_unit_test(a_blind_sample_looks_like_any_other),
         cmocka_unit_test(filters_leave_what_they_say),
