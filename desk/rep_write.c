@@ -1,6 +1,7 @@
 /* Reps and audiences of forms as JSON; invitations. See the header. */
 #include "rep_write.h"
 
+#include "desk_queue.h"
 #include "mail.h"
 #include "place.h"
 
@@ -240,6 +241,23 @@ may_see_link(const struct request *request, const struct person *person)
            (request->roles & ROLE_ADMIN) != 0;
 }
 
+/* Whoever has the link is in as them: the record says who made it. */
+static bool
+note_invitation(struct request *request, const char *rep, const char *name,
+                struct error *err)
+{
+    struct desk_queue open;
+    bool ok;
+
+    if (!desk_queue_open(request, &open, err))
+        return false;
+    ok = queue_note_act(&open.queue, "invite",
+                        arena_printf(request->arena, "%s (rep %s)", name, rep),
+                        err);
+    desk_queue_close(&open);
+    return ok;
+}
+
 bool
 rep_invite(struct request *request, const char *rep, const char *name,
            const char *mail, struct invitation *invitation, struct error *err)
@@ -262,6 +280,10 @@ rep_invite(struct request *request, const char *rep, const char *name,
     if (person.id != 0 ? !people_link(request->store, person.id, request->now,
                                       INVITATION_SECONDS, secret, err)
                        : !make_person(request, rep, name, mail, secret, err))
+        return false;
+    /* First: no link is shown or sent that nothing tells of. */
+    if (!note_invitation(request, rep, person.id != 0 ? person.name : name,
+                         err))
         return false;
     if (base[0] == '\0')
         base = arena_printf(request->arena, "%s://%s",

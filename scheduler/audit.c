@@ -171,6 +171,28 @@ queue_write_audit(struct queue *queue, const struct queue_audit *row,
                   chain);
 }
 
+struct noting {
+    struct queue *queue;
+    struct queue_audit row;
+};
+
+static bool
+run_note(void *context, struct error *err)
+{
+    struct noting *noting = context;
+
+    return queue_write_audit(noting->queue, &noting->row, err);
+}
+
+bool
+queue_note_act(struct queue *queue, const char *what, const char *note,
+               struct error *err)
+{
+    struct noting noting = {queue, {.what = what, .note = note}};
+
+    return db_transaction(queue->store->db, run_note, &noting, err);
+}
+
 /* --- going through
  * -------------------------------------------------------- */
 

@@ -155,6 +155,11 @@ bool queue_approve_seen(struct queue *queue, const struct queue_seen *seen,
                         size_t n_seen, size_t *count,
                         struct error *err) MUST_CHECK;
 
+/* A row of the audit about no suggestion: that `who` did `what`, to whom in
+ * the note. In a transaction of its own. scheduler/audit.c */
+bool queue_note_act(struct queue *queue, const char *what, const char *note,
+                    struct error *err) MUST_CHECK;
+
 /* The reverse of `who`'s own last move, if it is at most 10 seconds old, or of
  * all that they moved at once: *count of them, *id the last one. */
 #define QUEUE_UNDO_SECONDS 10

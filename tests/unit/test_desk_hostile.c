@@ -208,6 +208,33 @@ marketing_gets_no_link_of_somebody_who_is_more(void **state)
     desk_test_deinit(&t);
 }
 
+/* Marketing made a link, signed in as the rep, and nothing told of it. */
+static void
+an_invitation_is_in_the_audit(void **state)
+{
+    struct desk_test t;
+    struct db_stmt *q;
+
+    (void)state;
+    desk_test_init(&t);
+    desk_add_whole_rep(&t, "ines");
+    desk_sign_in(&t, "Mark", "marketing", NULL);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(desk_post(&t, "/reps/ines/invite", "mail="), 200);
+        assert_non_null(link_in(desk_body(&t)));
+    }
+    q = db_query(t.store.db, NULL,
+                 "SELECT who, note FROM audit WHERE what = 'invite'", "");
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(db_next(q));
+        assert_string_equal(db_text(q, 0), "Mark");
+        assert_string_equal(db_text(q, 1), "ines (rep ines)");
+    }
+    assert_false(db_next(q));
+    assert_true(db_done(q, NULL));
+    desk_test_deinit(&t);
+}
+
 /* A second person with an admin's address shut the admin out. */
 static void
 an_address_stays_one_persons(void **state)
@@ -553,6 +580,7 @@ main(void)
         cmocka_unit_test(numbers_and_texts_of_programs_are_what_they_say),
         cmocka_unit_test(only_this_machine_is_local_to_mail),
         cmocka_unit_test(the_table_keeps_an_address_one_persons),
+        cmocka_unit_test(an_invitation_is_in_the_audit),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
