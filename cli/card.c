@@ -89,7 +89,8 @@ find_request(struct store *store, const struct suggestion *g,
     if (strcmp(g->state, "changes_requested") != 0)
         return true;
     q = db_query(store->db, err,
-                 "SELECT note, coalesce(alias, who) FROM audit WHERE suggestion = $1 AND "
+                 "SELECT note, coalesce(alias, who) FROM audit WHERE "
+                 "suggestion = $1 AND "
                  "is_now = 'changes_requested' ORDER BY id DESC LIMIT 1",
                  "i", g->id);
     if (db_next(q) && db_text(q, 0) != NULL) {

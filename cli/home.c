@@ -105,8 +105,7 @@ home_queue(struct args *args, size_t min_words, size_t max_words,
     if (!home_open(args, home, status))
         return false;
     if (!find_who(home, as, &err) ||
-        !scheduler_load_rules(&home->store, home->config, &home->pack,
-                              &err) ||
+        !scheduler_load_rules(&home->store, home->config, &home->pack, &err) ||
         !holidays_load(&home->store, home->now, SLOT_HORIZON, &home->quiet,
                        &queue->n_quiet, &err)) {
         *status = cli_fail(&err);

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-#define PATIENCE_MS 1500 /* a look that is done by then needs no second page   \
-                          */
+#define PATIENCE_MS                                                            \
+    1500 /* a look that is done by then needs no second page                   \
+          */
 #define STARTER "feeds/starter/"
 
 /* --- looking -------------------------------------------------------------- */

@@ -118,7 +118,8 @@ add_request(struct request *request, struct view *card,
     if (strcmp(g->state, "changes_requested") != 0)
         return true;
     q = db_query(request->store->db, err,
-                 "SELECT note, coalesce(alias, who) FROM audit WHERE suggestion = $1 AND "
+                 "SELECT note, coalesce(alias, who) FROM audit WHERE "
+                 "suggestion = $1 AND "
                  "is_now = 'changes_requested' ORDER BY id DESC LIMIT 1",
                  "i", g->id);
     if (db_next(q)) {

@@ -26,7 +26,7 @@ struct route {
     unsigned roles; /* bits of enum role, or ROLE_ANYBODY; 0: denied */
     enum route_kind kind;
     const char *summary; /* what it does, for the docs and the API's */
-    bool is_kept; /* a page of rows alone: may come from kept.h */
+    bool is_kept;        /* a page of rows alone: may come from kept.h */
 };
 
 const struct route *router_table(size_t *count);

@@ -1,5 +1,6 @@
 /* A rule as a form: from the pack's JSON, from what was typed, and back. What
- * each kind of rule takes is guideline.h's to say; here are the words for it. */
+ * each kind of rule takes is guideline.h's to say; here are the words for it.
+ */
 #ifndef POLYPHONY_DESK_RULE_FORM_H
 #define POLYPHONY_DESK_RULE_FORM_H
 

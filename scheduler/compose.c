@@ -16,10 +16,10 @@
 #define TRIED_SHAPES 6
 #define TRIED_PHRASES 40
 #define MAX_SHAPES 64
-#define OVERLAP 30     /* code points in common with a colleague's evidence */
-#define WHOLE_TERM .6  /* a term of several words that is all there */
+#define OVERLAP 30      /* code points in common with a colleague's evidence */
+#define WHOLE_TERM .6   /* a term of several words that is all there */
 #define USED_PHRASE 1.8 /* what each use of a key phrase costs it */
-#define PHRASE_USES 3  /* by colleagues; then it is gone */
+#define PHRASE_USES 3   /* by colleagues; then it is gone */
 #define ENOUGH_TERMS_LARGE 2
 #define ENOUGH_TERMS 2    /* of the rep's, in the body */
 #define PATIENCE 9        /* tries after a text that says less than that */
@@ -27,7 +27,7 @@
 #define ANGLE_WINDOW 6    /* the rep's last posts whose angles rest */
 #define SHAPE_WINDOW 8    /* ... whose structures rest */
 #define LARGE_CREW 8      /* texts on a story: then fillers are taken */
-#define HIT_VALUE 2     /* of a term of the rep's in the body */
+#define HIT_VALUE 2       /* of a term of the rep's in the body */
 #define HIT_VALUE_LARGE 4 /* ... in a large crew, where terms tell apart */
 #define PATIENCE_LARGE 10
 #define GOOD_ENOUGH .35 /* worth of evidence, where the crew is small */

@@ -126,9 +126,9 @@ note_plan(const struct db_stmt *stmt)
 {
     const char *path = getenv("POLYPHONY_DB_PLANS");
     FILE *file = path != NULL ? fopen(path, "a") : NULL;
-    const int asked[] = {
-        SQLITE_STMTSTATUS_RUN, SQLITE_STMTSTATUS_FULLSCAN_STEP,
-        SQLITE_STMTSTATUS_AUTOINDEX, SQLITE_STMTSTATUS_VM_STEP};
+    const int asked[] = {SQLITE_STMTSTATUS_RUN, SQLITE_STMTSTATUS_FULLSCAN_STEP,
+                         SQLITE_STMTSTATUS_AUTOINDEX,
+                         SQLITE_STMTSTATUS_VM_STEP};
 
     if (file == NULL)
         return;

@@ -34,7 +34,8 @@ bool rules_apply_one(struct queue *queue, int64_t id,
 bool rules_apply_count(struct queue *queue, int64_t *count,
                        struct error *err) MUST_CHECK;
 
-/* --- the company's own pack ------------------------------------------------ */
+/* --- the company's own pack ------------------------------------------------
+ */
 
 struct rules_origin {
     int kept;     /* the last version that is kept; 0: none */

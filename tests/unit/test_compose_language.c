@@ -229,7 +229,7 @@ check_address(const char *path, bool informal, const char *text)
 {
     static const char *const formal_words[] = {" Sie ", " Sie?", "Ihnen",
                                                "Ihre",  "vous",  "votre",
-                                               " vos ",  "usted", NULL};
+                                               " vos ", "usted", NULL};
     static const char *const informal_words[] = {
         "st du", " dir?", " dich?", "dein", " tu ",         "-tu",
         " toi",  " ton ", " tes ",  " ti?", "¿Qué opinas?", NULL};

@@ -201,7 +201,8 @@ static int
 share(const struct bench *bench, const struct voice *voice,
       bool (*trait)(const char *text))
 {
-    static const char *keywords[] = {"warehouse", "shift", "pallets", "drivers"};
+    static const char *keywords[] = {"warehouse", "shift", "pallets",
+                                     "drivers"};
     struct compose_rep rep = {.id = "ada",
                               .name = "Ada",
                               .keywords = keywords,

@@ -258,11 +258,10 @@ act_verb(struct walk *walk, struct try *try, const struct verb *verb)
 {
     struct post *post = &walk->posts[try->post];
     bool shares = strcmp(verb->to, "shared") == 0, was_dead;
-    bool sample = post->blind &&
-                  (is(post, "approved") || is(post, "offered")) &&
-                  number(walk,
-                         "SELECT count(*) FROM decision WHERE suggestion = $1",
-                         post->id) == 0; /* one word on each */
+    bool sample =
+        post->blind && (is(post, "approved") || is(post, "offered")) &&
+        number(walk, "SELECT count(*) FROM decision WHERE suggestion = $1",
+               post->id) == 0; /* one word on each */
     bool faults = strcmp(verb->to, "rejected") == 0 ||
                   strcmp(verb->to, "changes_requested") == 0;
     const char *from =
