@@ -107,13 +107,13 @@ check_file(struct checking *checking, const char *path)
     }
     if (phrases_load_file(checking->compose, path, tell, checking))
         compose_company_each(checking->compose, NULL, check_phrase, checking);
-    compose_free(checking->compose);
     if (!checking->bad && checking->count > 0)
         printf("%s: fine: %zu %s in %s\n", path, checking->count,
                count_word(checking->count == 1, "phrase", "phrases"),
                language_name(checking->language));
     else if (!checking->bad)
         printf("%s: fine: no phrases of its own\n", path);
+    compose_free(checking->compose); /* the language's name is its own */
     return !checking->bad;
 }
 
