@@ -1,46 +1,59 @@
-/* CSV fields; see the header. */
+/* CSV that carries no formulas; see the header. */
 #include "polyphony/csv.h"
 
 #include <string.h>
 
-/* What a spreadsheet takes for a formula's beginning (OWASP, "CSV Injection");
- * a plain number keeps its sign. */
+static void
+begin(struct buf *out)
+{
+    if (out->len > 0 && buf_text(out)[out->len - 1] != '\n')
+        buf_add(out, ",");
+}
+
+/* White space before a formula does not keep a spreadsheet from it. */
 static bool
 is_formula(const char *text)
 {
-    const char *p = text;
-
-    if (*text == '\0' || strchr("=+-@\t\r\n", *text) == NULL)
-        return false;
-    if (*p == '-' || *p == '+')
-        p++;
-    if (*p == '\0')
+    if (*text != '\0' && strchr("\t\r\n", *text) != NULL)
         return true;
-    return p[strspn(p, "0123456789.")] != '\0';
+    text += strspn(text, " \t\r\n");
+    return strncmp(text, "\xEF\xBC\x9D", 3) == 0 || /* full-width = */
+           (*text != '\0' && strchr("=+-@|%", *text) != NULL);
 }
 
 void
-csv_add(struct buf *out, const char *text)
+csv_text(struct buf *out, const char *text)
 {
-    bool is_first = out->len == 0 || out->data[out->len - 1] == '\n';
-
-    if (!is_first)
-        buf_add_char(out, ',');
     if (text == NULL)
-        return;
-    buf_add_char(out, '"');
+        text = "";
+    begin(out);
+    buf_add(out, "\"");
     if (is_formula(text))
-        buf_add_char(out, '\'');
+        buf_add(out, "'");
     for (; *text != '\0'; text++) {
         if (*text == '"')
-            buf_add_char(out, '"');
+            buf_add(out, "\"");
         buf_add_char(out, *text);
     }
-    buf_add_char(out, '"');
+    buf_add(out, "\"");
 }
 
 void
-csv_end(struct buf *out)
+csv_int(struct buf *out, int64_t number)
+{
+    begin(out);
+    buf_printf(out, "%lld", (long long)number);
+}
+
+void
+csv_real(struct buf *out, double number, int decimals)
+{
+    begin(out);
+    buf_printf(out, "%.*f", decimals, number);
+}
+
+void
+csv_line(struct buf *out)
 {
     buf_add(out, "\r\n");
 }

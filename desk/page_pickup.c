@@ -1,8 +1,8 @@
 /* Pick-up: from what was read to what came of it, and what is wanted beside
  * what is not. Counts stand beside their base. */
-#include "csv.h"
 #include "marketing.h"
 
+#include "polyphony/csv.h"
 #include "polyphony/clock.h"
 #include "polyphony/network.h"
 

@@ -2,9 +2,9 @@
  * others did and what came of it stand in columns of their own and are never
  * added up; every figure has its range; nobody is ranked. */
 #include "chart.h"
-#include "csv.h"
 #include "marketing.h"
 
+#include "polyphony/csv.h"
 #include "polyphony/clock.h"
 
 #include <stdio.h>

@@ -20,11 +20,16 @@ static const struct {
     {"by at", "@SUM(A1)", "\"'@SUM(A1)\""},
     {"by tab", "\t=1", "\"'\t=1\""},
     {"by carriage return", "\r=1", "\"'\r=1\""},
-    {"a number keeps its sign", "-12.5", "\"-12.5\""},
+    {"a text is no number", "-12.5", "\"'-12.5\""},
+    {"a tab before a word", "\tx", "\"'\tx\""},
     {"a sign alone", "-", "\"'-\""},
     {"within a text it is none", "a=1", "\"a=1\""},
     {"empty", "", "\"\""},
-    {"none", NULL, ""},
+    {"white space before it", " \t=1", "\"' \t=1\""},
+    {"a full-width sign", "\uFF1D1+1", "\"'\uFF1D1+1\""},
+    {"by a line's end", "\n=1", "\"'\n=1\""},
+    {"a command", "|calc", "\"'|calc\""},
+    {"none", NULL, "\"\""},
 };
 
 static void
@@ -34,10 +39,10 @@ fields_are_quoted_and_no_formulas(void **state)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         struct buf out = {0};
 
-        csv_add(&out, "x");
+        csv_text(&out, "x");
         buf_cut(&out, 0);
         buf_add(&out, "\n");
-        csv_add(&out, fields[i].text);
+        csv_text(&out, fields[i].text);
         assert_string_equal(buf_text(&out) + 1, fields[i].field);
         buf_deinit(&out);
     }
@@ -49,13 +54,17 @@ fields_make_lines(void **state)
     struct buf out = {0};
 
     (void)state;
-    csv_add(&out, "a");
-    csv_add(&out, NULL);
-    csv_add(&out, "b\n");
-    csv_end(&out);
-    csv_add(&out, "c");
-    csv_end(&out);
-    assert_string_equal(buf_text(&out), "\"a\",,\"b\n\"\r\n\"c\"\r\n");
+    csv_text(&out, "a");
+    csv_text(&out, NULL);
+    csv_text(&out, "b\n");
+    csv_int(&out, -3);
+    csv_real(&out, 2.5, 2);
+    csv_line(&out);
+    csv_text(&out, NULL);
+    csv_text(&out, "c");
+    csv_line(&out);
+    assert_string_equal(buf_text(&out),
+                        "\"a\",\"\",\"b\n\",-3,2.50\r\n\"\",\"c\"\r\n");
     buf_deinit(&out);
 }
 
