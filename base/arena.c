@@ -157,12 +157,6 @@ arena_printf(struct arena *arena, const char *fmt, ...)
     return text;
 }
 
-size_t
-arena_used(const struct arena *arena)
-{
-    return arena->used;
-}
-
 bool
 arena_failed(const struct arena *arena)
 {

@@ -185,12 +185,6 @@ json_is_null(const struct json *node)
 }
 
 bool
-json_is_number(const struct json *node)
-{
-    return cJSON_IsNumber(inner(node));
-}
-
-bool
 json_is_bool(const struct json *node)
 {
     return cJSON_IsBool(inner(node));

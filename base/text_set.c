@@ -82,9 +82,3 @@ text_set_has(const struct text_set *set, const char *text)
 {
     return set->items[place(set, text)] != NULL;
 }
-
-size_t
-text_set_count(const struct text_set *set)
-{
-    return set->count;
-}

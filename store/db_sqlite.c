@@ -475,12 +475,6 @@ db_overwrite(struct db *db, bool on, struct error *err)
 }
 
 bool
-db_in_transaction(const struct db *db)
-{
-    return db->in_transaction;
-}
-
-bool
 db_version(struct db *db, int64_t *version, struct error *err)
 {
     return db_number(db, err, version, 0, "PRAGMA data_version", "");

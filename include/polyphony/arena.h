@@ -22,7 +22,6 @@ char *arena_strdup(struct arena *arena, const char *text); /* NULL: NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-size_t arena_used(const struct arena *arena); /* bytes handed out */
 bool arena_failed(const struct arena *arena); /* was an allocation refused? */
 
 #endif

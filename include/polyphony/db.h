@@ -62,7 +62,6 @@ int64_t db_changes(struct db *db); /* rows touched by the last statement */
 bool db_begin(struct db *db, struct error *err) MUST_CHECK;
 bool db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db); /* fine when none is open */
-bool db_in_transaction(const struct db *db);
 
 /* A number that is another one once any other connection has committed: two
  * equal ones, the second asked for within a transaction, say that what was

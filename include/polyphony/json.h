@@ -30,7 +30,6 @@ size_t json_count(const struct json *list);
 bool json_is_object(const struct json *node);
 bool json_is_array(const struct json *node);
 bool json_is_null(const struct json *node); /* absent or null */
-bool json_is_number(const struct json *node);
 bool json_is_bool(const struct json *node);
 
 const char *json_text(const struct json *node); /* string; else NULL */

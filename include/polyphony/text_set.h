@@ -13,6 +13,5 @@ void text_set_free(struct text_set *set);
 /* True when `text` was not in the set; it is now (as a copy). */
 bool text_set_add(struct text_set *set, const char *text);
 bool text_set_has(const struct text_set *set, const char *text);
-size_t text_set_count(const struct text_set *set);
 
 #endif
