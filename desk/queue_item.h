@@ -1,9 +1,10 @@
 /* A waiting text as the reviewer sees it, and the story beside it: what
- * page_queue.c lists. */
+ * page_queue.c lists; item_parts.h names its parts. */
 #ifndef POLYPHONY_DESK_QUEUE_ITEM_H
 #define POLYPHONY_DESK_QUEUE_ITEM_H
 
 #include "desk_queue.h"
+#include "queue_words.h"
 #include "view.h"
 
 /* What an article says, read once for all texts on it. */
@@ -47,12 +48,6 @@ bool item_show(struct items *items, struct item *item, struct view *view,
 /* Title, reason and mend of a rule in words; "" for one that is gone. */
 void item_rule_words(const struct items *items, const char *rule,
                      const char **title, const char **why, const char **fix);
-
-/* "approved it" for the audit's "approve". */
-const char *move_words(const char *what);
-
-/* The network's own name ("LinkedIn"), or what was given. */
-const char *network_title(const char *name);
 
 /* "3 numbers stand in the article"; *missing is one that does not, or "".
  * Pure. */

@@ -1,0 +1,11 @@
+/* What the audit and the networks call things, as one tells it. Pure. */
+#ifndef POLYPHONY_DESK_QUEUE_WORDS_H
+#define POLYPHONY_DESK_QUEUE_WORDS_H
+
+/* "approved it" for the audit's "approve". */
+const char *move_words(const char *what);
+
+/* The network's own name ("LinkedIn"), or what was given. */
+const char *network_title(const char *name);
+
+#endif
