@@ -36,12 +36,14 @@ endif
 pkg_config = $(shell pkg-config $(1) $(PKGS) || echo "make: run 'make deps' first" >&2)
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(call pkg_config,--cflags))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $(call pkg_config,--libs))$(PKG_LIBS)
-CPPFLAGS   = -Iinclude $(PKG_CFLAGS)
+CPPFLAGS   = -Iinclude -iquote . $(PKG_CFLAGS)
 LDLIBS     = $(PKG_LIBS) -lstemmer -lm -lpthread
 
-LIB_SRC := $(wildcard base/*.c text/*.c store/*.c curator/*.c scheduler/*.c desk/*.c)
-CLI_SRC := $(wildcard cli/*.c)
-HEADERS := $(wildcard include/polyphony/*.h base/*.h text/*.h store/*.h curator/*.h scheduler/*.h desk/*.h cli/*.h)
+# A folder's own files and those of its rooms: curator/*.c, curator/*/*.c.
+files    = $(foreach folder,$(1),$(sort $(wildcard $(folder)/*.$(2) $(folder)/*/*.$(2))))
+LIB_SRC := $(call files,base text store curator scheduler desk,c)
+CLI_SRC := $(call files,cli,c)
+HEADERS := $(wildcard include/polyphony/*.h) $(call files,base text store curator scheduler desk cli,h)
 DATA    := $(wildcard store/*.sql store/migrate/*.sql scheduler/packs/* feeds/demo/*.json feeds/demo/*.jsonl \
              feeds/demo/*.opml feeds/starter/*.opml feeds/demo/articles/*.txt desk/pages/*.html desk/style.css desk/desk.js \
              desk/favicon.svg)

@@ -5,7 +5,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/digest.h"
 #include "polyphony/people.h"
-#include "queue_write.h"
+#include "scheduler/queue/queue_write.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -15,7 +15,7 @@ CREATE TABLE setting(
 
 -- ----- curator ---------------------------------------------------------
 
--- A subscribed feed, as marketing seeded it. curator/subscription.c
+-- A subscribed feed, as marketing seeded it. curator/fetch/subscription.c
 CREATE TABLE feed(
   id       INTEGER PRIMARY KEY,
   url      TEXT NOT NULL UNIQUE,        -- normalised; where we ask now
@@ -27,7 +27,7 @@ CREATE TABLE feed(
   added_at INTEGER NOT NULL
 ) STRICT;
 
--- What we know of a feed's server, one row a feed. curator/subscription.c
+-- What we know of a feed's server, one row a feed. curator/fetch/subscription.c
 CREATE TABLE fetch_state(
   feed               INTEGER PRIMARY KEY REFERENCES feed ON DELETE CASCADE,
   etag               TEXT,              -- verbatim
@@ -48,7 +48,7 @@ CREATE TABLE fetch_state(
 ) STRICT;
 CREATE INDEX fetch_due ON fetch_state(next_visit);
 
--- One entry of a feed with its page's text. curator/archive.c
+-- One entry of a feed with its page's text. curator/extract/archive.c
 CREATE TABLE article(
   id          INTEGER PRIMARY KEY,
   feed        INTEGER NOT NULL REFERENCES feed,
@@ -83,7 +83,7 @@ CREATE INDEX article_by_date ON article(published);
 CREATE INDEX article_wanted ON article(page_after) WHERE page = 'wanted';
 CREATE INDEX article_alone ON article(feed) WHERE story IS NULL;
 
--- The articles that tell the same thing; one of them leads. curator/stories.c
+-- The articles that tell the same thing; one of them leads. curator/story/stories.c
 CREATE TABLE story(
   id       INTEGER PRIMARY KEY,
   key      TEXT NOT NULL UNIQUE,        -- from the founding article's feed and guid: the
@@ -102,7 +102,7 @@ CREATE TABLE story(
 CREATE INDEX story_by_date ON story(published);
 CREATE INDEX story_by_lead ON story(lead);
 
--- How well a story fits an audience. curator/relevance.c
+-- How well a story fits an audience. curator/rank/relevance.c
 CREATE TABLE relevance(
   audience TEXT    NOT NULL REFERENCES audience,
   story    INTEGER NOT NULL REFERENCES story,
@@ -114,7 +114,7 @@ CREATE TABLE relevance(
 CREATE INDEX relevance_best ON relevance(audience, score);
 
 -- What the last rankings saw, one row an audience: for honest empty states.
--- curator/relevance.c
+-- curator/rank/relevance.c
 CREATE TABLE ranking(
   audience TEXT PRIMARY KEY REFERENCES audience,
   at       INTEGER NOT NULL,
@@ -199,7 +199,7 @@ CREATE TABLE company_post(
 CREATE INDEX company_post_by_url ON company_post(url_key);
 
 -- The day's assignment, stored whole before the first text is written.
--- scheduler/plan.c
+-- scheduler/assign/plan.c
 CREATE TABLE plan(
   day       TEXT    NOT NULL,           -- 2026-11-22, UTC
   rep       TEXT    NOT NULL REFERENCES rep,
@@ -213,7 +213,7 @@ CREATE TABLE plan(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX plan_order ON plan(day, round, place);
 
--- Why a rep has nothing (more) on a day. scheduler/plan.c
+-- Why a rep has nothing (more) on a day. scheduler/assign/plan.c
 CREATE TABLE idle(
   day  TEXT NOT NULL,
   rep  TEXT NOT NULL REFERENCES rep,
@@ -247,14 +247,14 @@ INSERT INTO move(was, is_now)
        (SELECT 'expired' AS name UNION ALL SELECT 'withdrawn') AS e;
 
 -- One text for one rep, about one story, for one network.
--- scheduler/queue.c alone; read by review, day, share and learn.
+-- scheduler/queue/queue.c alone; read by review, day, share and learn.
 CREATE TABLE suggestion(
   id         INTEGER PRIMARY KEY,
   key        TEXT    NOT NULL UNIQUE,   -- the same in every run: day, rep, story, network
   rep        TEXT    NOT NULL REFERENCES rep,
   story      INTEGER NOT NULL REFERENCES story,
   article    INTEGER NOT NULL REFERENCES article,
-  network    TEXT    NOT NULL,          -- a name from scheduler/network.c
+  network    TEXT    NOT NULL,          -- a name from scheduler/check/network.c
   state      TEXT    NOT NULL DEFAULT 'draft',
   text       TEXT    NOT NULL,
   link       TEXT,
@@ -298,10 +298,10 @@ BEGIN
 END;
 
 -- Filled for the length of an undo's own transaction, so that the reverse of
--- an allowed move passes the trigger. scheduler/queue.c
+-- an allowed move passes the trigger. scheduler/queue/queue.c
 CREATE TABLE undoing(suggestion INTEGER PRIMARY KEY) STRICT;
 
--- Every wording a suggestion had. scheduler/queue.c
+-- Every wording a suggestion had. scheduler/queue/queue.c
 CREATE TABLE revision(
   suggestion INTEGER NOT NULL REFERENCES suggestion,
   number     INTEGER NOT NULL,          -- from 1
@@ -312,7 +312,7 @@ CREATE TABLE revision(
   PRIMARY KEY (suggestion, number)
 ) STRICT, WITHOUT ROWID;
 
--- What the rules said of a revision. scheduler/queue.c
+-- What the rules said of a revision. scheduler/queue/queue.c
 CREATE TABLE finding(
   id         INTEGER PRIMARY KEY,
   suggestion INTEGER NOT NULL REFERENCES suggestion,
@@ -326,7 +326,7 @@ CREATE TABLE finding(
 ) STRICT;
 CREATE INDEX finding_by_suggestion ON finding(suggestion, revision);
 
--- A reviewer's word on a revision. scheduler/queue.c
+-- A reviewer's word on a revision. scheduler/queue/queue.c
 CREATE TABLE decision(
   id         INTEGER PRIMARY KEY,
   suggestion INTEGER NOT NULL REFERENCES suggestion,
@@ -339,7 +339,7 @@ CREATE TABLE decision(
 ) STRICT;
 CREATE INDEX decision_by_suggestion ON decision(suggestion);
 
--- The proposed time of a live suggestion. scheduler/queue.c
+-- The proposed time of a live suggestion. scheduler/queue/queue.c
 CREATE TABLE slot(
   suggestion INTEGER PRIMARY KEY REFERENCES suggestion,
   rep        TEXT    NOT NULL,
@@ -351,7 +351,7 @@ CREATE TABLE slot(
 CREATE INDEX slot_by_rep ON slot(rep, at);
 CREATE INDEX slot_by_story ON slot(story, network, at);
 
--- What was really posted (scheduler/queue.c), its clicks and what came of it.
+-- What was really posted (scheduler/queue/queue.c), its clicks and what came of it.
 CREATE TABLE share(
   suggestion INTEGER PRIMARY KEY REFERENCES suggestion,
   rep        TEXT    NOT NULL,
@@ -379,7 +379,7 @@ CREATE TABLE outcome(
 ) STRICT;
 CREATE INDEX outcome_by_suggestion ON outcome(suggestion);
 
--- Who did what, when; never changed, never deleted. scheduler/queue.c
+-- Who did what, when; never changed, never deleted. scheduler/queue/queue.c
 CREATE TABLE audit(
   id         INTEGER PRIMARY KEY,
   at         INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the weights by which stories are grouped and writes curator/story_weights.h.
+"""Fits the weights by which stories are grouped and writes curator/story/story_weights.h.
 
   tools/fit_story.py BENCH [--print]
 
@@ -126,9 +126,9 @@ def main(argv):
         sys.stdout.write(text)
         return 0
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    with open(os.path.join(here, 'curator/story_weights.h'), 'w') as f:
+    with open(os.path.join(here, 'curator/story/story_weights.h'), 'w') as f:
         f.write(text)
-    subprocess.call(['clang-format', '-i', os.path.join(here, 'curator/story_weights.h')])
+    subprocess.call(['clang-format', '-i', os.path.join(here, 'curator/story/story_weights.h')])
     return 0
 
 

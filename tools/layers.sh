@@ -91,6 +91,8 @@ function check_ours(header, there, name) {
 FNR == 1 {
     n = split(FILENAME, parts, "/")
     module = parts[n]
+    room = FILENAME
+    sub(/\/[^\/]*$/, "", room)
     sub(/\.[ch]$/, "", module)
     contract = FILENAME ~ /^include\//
     folder = contract ? folder_of(module) : parts[1]
@@ -114,7 +116,8 @@ FNR == 1 {
         check_ours(header, folder_of(name), name)
     else if (contract)
         refuse("a contract may only include contracts, not " header)
-    else if (!((parts[1] "/" header) in inside))
+    else if (!((room "/" header) in inside) &&
+             !(index(header, parts[1] "/") == 1 && header in inside))
         refuse(header " is not a header of " parts[1])
 }
 

@@ -2,7 +2,7 @@
  * measures, one a line: "KIND LABEL F0 F1 ...". Arguments: the articles as
  * JSON Lines, and gold.tsv (article, story). Built by the script; no part of
  * the program. */
-#include "../curator/story_internal.h"
+#include "curator/story/story_internal.h"
 #include "polyphony/clock.h"
 #include "polyphony/file.h"
 #include "polyphony/json.h"

@@ -1,6 +1,7 @@
 /* The networks: how long a post may be there, in which unit that is counted,
  * and how a share page is opened with the text ready. One table, a line a
- * network (scheduler/network.c). Texts are valid UTF-8. Pure, thread-safe. */
+ * network (scheduler/check/network.c). Texts are valid UTF-8. Pure,
+ * thread-safe. */
 #ifndef POLYPHONY_NETWORK_H
 #define POLYPHONY_NETWORK_H
 

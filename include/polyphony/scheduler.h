@@ -62,7 +62,8 @@ bool scheduler_another(struct scheduler *scheduler, int64_t id, const char *who,
                        int64_t *new_id, struct error *err) MUST_CHECK;
 
 /* The rules in force: what the company saved in the desk last (rules.h), else
- * [review] rules, a built-in pack's name or a file. scheduler/rules_kept.c */
+ * [review] rules, a built-in pack's name or a file.
+ * scheduler/check/rules_kept.c */
 bool scheduler_load_rules(struct store *store, const struct config *config,
                           struct guideline **pack,
                           struct error *err) MUST_CHECK;
@@ -72,7 +73,8 @@ bool scheduler_load_rules(struct store *store, const struct config *config,
 bool scheduler_open(struct scheduler *scheduler, struct error *err) MUST_CHECK;
 void scheduler_close(struct scheduler *scheduler);
 
-/* --- the steps (scheduler/plan.c, write.c) -------------------------------- */
+/* --- the steps (scheduler/assign/plan.c, write.c)
+ * -------------------------------- */
 
 /* Is there anything in the plan that is not written yet? */
 bool plan_has_todo(struct scheduler *scheduler, bool *has_todo,

@@ -1,4 +1,4 @@
-/* What marketing does with a story; curator/stories_edit.c, which with
+/* What marketing does with a story; curator/story/stories_edit.c, which with
  * stories.c is the one writer of the table story. */
 #ifndef POLYPHONY_STORIES_H
 #define POLYPHONY_STORIES_H

@@ -1,4 +1,4 @@
--- What marketing wants talked about for a while. scheduler/campaign.c
+-- What marketing wants talked about for a while. scheduler/assign/campaign.c
 CREATE TABLE campaign(
   id     INTEGER PRIMARY KEY,
   name   TEXT    NOT NULL UNIQUE,
@@ -9,7 +9,7 @@ CREATE TABLE campaign(
   who    TEXT    NOT NULL
 ) STRICT;
 -- Which stories and reps it is about: a story that has any of its words,
--- feeds or stories; all reps where none is named. scheduler/campaign.c
+-- feeds or stories; all reps where none is named. scheduler/assign/campaign.c
 CREATE TABLE campaign_part(
   campaign INTEGER NOT NULL REFERENCES campaign ON DELETE CASCADE,
   kind     TEXT    NOT NULL CHECK (kind IN ('word', 'feed', 'story', 'rep')),
@@ -17,7 +17,7 @@ CREATE TABLE campaign_part(
   PRIMARY KEY (campaign, kind, value)
 ) STRICT, WITHOUT ROWID;
 
--- The days on which a rep is away, both included. scheduler/away.c
+-- The days on which a rep is away, both included. scheduler/assign/away.c
 CREATE TABLE away(
   rep   TEXT    NOT NULL REFERENCES rep,
   first INTEGER NOT NULL,               -- days since 1970-01-01, local

@@ -1,5 +1,5 @@
 -- The audit's end, kept beside it: its chain shows what was changed within,
--- but not that rows were cut off its end. scheduler/audit.c
+-- but not that rows were cut off its end. scheduler/queue/audit.c
 CREATE TABLE audit_head(
   one    INTEGER PRIMARY KEY CHECK (one = 1),
   number INTEGER NOT NULL,              -- rows written so far

@@ -1,5 +1,5 @@
 -- The company's own rules, every version that was ever in force; the last one
--- is. Empty: [review] rules says which. scheduler/rules_kept.c
+-- is. Empty: [review] rules says which. scheduler/check/rules_kept.c
 CREATE TABLE rule_pack(
   version INTEGER PRIMARY KEY,          -- as in the pack itself
   json    TEXT    NOT NULL,

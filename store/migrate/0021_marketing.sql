@@ -1,5 +1,5 @@
 -- A feed that was removed keeps its row while its articles are known, so that
--- an undo brings it back as it was. curator/subscription.c
+-- an undo brings it back as it was. curator/fetch/subscription.c
 ALTER TABLE feed ADD COLUMN removed INTEGER;
 
 -- What marketing's pages ask by time.

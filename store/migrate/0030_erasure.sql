@@ -1,6 +1,6 @@
 -- A person can be forgotten, and the audit still holds: its chain goes over
 -- salted digests of who, note and text. Where somebody was forgotten a field
--- holds its digest and its salt is gone. scheduler/audit.c, forget.c
+-- holds its digest and its salt is gone. scheduler/queue/audit.c, forget.c
 ALTER TABLE audit ADD COLUMN who_salt  TEXT;
 ALTER TABLE audit ADD COLUMN note_salt TEXT;
 ALTER TABLE audit ADD COLUMN text_salt TEXT;

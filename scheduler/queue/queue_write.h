@@ -123,7 +123,8 @@ const char *queue_part_note(struct arena *arena, const char *note, size_t part,
                             size_t count);
 
 /* The next free slot by the rep's hours, the rep's other slots, and those of
- * colleagues on the story; ERROR_LIMIT when there is none. scheduler/place.c */
+ * colleagues on the story; ERROR_LIMIT when there is none.
+ * scheduler/assign/place.c */
 struct placed {
     int64_t at, day_starts;
 };

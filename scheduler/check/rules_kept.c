@@ -7,7 +7,7 @@
 #include "polyphony/json.h"
 #include "polyphony/mem.h"
 #include "polyphony/scheduler.h"
-#include "queue_write.h"
+#include "scheduler/queue/queue_write.h"
 
 #include <stdio.h>
 #include <stdlib.h>

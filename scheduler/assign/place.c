@@ -1,6 +1,6 @@
 /* Finds a suggestion's slot: loads what is taken, on which days the rep posts
  * nothing and when the story may be shared, and asks slot.c. */
-#include "queue_write.h"
+#include "scheduler/queue/queue_write.h"
 
 #include "polyphony/away.h"
 #include "polyphony/clock.h"

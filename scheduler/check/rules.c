@@ -5,7 +5,7 @@
 #include "polyphony/rules.h"
 #include "polyphony/mem.h"
 #include "polyphony/review.h"
-#include "queue_write.h"
+#include "scheduler/queue/queue_write.h"
 
 #include <stdio.h>
 #include <stdlib.h>

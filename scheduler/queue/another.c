@@ -1,6 +1,6 @@
 /* Another angle, when the rep asks for it: the same story once more, away
  * from all that the rep was given on it so far. */
-#include "write_inner.h"
+#include "scheduler/compose/write_inner.h"
 
 #include <string.h>
 

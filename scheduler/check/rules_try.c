@@ -1,7 +1,7 @@
 /* A rule pack tried on what was written lately, before a company takes it:
  * what each rule would have caught. Reads only. */
 #include "polyphony/rules.h"
-#include "queue_write.h"
+#include "scheduler/queue/queue_write.h"
 
 #include <string.h>
 
