@@ -3,6 +3,7 @@
  * the fetch proxy, so addresses are the same in every run and the guard
  * against inner addresses stays whole. */
 #include "commands.h"
+#include "demo_desk.h"
 #include "home.h"
 
 #include "polyphony/clock.h"
@@ -173,6 +174,14 @@ nothing_changed(const struct demo *demo)
            c->feeds_failed == 0 && demo->scheduler.report.written == 0;
 }
 
+/* As the reader can call it: `make demo` has installed nothing. */
+static const char *
+program(void)
+{
+    return access("./build/polyphony", X_OK) == 0 ? "./build/polyphony"
+                                                  : "polyphony";
+}
+
 static void
 print_summary(struct demo *demo, const char *folder)
 {
@@ -186,11 +195,10 @@ print_summary(struct demo *demo, const char *folder)
                "modified\".%s\n",
                bold(), plain());
     printf("\nThis is a demo: its people, companies and sites are invented. It "
-           "lives in %s;\nlook around with\n\n"
-           "   polyphony --home %s queue list\n"
-           "   polyphony --home %s story list\n"
-           "   polyphony --home %s feed list\n",
-           folder, folder, folder, folder);
+           "lives in %s.\nSee it in a browser, or at the shell:\n\n"
+           "   %s --home %s demo --desk\n"
+           "   %s --home %s queue list\n",
+           folder, program(), folder, program(), folder);
 }
 
 static bool
@@ -200,23 +208,15 @@ run(struct demo *demo, struct error *err)
            schedule(demo, err);
 }
 
-int
-cmd_demo(struct args *args)
+/* The whole job, shown; *epoch is the demo's first day. */
+static int
+show(struct args *args, const char *folder, bool desk_follows, int64_t *epoch)
 {
     struct demo demo = {.lock = -1};
     struct error err;
-    const char *folder;
     int status = EXIT_FINE;
     bool made, ok;
 
-    if (!args_done(args, 0, 0))
-        return EXIT_USAGE;
-    if (args->home == NULL && getenv("POLYPHONY_HOME") == NULL)
-        args->home = FOLDER;
-    folder = store_home(args->home);
-    /* The demo's server is on this machine: no pause between requests. */
-    if (setenv("POLYPHONY_FETCH_INTERVAL_MS", "0", 0) != 0)
-        return cli_complain("out of memory");
     if (!store_init(folder, &made, &err))
         return cli_fail(&err);
     if (!home_open(args, &demo.home, &status))
@@ -229,13 +229,41 @@ cmd_demo(struct args *args)
     ok = demo.lock >= 0 && run(&demo, &err);
     progress_end();
     demo_web_stop(demo.web);
-    ok = ok && print_days(&demo, &err);
-    if (ok)
-        print_summary(&demo, folder);
-    else
+    if (ok && !desk_follows) {
+        ok = print_days(&demo, &err);
+        if (ok)
+            print_summary(&demo, folder);
+    }
+    if (!ok)
         status = cli_fail(&err);
     if (demo.lock >= 0)
         close(demo.lock);
+    *epoch = demo.epoch;
     home_close(&demo.home);
+    return status;
+}
+
+int
+cmd_demo(struct args *args)
+{
+    bool desk = args_flag(args, "--desk");
+    const char *listen = args_option(args, "--listen");
+    int64_t epoch;
+    int status;
+
+    if (!args_done(args, 0, 0))
+        return EXIT_USAGE;
+    if (listen != NULL && !desk) {
+        cli_complain("demo: --listen is for --desk");
+        return cli_usage(args);
+    }
+    if (args->home == NULL && getenv("POLYPHONY_HOME") == NULL)
+        args->home = FOLDER;
+    /* The demo's server is on this machine: no pause between requests. */
+    if (setenv("POLYPHONY_FETCH_INTERVAL_MS", "0", 0) != 0)
+        return cli_complain("out of memory");
+    status = show(args, store_home(args->home), desk, &epoch);
+    if (status == EXIT_FINE && desk)
+        return demo_desk(args, listen, epoch);
     return cli_finish(status);
 }

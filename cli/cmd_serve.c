@@ -1,7 +1,8 @@
-/* polyphony serve and run: the desk, and with `run` the rounds by the clock
- * beside it, each with a database handle of its own. */
+/* polyphony serve and run, and what demo --desk needs of them: the desk, and
+ * with `run` the rounds by the clock beside it, each with a database handle of
+ * its own. */
+#include "serve.h"
 #include "commands.h"
-#include "home.h"
 
 #include "polyphony/audit.h"
 #include "polyphony/clock.h"
@@ -198,25 +199,37 @@ read_listen(const char *text, struct desk_options *options, char *address,
     return true;
 }
 
+/* Who comes first to an empty place, unless somebody is there. */
 static bool
-say_where(struct home *home, const char *address, int port, struct error *err)
+say_set_up(struct home *home, const char *base, struct error *err)
 {
     char secret[SECRET_TEXT];
     int64_t people;
-    bool is_v6 = strchr(address, ':') != NULL;
 
     if (!people_count(&home->store, &people, err))
         return false;
-    printf("listening on http://%s%s%s:%d\n", is_v6 ? "[" : "", address,
-           is_v6 ? "]" : "", port);
-    if (people == 0) {
-        if (!people_set_up_link(&home->store, home->now, secret, err))
-            return false;
-        printf("Nobody is here yet. Who has this link owns the place:\n"
-               "http://%s%s%s:%d/set-up/%s\n",
-               is_v6 ? "[" : "", address, is_v6 ? "]" : "", port, secret);
-    }
-    return fflush(stdout) == 0 || error_errno(err, "standard output");
+    if (people > 0)
+        return true;
+    if (!people_set_up_link(&home->store, home->now, secret, err))
+        return false;
+    printf("Nobody is here yet. Who has this link owns the place:\n"
+           "%s/set-up/%s\n",
+           base, secret);
+    return true;
+}
+
+static bool
+say_where(struct home *home, const char *address, int port, serve_greet *greet,
+          struct error *err)
+{
+    char base[140];
+    bool is_v6 = strchr(address, ':') != NULL;
+
+    snprintf(base, sizeof base, "http://%s%s%s:%d", is_v6 ? "[" : "", address,
+             is_v6 ? "]" : "", port);
+    printf("listening on %s\n", base);
+    return greet(home, base, err) &&
+           (fflush(stdout) == 0 || error_errno(err, "standard output"));
 }
 
 /* Until SIGTERM or SIGINT, which every thread leaves to this one. */
@@ -236,7 +249,7 @@ wait_for_end(const sigset_t *signals, struct error *err)
 
 static bool
 serve(struct home *home, const struct desk_options *options, bool rounds,
-      const sigset_t *signals, struct error *err)
+      serve_greet *greet, const sigset_t *signals, struct error *err)
 {
     struct desk *desk = NULL;
     pthread_t thread;
@@ -244,7 +257,7 @@ serve(struct home *home, const struct desk_options *options, bool rounds,
     int port;
 
     ok = desk_start(options, &desk, &port, err) &&
-         say_where(home, options->address, port, err);
+         say_where(home, options->address, port, greet, err);
     if (ok && rounds) {
         int code = pthread_create(&thread, NULL, run_rounds, home);
 
@@ -263,10 +276,10 @@ serve(struct home *home, const struct desk_options *options, bool rounds,
     return ok;
 }
 
-static int
-serve_or_run(struct args *args, bool rounds)
+int
+serve_home(struct args *args, const char *listen, bool rounds,
+           serve_greet *greet)
 {
-    const char *listen = args_option(args, "--listen");
     struct desk_options options = {.home = store_home(args->home)};
     char address[100];
     struct home home;
@@ -274,8 +287,6 @@ serve_or_run(struct args *args, bool rounds)
     sigset_t signals;
     int status = EXIT_FINE;
 
-    if (!args_done(args, 0, 0))
-        return EXIT_USAGE;
     if (!read_listen(listen != NULL ? listen : "127.0.0.1:8687", &options,
                      address, sizeof address)) {
         cli_complain("--listen: \"%s\" is not ADDRESS:PORT", listen);
@@ -290,10 +301,20 @@ serve_or_run(struct args *args, bool rounds)
     if (!home_open(args, &home, &status))
         return status;
     options.config = home.config;
-    if (!serve(&home, &options, rounds, &signals, &err))
+    if (!serve(&home, &options, rounds, greet, &signals, &err))
         status = cli_fail(&err);
     home_close(&home);
     return cli_finish(status);
+}
+
+static int
+serve_or_run(struct args *args, bool rounds)
+{
+    const char *listen = args_option(args, "--listen");
+
+    if (!args_done(args, 0, 0))
+        return EXIT_USAGE;
+    return serve_home(args, listen, rounds, say_set_up);
 }
 
 int

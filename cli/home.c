@@ -87,31 +87,13 @@ home_as(const struct home *home)
 }
 
 bool
-home_queue(struct args *args, size_t min_words, size_t max_words,
-           struct home *home, struct queue *queue, int *status)
+home_fill_queue(struct home *home, struct queue *queue, struct error *err)
 {
-    const char *as = args_option(args, "--as");
-    struct error err;
-
     memset(queue, 0, sizeof *queue);
-    *status = EXIT_USAGE;
-    if (!args_done(args, min_words, max_words))
-        return false;
-    if (as != NULL && !is_name(as)) {
-        cli_complain("--as: name a person, in 1 to 100 bytes of UTF-8");
-        return false;
-    }
-    *status = EXIT_FINE;
-    if (!home_open(args, home, status))
-        return false;
-    if (!find_who(home, as, &err) ||
-        !scheduler_load_rules(&home->store, home->config, &home->pack, &err) ||
+    if (!scheduler_load_rules(&home->store, home->config, &home->pack, err) ||
         !holidays_load(&home->store, home->now, SLOT_HORIZON, &home->quiet,
-                       &queue->n_quiet, &err)) {
-        *status = cli_fail(&err);
-        home_close(home);
+                       &queue->n_quiet, err))
         return false;
-    }
     queue->store = &home->store;
     queue->quiet = home->quiet;
     queue->pack = home->pack;
@@ -122,6 +104,31 @@ home_queue(struct args *args, size_t min_words, size_t max_words,
         (int)config_number(home->config, "review.blind_percent");
     queue->horizon_days =
         (int)config_number(home->config, "schedule.horizon_days");
+    return true;
+}
+
+bool
+home_queue(struct args *args, size_t min_words, size_t max_words,
+           struct home *home, struct queue *queue, int *status)
+{
+    const char *as = args_option(args, "--as");
+    struct error err;
+
+    *status = EXIT_USAGE;
+    if (!args_done(args, min_words, max_words))
+        return false;
+    if (as != NULL && !is_name(as)) {
+        cli_complain("--as: name a person, in 1 to 100 bytes of UTF-8");
+        return false;
+    }
+    *status = EXIT_FINE;
+    if (!home_open(args, home, status))
+        return false;
+    if (!find_who(home, as, &err) || !home_fill_queue(home, queue, &err)) {
+        *status = cli_fail(&err);
+        home_close(home);
+        return false;
+    }
     return true;
 }
 

@@ -13,7 +13,7 @@
 struct home {
     struct store store;
     struct config *config;
-    struct guideline *pack; /* after home_queue() */
+    struct guideline *pack; /* after home_fill_queue() */
     int64_t *quiet;         /* the same */
     char who[120], as[128]; /* the same: in the record; as an argument */
     int64_t now;
@@ -28,6 +28,10 @@ void home_close(struct home *home);
  * counted first, so that a wrong use is one without a home, too. */
 bool home_queue(struct args *args, size_t min_words, size_t max_words,
                 struct home *home, struct queue *queue, int *status);
+
+/* The queue of an open home, as home->who; freed by home_close(). */
+bool home_fill_queue(struct home *home, struct queue *queue,
+                     struct error *err) MUST_CHECK;
 
 /* " --as NAME" as it was given, for a line that the reader can run; "" where
  * it was not. */

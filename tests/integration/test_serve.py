@@ -265,3 +265,45 @@ class Rounds(Serving):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class DemoDesk(Serving):
+    """`demo --desk`: the demo's people can sign in, and have work."""
+
+    def setUp(self):
+        PolyphonyTest.setUp(self)
+
+    def links(self):
+        """Starts it; the links by name, once all are printed."""
+        self.process = self.spawn("demo", "--desk", "--listen", "127.0.0.1:0", env={"POLYPHONY_NOW": "2026-11-22T09:00:00Z"})
+        found, name = {}, None
+        for line in self.process.stdout:
+            if at := re.match(r"listening on http://127\.0\.0\.1:(\d+)", line):
+                self.port = int(at[1])
+            elif link := re.search(r"http://127\.0\.0\.1:\d+(/sign-in/\w{64})", line):
+                found[name] = link[1]
+            elif line.startswith("Ctrl-C"):
+                return found
+            name = line.split()[0] if line.strip() else None
+        self.fail(f"it ended: {self.process.stderr.read()}")
+
+    def test_every_kind_of_person_gets_a_link_and_a_sunday_has_work(self):
+        first = self.links()
+        self.assertEqual(list(first), ["Ines", "Anjali", "Ruth", "Mika", "Noor", "Alex"])
+        for name, link in first.items():
+            status, _, page = self.ask("GET", link)
+            self.assertEqual(status, 200, name)
+            self.assertIn(name.encode(), page)
+        today = self.run_ok("today", "ines", env={"POLYPHONY_NOW": "2026-11-22T09:00:00Z"}).out
+        self.assertIn("offered", today)
+        waiting = self.run_ok("queue", "list", "--review").out
+        for words in ("Guaranteed to stop", "97% of firms", "BEST READ"):
+            self.assertIn(words, waiting)
+        self.end()
+        second = self.links()
+        self.assertEqual(list(second), list(first), "nobody comes twice")
+        self.assertNotEqual(second, first, "links are new: each works once")
+        self.end()
+
+    def test_listen_without_a_desk_is_a_wrong_use(self):
+        self.assertEqual(self.run_polyphony("demo", "--listen", "127.0.0.1:0").code, 2)
