@@ -31,6 +31,17 @@ struct upload_reading {
     bool is_file, is_open;
 };
 
+/* As other forms' texts are: lines end in \n. */
+static void
+add_text(struct request *request, const char *name, const char *text,
+         size_t len)
+{
+    char *value = arena_strndup(request->arena, text, len);
+
+    request_add(request, &request->form, name, strlen(name), value,
+                text_mend_line_ends(value, len));
+}
+
 static void
 end_field(struct upload_reading *reading)
 {
@@ -56,8 +67,7 @@ end_field(struct upload_reading *reading)
             !utf8_valid(reading->name, strlen(reading->name)))
             request->problem = "It holds bytes that are no text.";
         else
-            request_add(request, &request->form, reading->name,
-                        strlen(reading->name), text, len);
+            add_text(request, reading->name, text, len);
     }
     buf_cut(&reading->value, 0);
     reading->is_open = false;

@@ -213,8 +213,8 @@ hex_digit(char c)
 }
 
 /* \r\n and \r become \n: browsers send forms with \r\n. */
-static size_t
-mend_line_ends(char *text, size_t len)
+size_t
+text_mend_line_ends(char *text, size_t len)
 {
     size_t out = 0;
 
@@ -251,7 +251,7 @@ text_unescape(struct arena *arena, const char *text, size_t len,
             return NULL;
         out[used++] = c;
     }
-    used = mend_line_ends(out, used);
+    used = text_mend_line_ends(out, used);
     return utf8_valid(out, used) ? out : NULL;
 }
 

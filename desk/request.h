@@ -79,6 +79,7 @@ struct request {
     void *connection;    /* what it is given; nobody else's */
     struct json *json;   /* the body, for routes of the API (api.h) */
     const char *problem; /* set where it can't be read */
+    bool is_heavy;       /* its headers are over the bound */
 
     const char *address; /* whose; behind a proxy the one it names */
     bool is_tls;
@@ -141,6 +142,9 @@ bool text_number(const char *text, int64_t least, int64_t most,
 /* A :parameter that is a row's number: false is a page that is not found. */
 bool request_param_id(const struct request *request, const char *name,
                       int64_t *id);
+
+/* \r\n and \r become \n, in place; the new length. text[len] is written. */
+size_t text_mend_line_ends(char *text, size_t len);
 
 /* %XX and + undone in the arena; NULL when that gives no clean UTF-8. */
 char *text_unescape(struct arena *arena, const char *text, size_t len,

@@ -122,6 +122,8 @@ status_phrase(int status)
         {415, "Unsupported Media Type"},
         {422, "Unprocessable Content"},
         {429, "Too Many Requests"},
+        {431, "Request Header Fields Too Large"},
+        {501, "Not Implemented"},
         {503, "Service Unavailable"},
     };
 
@@ -174,6 +176,10 @@ status_words(int status)
         return "That was not taken";
     case 429:
         return "Too many tries";
+    case 431:
+        return "Too much around the request";
+    case 501:
+        return "Not known here";
     case 503:
         return "Not just now";
     default:

@@ -1,6 +1,7 @@
 /* The server: libmicrohttpd with an epoll thread pool, and the limits that it
  * lacks (guard.c). Requests that differ from what a proxy in front would have
- * read (two lengths, a length with an encoding, NUL in a header) are refused.
+ * read (two lengths, a length with an encoding, NUL in a header) are refused;
+ * of a body in an encoding that we lack nothing is waited for.
  * A request is read whole, then answered by router.c; each thread keeps a
  * database handle and an arena of its own. */
 #include "polyphony/clock.h"
@@ -10,6 +11,7 @@
 #include "guard.h"
 #include "kept.h"
 #include "outbox.h"
+#include "page.h"
 #include "place.h"
 #include "reply.h"
 #include "router.h"
@@ -30,8 +32,11 @@
 #define PER_ADDRESS 96
 #define IDLE_S 10
 #define FIRST_S 20     /* until the first line of a request is there */
-#define MEMORY 32768   /* headers and body buffer of a connection */
+#define MEMORY 65536   /* headers and body buffer of a connection */
 #define HEADERS_MAX 64 /* lines */
+/* Bytes of them; the library takes each cookie's room twice, and an answer's
+ * headers need some of what is left. */
+#define HEADERS_BYTES 16384
 
 struct desk {
     struct MHD_Daemon *daemon;
@@ -56,7 +61,7 @@ struct pending {
     char *target;
     struct buf body;
     size_t body_max;
-    bool is_begun, is_too_large;
+    bool is_begun, is_too_large, is_encoded;
 };
 
 /* --- a thread's tools ------------------------------------------------- */
@@ -95,6 +100,7 @@ tools_of(struct desk *desk)
 struct header_reading {
     struct request *request;
     int lengths, encodings, hosts;
+    size_t bytes;
     bool is_unclear;
 };
 
@@ -109,6 +115,7 @@ read_header(void *context, enum MHD_ValueKind kind, const char *key,
     reading->encodings +=
         strcasecmp(key, MHD_HTTP_HEADER_TRANSFER_ENCODING) == 0;
     reading->hosts += strcasecmp(key, MHD_HTTP_HEADER_HOST) == 0;
+    reading->bytes += key_size + value_size;
     if (value == NULL || strlen(key) != key_size ||
         strlen(value) != value_size || strpbrk(key, " \t") != NULL ||
         reading->request->headers.count == HEADERS_MAX) {
@@ -127,6 +134,7 @@ read_headers(struct MHD_Connection *connection, struct request *request)
 
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, read_header,
                                 &reading);
+    request->is_heavy = reading.bytes > HEADERS_BYTES;
     if (reading.lengths > 1 || reading.encodings > 1 || reading.hosts > 1 ||
         reading.lengths + reading.encodings > 1 || reading.is_unclear)
         request->problem = "The request's length or headers are not clear.";
@@ -173,16 +181,18 @@ measure(struct desk *desk, struct MHD_Connection *connection,
 {
     const char *length = MHD_lookup_connection_value(
         connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *encoding = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING);
     struct thread_tools *tools;
     struct request request;
     unsigned allowed;
 
     pending->body_max = FORM_MAX;
     pending->body.max = FORM_MAX;
-    if (length == NULL &&
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                    MHD_HTTP_HEADER_TRANSFER_ENCODING) == NULL)
+    if (length == NULL && encoding == NULL)
         return; /* it has no body */
+    pending->is_encoded =
+        encoding != NULL && strcasecmp(encoding, "chunked") != 0;
     tools = tools_of(desk);
     begin_request(desk, connection, method, tools, pending, &request);
     pending->body_max = router_body_max(
@@ -218,7 +228,15 @@ answer(struct desk *desk, struct MHD_Connection *connection, const char *method,
     begin_request(desk, connection, method, tools, pending, &request);
     response_init(&response);
     reply_offer_parts(connection, &request);
-    if (pending->is_too_large)
+    if (pending->is_encoded)
+        page_refuse(&request, &response, 501, NULL,
+                    "Of Transfer-Encoding only chunked is read here.");
+    else if (request.is_heavy)
+        page_refuse(&request, &response, 431, NULL,
+                    "Its headers have over %d KiB. Where it is the cookies, "
+                    "remove those of this site.",
+                    HEADERS_BYTES / 1024);
+    else if (pending->is_too_large)
         reply_too_large(&request, &response, pending->body_max);
     else
         router_answer(&request, &response);
@@ -242,7 +260,7 @@ on_request(void *context, struct MHD_Connection *connection, const char *url,
     if (!pending->is_begun) {
         pending->is_begun = true;
         measure(desk, connection, method, pending);
-        if (!pending->is_too_large)
+        if (!pending->is_too_large && !pending->is_encoded)
             return MHD_YES;
     }
     if (*upload_size > 0) {

@@ -204,6 +204,30 @@ class Wire(Desk):
         self.assertEqual(self.ask("GET", "/healthz")[0], 200)
         self.end()
 
+    def raw(self, text):
+        """The first line of the answer to bytes as they stand, and whether the connection is ended."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as s:
+            s.sendall(text)
+            got = s.recv(65536)
+        return got.split(b"\r\n")[0].decode(), b"Connection: close" in got
+
+    def test_an_encoding_that_we_lack_is_not_waited_for(self):
+        self.serve()
+        for encoding in ("gzip, chunked", "identity", "chunked, gzip", "x"):
+            self.assertEqual(self.raw(f"POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {encoding}\r\n\r\n".encode()),
+                             ("HTTP/1.1 501 Not Implemented", True), encoding)
+        self.assertIn(" 415 ", self.raw(b"POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                                        b"1\r\na\r\n0\r\n\r\n")[0])
+        self.end()
+
+    def test_headers_of_many_bytes(self):
+        self.serve()
+        for name in ("Cookie", "X-A"):
+            for size, status in ((8000, 200), (12000, 200), (16000, 200), (17000, 431), (24000, 431), (60000, 431), (300000, 431)):
+                line = f"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n{name}: a={'x' * size}\r\n\r\n"
+                self.assertIn(f" {status} ", self.raw(line.encode())[0], (name, size))
+        self.end()
+
     def test_many_at_once(self):
         link = self.link("manager", "Leo")
         self.serve()
