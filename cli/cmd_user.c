@@ -8,6 +8,27 @@
 
 #include <stdio.h>
 
+struct adding {
+    struct queue *queue;
+    const struct person_new *new;
+    char *secret;
+};
+
+/* The person and the audit's row that says so, both or none. */
+static bool
+add(void *context, struct error *err)
+{
+    struct adding *adding = context;
+    char note[400];
+
+    snprintf(note, sizeof note, "%.250s (%s%s%.100s)", adding->new->name,
+             adding->new->role, adding->new->rep != NULL ? " of " : "",
+             adding->new->rep != NULL ? adding->new->rep : "");
+    return people_add(adding->queue->store, adding->new, adding->queue->now,
+                      adding->secret, err) &&
+           queue_note_act(adding->queue, "add person", note, err);
+}
+
 int
 cmd_user_add(struct args *args)
 {
@@ -16,6 +37,8 @@ cmd_user_add(struct args *args)
                              .mail = args_option(args, "--mail")};
     char secret[SECRET_TEXT];
     struct home home;
+    struct queue queue;
+    struct adding adding = {&queue, &new, secret};
     struct error err;
     int status = EXIT_FINE;
 
@@ -27,10 +50,10 @@ cmd_user_add(struct args *args)
                      new.role == NULL ? "is missing" : "is none of ours");
         return cli_usage(args);
     }
-    if (!home_open(args, &home, &status))
+    if (!home_queue(args, 1, 1, &home, &queue, &status))
         return status;
     new.name = args->items[0];
-    if (people_add(&home.store, &new, home.now, secret, &err))
+    if (db_transaction(home.store.db, add, &adding, &err))
         printf("%s (%s) is in. One-time sign-in link, good for seven days "
                "(put it\nbehind the address at which the desk is reached):\n\n"
                "   /sign-in/%s\n",

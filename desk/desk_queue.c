@@ -43,3 +43,33 @@ desk_queue_close(struct desk_queue *open)
     free(open->quiet);
     memset(open, 0, sizeof *open);
 }
+
+struct act {
+    struct queue *queue;
+    const char *what, *note;
+    bool (*work)(void *context, struct error *);
+    void *context;
+};
+
+static bool
+run_act(void *context, struct error *err)
+{
+    struct act *act = context;
+
+    return (act->work == NULL || act->work(act->context, err)) &&
+           queue_note_act(act->queue, act->what, act->note, err);
+}
+
+bool
+desk_act(struct request *request, const char *what, const char *note,
+         bool (*work)(void *context, struct error *), void *context,
+         struct error *err)
+{
+    struct desk_queue open;
+    struct act act = {&open.queue, what, note, work, context};
+    bool ok = desk_queue_open(request, &open, err) &&
+              db_join(request->store->db, run_act, &act, err);
+
+    desk_queue_close(&open);
+    return ok;
+}

@@ -19,4 +19,10 @@ bool desk_queue_open(struct request *request, struct desk_queue *open,
                      struct error *err) MUST_CHECK;
 void desk_queue_close(struct desk_queue *open);
 
+/* What somebody does beside the queue: `work` (NULL: nothing) and the audit's
+ * row that says so, both or none. */
+bool desk_act(struct request *request, const char *what, const char *note,
+              bool (*work)(void *context, struct error *), void *context,
+              struct error *err) MUST_CHECK;
+
 #endif

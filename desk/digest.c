@@ -131,7 +131,8 @@ list_readers(struct store *store, struct arena *arena, struct reader **list,
                  "SELECT p.id, p.name, p.mail, r.id, r.hours, coalesce(d.day, "
                  "0) FROM person AS p JOIN rep AS r ON r.id = p.rep LEFT JOIN "
                  "digest AS d ON d.person = p.id WHERE p.rep IS NOT NULL AND "
-                 "p.mail IS NOT NULL AND p.erased IS NULL AND r.state = "
+                 "p.mail IS NOT NULL AND p.erased IS NULL AND p.locked IS NULL "
+                 "AND r.state = "
                  "'active' AND coalesce(d.off, 0) = 0 ORDER BY p.id",
                  "");
     while (*count < (size_t)rows && db_next(q))

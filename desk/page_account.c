@@ -1,6 +1,7 @@
 /* My account: password, where I am signed in, tokens for programs, the mail
  * of the day, signing out. And the front
  * page, which leads on. */
+#include "desk_queue.h"
 #include "mail.h"
 #include "page.h"
 #include "pages.h"
@@ -162,11 +163,22 @@ old_is_right(struct request *request, bool *is_right, struct error *err)
 
 /* Links count too: who holds one would be in again. */
 static bool
-end_all_else(struct request *request, struct error *err)
+end_all_else(void *context, struct error *err)
 {
+    struct request *request = context;
+
     return session_end_all(request->store, request->person.id, request->secret,
                            err) &&
            people_end_links(request->store, request->person.id, err);
+}
+
+static bool
+end_all_and_tokens(void *context, struct error *err)
+{
+    struct request *request = context;
+
+    return end_all_else(context, err) &&
+           token_end_all(request->store, request->person.id, err);
 }
 
 bool
@@ -201,8 +213,9 @@ page_account_password(struct request *request, struct response *response,
         response->status = 422;
         return show_account(request, response, err->text, NULL, err);
     }
-    return ok && end_all_else(request, err) &&
-           token_end_all(request->store, request->person.id, err) &&
+    return ok &&
+           desk_act(request, "set password", request->person.name,
+                    end_all_and_tokens, request, err) &&
            page_done(request, response, "/account", err,
                      "The password is set. You are signed out everywhere "
                      "else, and your tokens are ended.");
@@ -212,9 +225,11 @@ bool
 page_account_sessions(struct request *request, struct response *response,
                       struct error *err)
 {
-    return end_all_else(request, err) &&
+    return desk_act(request, "sign out", request->person.name, end_all_else,
+                    request, err) &&
            page_done(request, response, "/account", err,
-                     "You are signed out everywhere else.");
+                     "You are signed out everywhere else, and your unused "
+                     "links are ended.");
 }
 
 bool
@@ -228,16 +243,45 @@ page_sign_out(struct request *request, struct response *response,
 #define TOKENS_MOST 20
 #define DAY_SECONDS 86400
 
+struct token_making {
+    struct request *request;
+    int64_t days;
+    char secret[SECRET_TEXT];
+};
+
+static bool
+make_token(void *context, struct error *err)
+{
+    struct token_making *making = context;
+    struct request *request = making->request;
+
+    return token_make(request->store, request->person.id,
+                      request_field(request, "name"), request->now,
+                      making->days > 0
+                          ? request->now + making->days * DAY_SECONDS
+                          : TIME_NONE,
+                      making->secret, err);
+}
+
+static bool
+end_token(void *context, struct error *err)
+{
+    struct request *request = context;
+
+    return token_end(request->store, request->person.id,
+                     request_param(request, "id"), err);
+}
+
 /* A token is shown on the page that answers, and nowhere else. */
 bool
 page_token_make(struct request *request, struct response *response,
                 struct error *err)
 {
     const char *name = request_field(request, "name");
-    int64_t days = 0, count;
-    char secret[SECRET_TEXT];
+    struct token_making making = {.request = request};
+    int64_t count;
 
-    (void)text_number(request_field(request, "days"), 1, 3660, &days);
+    (void)text_number(request_field(request, "days"), 1, 3660, &making.days);
     if (!db_number(request->store->db, err, &count, 0,
                    "SELECT count(*) FROM token WHERE person = $1", "i",
                    request->person.id))
@@ -249,19 +293,20 @@ page_token_make(struct request *request, struct response *response,
         return error_set(err, ERROR_LIMIT,
                          "You have %d tokens; end one of them first",
                          TOKENS_MOST);
-    return token_make(request->store, request->person.id, name, request->now,
-                      days > 0 ? request->now + days * DAY_SECONDS : TIME_NONE,
-                      secret, err) &&
+    return desk_act(request, "make token",
+                    arena_printf(request->arena, "%s: %s",
+                                 request->person.name, name),
+                    make_token, &making, err) &&
            show_account(request, response, NULL,
-                        arena_strdup(request->arena, secret), err);
+                        arena_strdup(request->arena, making.secret), err);
 }
 
 bool
 page_token_end(struct request *request, struct response *response,
                struct error *err)
 {
-    return token_end(request->store, request->person.id,
-                     request_param(request, "id"), err) &&
+    return desk_act(request, "end token", request->person.name, end_token,
+                    request, err) &&
            page_done(request, response, "/account", err,
                      "The token is ended. What used it is signed out.");
 }

@@ -70,6 +70,15 @@ static bool
 let_in(struct request *request, struct response *response, int64_t person,
        const char *to, struct error *err)
 {
+    struct person found;
+
+    if (!people_find(request->store, request->arena, person, &found, err))
+        return false;
+    if (found.is_locked)
+        return page_refuse(request, response, 403,
+                           "Your sign-in is switched off",
+                           "Who runs this place did that; they can switch it "
+                           "on again.");
     if (!session_begin(request, response, person, err))
         return false;
     request_identify(request);
@@ -187,7 +196,8 @@ page_sign_in_mail(struct request *request, struct response *response,
     if (!may_try(request, response, "mail", try_key(request, &person, login),
                  MAILS_LOGIN))
         return true;
-    if (person.mail != NULL && !mail_link(request, &person, err))
+    if (person.mail != NULL && !person.is_locked &&
+        !mail_link(request, &person, err))
         return false;
     view = page_view(request, "Look into your mail");
     view_text(view, "login", login);

@@ -60,6 +60,8 @@ route_handler page_campaigns, page_campaigns_add, page_campaigns_end;
 /* manager and admin */
 route_handler page_people, page_person_add, page_person, page_person_role;
 route_handler page_person_link, page_person_out, page_person_forget;
+route_handler page_person_name, page_person_name_back, page_person_mail;
+route_handler page_person_lock, page_person_unlock;
 route_handler page_place, page_backup_make, page_backup_get;
 route_handler page_audit_export, page_audit_verify;
 route_handler page_report, page_report_export;

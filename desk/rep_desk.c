@@ -76,7 +76,9 @@ rep_desk_whose(struct store *store, const char *secret, struct arena *arena,
         return true;
     q = db_query(store->db, err,
                  "SELECT d.rep FROM rep_desk AS d JOIN rep AS r ON "
-                 "r.id = d.rep WHERE d.hash = $1 AND r.state <> 'gone'",
+                 "r.id = d.rep WHERE d.hash = $1 AND r.state <> 'gone' AND NOT "
+                 "EXISTS (SELECT 1 FROM person AS p WHERE p.rep = d.rep AND "
+                 "p.erased IS NULL AND p.locked IS NOT NULL)",
                  "t", secret_hash(hash, KIND, secret));
     if (db_next(q))
         *rep = arena_strdup(arena, db_text(q, 0));

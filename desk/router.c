@@ -205,6 +205,8 @@ find_by_header(struct request *request, struct response *response,
         return true;
     if (!people_find_login(request->store, request->arena, login, &person, err))
         return false;
+    if (person.is_locked)
+        person = (struct person){0};
     if (person.id == request->person.id)
         return true;
     request->person = (struct person){0};

@@ -62,7 +62,7 @@ session_find(struct request *request, struct error *err)
         "s.seen, EXISTS (SELECT 1 FROM rep AS r WHERE r.id = p.rep AND "
         "r.state = 'gone') FROM session s JOIN person p ON p.id = s.person "
         "WHERE s.hash = $1 AND s.expires > $2 AND s.seen > $3 "
-        "AND p.erased IS NULL",
+        "AND p.erased IS NULL AND p.locked IS NULL",
         "tii", secret_hash(hash, KIND, secret), request->now,
         request->now - idle);
     if (db_next(q)) {

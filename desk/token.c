@@ -60,6 +60,8 @@ token_find(struct request *request, struct error *err)
     if (!people_find(request->store, request->arena, person, &request->person,
                      err))
         return false;
+    if (request->person.is_locked)
+        request->person = (struct person){0};
     request_identify(request);
     request->by_token = true;
     return seen + SEEN_SECONDS > request->now ||

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define GONE "(forgotten)"
+#define FORMER 100
 #define AT_ONCE 256 /* rows of the audit, read before they are written */
 
 struct forgetting {
@@ -20,6 +21,7 @@ struct forgetting {
     const char *given; /* as the caller named them */
     int64_t person;
     const char *name, *mail, *rep, *rep_name, *audience; /* may be NULL */
+    const char *former[FORMER];                          /* names */
     char new_rep[40];
 };
 
@@ -110,7 +112,8 @@ may_go(struct forgetting *f, struct error *err)
                          "nobody can forget themselves: another admin does");
     if (!db_number(db_of(f), err, &others, 0,
                    "SELECT (SELECT count(*) FROM person WHERE role = 'admin' "
-                   "AND erased IS NULL AND id <> $1) + (SELECT count(*) FROM "
+                   "AND erased IS NULL AND locked IS NULL AND id <> $1) + "
+                   "(SELECT count(*) FROM "
                    "person WHERE id = $1 AND role <> 'admin')",
                    "i", f->person))
         return false;
@@ -362,6 +365,28 @@ forget_rep(struct forgetting *f, struct error *err)
                               move_rep(f, err) && move_audience(f, err));
 }
 
+/* Names of before: the record still has them. */
+static bool
+forget_former(struct forgetting *f, struct error *err)
+{
+    struct db_stmt *q = db_query(db_of(f), err,
+                                 "SELECT name FROM person_name WHERE person = "
+                                 "$1 ORDER BY until DESC LIMIT $2",
+                                 "ii", f->person, (int64_t)FORMER);
+    size_t count = 0;
+
+    while (count < FORMER && db_next(q))
+        f->former[count++] = arena_strdup(f->arena, db_text(q, 0));
+    if (!db_done(q, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!drop_name(f, f->former[i], err) ||
+            !rename_who(f, f->former[i], err))
+            return false;
+    }
+    return true;
+}
+
 static bool
 forget_names(struct forgetting *f, struct error *err)
 {
@@ -377,7 +402,7 @@ forget_names(struct forgetting *f, struct error *err)
             (!drop_name(f, names[i], err) || !rename_who(f, names[i], err)))
             return false;
     }
-    return true;
+    return forget_former(f, err);
 }
 
 static bool

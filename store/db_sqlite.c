@@ -508,6 +508,14 @@ db_transaction(struct db *db, bool (*work)(void *context, struct error *),
 }
 
 bool
+db_join(struct db *db, bool (*work)(void *context, struct error *),
+        void *context, struct error *err)
+{
+    return db->in_transaction ? work(context, err)
+                              : db_transaction(db, work, context, err);
+}
+
+bool
 db_backup(struct db *db, const char *path, struct error *err)
 {
     sqlite3 *copy = NULL;

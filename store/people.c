@@ -50,17 +50,35 @@ is_free(struct store *store, const struct person_new *new, struct error *err)
                                    mail[0] != '\0' ? mail : new->name);
 }
 
+bool
+people_name_fits(struct store *store, const char *name, int64_t person,
+                 struct error *err)
+{
+    int64_t found;
+
+    if (name[strspn(name, " ")] == '\0' || strlen(name) > 200)
+        return error_set(err, ERROR_INPUT,
+                         "a name of 1 to 200 bytes is wanted");
+    if (is_reserved(name))
+        return error_set(err, ERROR_INPUT, "%s: nobody can be called that",
+                         name);
+    return db_number(store->db, err, &found, 0,
+                     "SELECT (SELECT count(*) FROM person WHERE name = $1 AND "
+                     "id <> $2) + (SELECT count(*) FROM person_name WHERE "
+                     "name = $1 AND person <> $2)",
+                     "ti", name, person) &&
+           (found == 0 ||
+            error_set(err, ERROR_CONFLICT,
+                      "%s: somebody has this name already, or had it", name));
+}
+
 static bool
 check(struct store *store, const struct person_new *new, struct error *err)
 {
     int64_t found = 0;
 
-    if (new->name[strspn(new->name, " ")] == '\0' || strlen(new->name) > 200)
-        return error_set(err, ERROR_INPUT,
-                         "a name of 1 to 200 bytes is wanted");
-    if (is_reserved(new->name))
-        return error_set(err, ERROR_INPUT, "%s: nobody can be called that",
-                         new->name);
+    if (!people_name_fits(store, new->name, 0, err))
+        return false;
     if (!people_is_role(new->role))
         return error_set(err, ERROR_INPUT,
                          "%s: no role; rep, reviewer, marketing, manager or "
@@ -76,13 +94,6 @@ check(struct store *store, const struct person_new *new, struct error *err)
     if (new->rep != NULL && found == 0)
         return error_set(err, ERROR_INPUT, "%s: no such rep; import reps first",
                          new->rep);
-    if (!db_number(store->db, err, &found, 0,
-                   "SELECT count(*) FROM person WHERE name = $1", "t",
-                   new->name))
-        return false;
-    if (found > 0)
-        return error_set(err, ERROR_CONFLICT,
-                         "%s: somebody has this name already", new->name);
     return is_free(store, new, err);
 }
 
@@ -117,7 +128,7 @@ people_add(struct store *store, const struct person_new *new, int64_t now,
     struct adding adding = {
         .store = store, .new = new, .now = now, .secret = secret};
 
-    return db_transaction(store->db, add, &adding, err);
+    return db_join(store->db, add, &adding, err);
 }
 
 bool
@@ -129,7 +140,7 @@ people_count(struct store *store, int64_t *count, struct error *err)
 
 #define COLUMNS                                                                \
     "id, name, role, rep, mail, EXISTS (SELECT 1 FROM rep AS r WHERE r.id = "  \
-    "person.rep AND r.state = 'gone') "
+    "person.rep AND r.state = 'gone'), locked "
 
 static bool
 read_person(struct db_stmt *q, struct arena *arena, struct person *person,
@@ -144,6 +155,7 @@ read_person(struct db_stmt *q, struct arena *arena, struct person *person,
             .rep = arena_strdup(arena, db_text(q, 3)),
             .mail = arena_strdup(arena, db_text(q, 4)),
             .is_gone = db_int(q, 5) != 0,
+            .is_locked = !db_is_null(q, 6),
         };
         if (db_next(q))
             *person = (struct person){0};
@@ -212,6 +224,7 @@ people_erase(struct store *store, int64_t person, const char *pseudonym,
         "DELETE FROM sign_in_link WHERE person = $1",
         "DELETE FROM api_answer WHERE person = $1",
         "DELETE FROM digest WHERE person = $1",
+        "DELETE FROM person_name WHERE person = $1",
     };
 
     for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
@@ -243,7 +256,7 @@ set_role(void *context, struct error *err)
 
     if (!db_number(db, err, &others, 0,
                    "SELECT count(*) FROM person WHERE role = 'admin' AND "
-                   "erased IS NULL AND id <> $1",
+                   "erased IS NULL AND locked IS NULL AND id <> $1",
                    "i", change->person) ||
         !db_number(db, err, &has_rep, 0,
                    "SELECT count(*) FROM person WHERE id = $1 AND rep IS NOT "
@@ -275,5 +288,5 @@ people_set_role(struct store *store, int64_t person, const char *role,
     if (!people_is_role(role))
         return error_set(err, ERROR_INPUT, "\"%.40s\" is no role of ours",
                          role);
-    return db_transaction(store->db, set_role, &change, err);
+    return db_join(store->db, set_role, &change, err);
 }

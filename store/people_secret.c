@@ -88,7 +88,7 @@ people_link_look(struct store *store, const char *secret, int64_t now,
     const char *why = "This link is not known here";
     struct db_stmt *q =
         db_query(store->db, err,
-                 "SELECT l.person, l.used, l.expires, p.erased "
+                 "SELECT l.person, l.used, l.expires, p.erased, p.locked "
                  "FROM sign_in_link l LEFT JOIN person p ON p.id = l.person "
                  "WHERE l.hash = $1",
                  "t", secret_hash(hash, LINK, secret));
@@ -103,6 +103,8 @@ people_link_look(struct store *store, const char *secret, int64_t now,
             why = "This link has run out";
         else if (!db_is_null(q, 3))
             why = "This link is not known here";
+        else if (!db_is_null(q, 4))
+            why = "Your sign-in is switched off; who runs this place did that";
     }
     if (!db_done(q, err))
         return false;

@@ -75,6 +75,10 @@ int64_t db_written(struct db *db);
  * tried again, up to five times, when the database asks for that. */
 bool db_transaction(struct db *db, bool (*work)(void *context, struct error *),
                     void *context, struct error *err) MUST_CHECK;
+/* The same, or a part of the caller's transaction where one is open, which it
+ * then neither commits nor rolls back. */
+bool db_join(struct db *db, bool (*work)(void *context, struct error *),
+             void *context, struct error *err) MUST_CHECK;
 
 /* While it is on, what is deleted is overwritten in the file. Turning it off
  * empties the log of writes too, where nobody else reads meanwhile. */

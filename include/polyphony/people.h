@@ -28,6 +28,7 @@ struct person {
     const char *name, *role;
     const char *rep, *mail; /* may be NULL */
     bool is_gone;           /* the rep is: theirs to forget, not to act for */
+    bool is_locked;         /* nothing signs them in */
 };
 
 /* Stores a person and a link that works once within seven days; its secret
@@ -61,6 +62,29 @@ bool people_join_rep(struct store *store, int64_t person, const char *rep,
  * rep; ERROR_CONFLICT where nobody would be admin any more. */
 bool people_set_role(struct store *store, int64_t person, const char *role,
                      struct error *err) MUST_CHECK;
+
+/* A name that `person` (0: a new one) can have: ERROR_INPUT, or ERROR_CONFLICT
+ * where somebody else has it or had it. */
+bool people_name_fits(struct store *store, const char *name, int64_t person,
+                      struct error *err) MUST_CHECK;
+
+/* Another name; the former stays known (people_former_name) and nobody else's.
+ * Errors as people_add() has them. */
+bool people_rename(struct store *store, int64_t person, const char *name,
+                   int64_t now, struct error *err) MUST_CHECK;
+/* The last one they had, in the arena; NULL: none. */
+bool people_former_name(struct store *store, struct arena *arena,
+                        int64_t person, const char **name,
+                        struct error *err) MUST_CHECK;
+
+/* NULL: none. Links not used yet end: they went to the former address. */
+bool people_set_mail(struct store *store, int64_t person, const char *mail,
+                     struct error *err) MUST_CHECK;
+
+/* Locked: no session, link, password or token of theirs lets them in; unused
+ * links end. ERROR_CONFLICT where nobody would be admin any more. */
+bool people_set_lock(struct store *store, int64_t person, bool locked,
+                     int64_t now, struct error *err) MUST_CHECK;
 
 /* Name, mail, password, links, and all that the desk keeps of somebody who is
  * signed in; the row stays under `pseudonym`. Mail that waits for `mail` (may

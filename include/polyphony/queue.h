@@ -156,7 +156,8 @@ bool queue_approve_seen(struct queue *queue, const struct queue_seen *seen,
                         struct error *err) MUST_CHECK;
 
 /* A row of the audit about no suggestion: that `who` did `what`, to whom in
- * the note. In a transaction of its own. scheduler/queue/audit.c */
+ * the note. Part of the caller's transaction where one is open.
+ * scheduler/queue/audit.c */
 bool queue_note_act(struct queue *queue, const char *what, const char *note,
                     struct error *err) MUST_CHECK;
 

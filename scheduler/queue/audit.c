@@ -190,7 +190,7 @@ queue_note_act(struct queue *queue, const char *what, const char *note,
 {
     struct noting noting = {queue, {.what = what, .note = note}};
 
-    return db_transaction(queue->store->db, run_note, &noting, err);
+    return db_join(queue->store->db, run_note, &noting, err);
 }
 
 /* --- going through
