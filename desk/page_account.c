@@ -294,8 +294,8 @@ page_token_make(struct request *request, struct response *response,
                          "You have %d tokens; end one of them first",
                          TOKENS_MOST);
     return desk_act(request, "make token",
-                    arena_printf(request->arena, "%s: %s",
-                                 request->person.name, name),
+                    arena_printf(request->arena, "%s: %s", request->person.name,
+                                 name),
                     make_token, &making, err) &&
            show_account(request, response, NULL,
                         arena_strdup(request->arena, making.secret), err);
