@@ -130,7 +130,8 @@ last_acts(struct queue *queue, struct arena *arena, struct acts *acts,
 static bool
 is_act(const struct act *act)
 {
-    static const char *const known[] = {"snooze", "wake", "approve"};
+    static const char *const known[] = {"snooze", "wake", "approve",
+                                        "approve" QUEUE_ALL_AT_ONCE};
 
     if (act->is_edit || strcmp(act->was, act->is_now) != 0)
         return true;

@@ -322,6 +322,14 @@ a_blind_sample_looks_like_any_other(void **state)
     assert_int_equal(desk_post(&t, "/queue/undo", ""), 303);
     assert_int_equal(desk_get(&t, "/queue"), 200);
     shows(&t, "<h1>1 needs you");
+    /* At once with others it is the same, though its state never moves. */
+    snprintf(path, sizeof path, "seen=%lld:1", (long long)id);
+    assert_int_equal(desk_post(&t, "/queue/approve", path), 303);
+    assert_int_equal(desk_post(&t, "/queue/undo", ""), 303);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "Taken back");
+    shows(&t, "<h1>1 needs you");
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)id);
     assert_int_equal(desk_post(&t, path, "revision=1"), 303);
     desk_sign_in(&t, "Otto", "reviewer", NULL);
     snprintf(path, sizeof path, "/queue/%lld/reject", (long long)id);
