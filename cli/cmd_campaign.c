@@ -115,30 +115,17 @@ read_weight(const char *text, int *weight, struct error *err)
                      text, CAMPAIGN_MOST_WEIGHT);
 }
 
-/* Who stories and reps it has now, so that a slip of a word shows at once. */
+/* How many stories it has now, so that a slip of a word shows at once. */
 static bool
 say_stories(struct home *home, const struct campaign *campaign,
             struct error *err)
 {
-    struct db_stmt *q =
-        db_query(home->store.db, err,
-                 "SELECT a.title, a.summary FROM story AS s JOIN article AS a "
-                 "ON a.id = s.lead WHERE s.state = 'open' AND s.same_as IS "
-                 "NULL ORDER BY s.published DESC LIMIT 2000",
-                 "");
-    size_t count = 0;
+    int64_t count, of;
 
-    while (campaign->words.count > 0 && db_next(q)) {
-        struct buf text = {.max = (size_t)1 << 20};
-
-        buf_printf(&text, "%s\n%s", db_text(q, 0), db_text(q, 1));
-        count += campaign_has_words(campaign, buf_text(&text));
-        buf_deinit(&text);
-    }
-    if (!db_done(q, err))
+    if (!campaign_count_stories(&home->store, campaign, &count, &of, err))
         return false;
-    if (campaign->words.count > 0)
-        printf("Its words stand in %zu of the newest stories.\n", count);
+    printf("It is about %lld of the newest %lld stories.\n", (long long)count,
+           (long long)of);
     return true;
 }
 
@@ -262,18 +249,14 @@ print_campaign(const struct campaign *it, int64_t suggestions, int64_t now)
 static bool
 show(struct home *home, const struct campaign *it, bool json, struct error *err)
 {
-    int64_t count;
+    struct campaign_yield yield;
 
-    if (!db_number(home->store.db, err, &count, 0,
-                   "SELECT count(*) FROM suggestion AS g, json_each(g.reasons) "
-                   "AS r WHERE g.made >= $2 AND r.value = 'part of the "
-                   "campaign ' || $1",
-                   "ti", it->name, it->starts))
+    if (!campaign_brought(&home->store, it, &yield, err))
         return false;
     if (json)
-        campaign_json(it, count);
+        campaign_json(it, yield.written);
     else
-        print_campaign(it, count, home->now);
+        print_campaign(it, yield.written, home->now);
     return true;
 }
 

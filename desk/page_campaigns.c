@@ -1,4 +1,6 @@
-/* Campaigns: what marketing wants talked about for a while. */
+/* Campaigns: what is to be talked about for a while, and what each brought.
+ * page_campaign_add.c begins one. */
+#include "campaign_page.h"
 #include "marketing.h"
 
 #include "polyphony/campaign.h"
@@ -6,7 +8,9 @@
 
 #include <string.h>
 
-#define WEIGHT 10
+#define NAMED 4 /* feeds or stories by name; the rest is a number */
+
+/* --- the list ------------------------------------------------------------- */
 
 static const char *
 joined(struct request *request, const struct campaign_names *names)
@@ -19,31 +23,96 @@ joined(struct request *request, const struct campaign_names *names)
     return words;
 }
 
-static void
+/* "Tarnwell, Dock & Aisle and 3 more", by the statement that has a title. */
+static bool
+titles(struct request *request, const struct campaign_names *names,
+       const char *sql, const char **words, struct error *err)
+{
+    *words = "";
+    for (size_t i = 0; i < names->count && i < NAMED; i++) {
+        struct db_stmt *q =
+            db_query(request->store->db, err, sql, "t", names->items[i]);
+
+        if (db_next(q))
+            *words = arena_printf(request->arena, "%s%s%s", *words,
+                                  **words != '\0' ? ", " : "", db_text(q, 0));
+        if (!db_done(q, err))
+            return false;
+    }
+    if (names->count > NAMED)
+        *words = arena_printf(request->arena, "%s and %zu more", *words,
+                              names->count - NAMED);
+    return true;
+}
+
+static bool
+add_parts(struct request *request, struct view *item,
+          const struct campaign *campaign, struct error *err)
+{
+    const char *feeds, *stories;
+
+    if (!titles(request, &campaign->feeds,
+                "SELECT coalesce(nullif(title, ''), url) FROM feed WHERE id = "
+                "CAST($1 AS INTEGER)",
+                &feeds, err) ||
+        !titles(request, &campaign->stories,
+                "SELECT a.title FROM story AS s JOIN article AS a ON a.id = "
+                "s.lead WHERE s.key = $1",
+                &stories, err))
+        return false;
+    view_text(item, "words", joined(request, &campaign->words));
+    view_text(item, "feeds", feeds);
+    view_text(item, "stories", stories);
+    if (campaign->reps.count > 0)
+        view_text(
+            item, "reps",
+            count_words(request, (int64_t)campaign->reps.count, "rep", "reps"));
+    return true;
+}
+
+static bool
+add_yield(struct request *request, struct view *item,
+          const struct campaign *campaign, struct error *err)
+{
+    struct campaign_yield yield;
+    int64_t count, of;
+
+    if (!campaign_brought(request->store, campaign, &yield, err) ||
+        !campaign_count_stories(request->store, campaign, &count, &of, err))
+        return false;
+    view_int(item, "about", count);
+    view_int(item, "of", of);
+    view_text(item, "written",
+              count_words(request, yield.written, "suggestion", "suggestions"));
+    view_flag(item, "has_written", yield.written > 0);
+    view_int(item, "offered", yield.offered);
+    view_int(item, "accepted", yield.accepted);
+    view_int(item, "shared", yield.shared);
+    return true;
+}
+
+static bool
 add_campaign(struct request *request, struct view *view,
-             const struct campaign *campaign)
+             const struct campaign *campaign, struct error *err)
 {
     bool is_over =
         campaign->ends != TIME_NONE && campaign->ends <= request->now;
     struct view *item = view_item(view, "campaigns");
 
     view_text(item, "name", campaign->name);
-    view_text(item, "words", joined(request, &campaign->words));
     view_text(item, "who", campaign->who);
     view_int(item, "weight", campaign->weight);
-    view_int(item, "feeds", (int64_t)campaign->feeds.count);
-    view_flag(item, "has_feeds", campaign->feeds.count > 0);
-    view_flag(item, "has_reps", campaign->reps.count > 0);
-    view_int(item, "reps", (int64_t)campaign->reps.count);
     view_flag(item, "is_over", is_over);
     view_flag(item, "is_coming", campaign->starts > request->now);
     page_time(request, item, "starts", campaign->starts);
     page_time(request, item, "ends", campaign->ends);
+    return add_parts(request, item, campaign, err) &&
+           add_yield(request, item, campaign, err);
 }
 
-static bool
-show(struct request *request, struct response *response, const char *problem,
-     struct error *err)
+bool
+campaigns_show(struct request *request, struct response *response,
+               const char *problem, const char *note, struct error *err)
 {
     struct view *view = page_view(request, "Campaigns");
     struct campaign *list;
@@ -53,75 +122,72 @@ show(struct request *request, struct response *response, const char *problem,
                        &list, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        add_campaign(request, view, &list[i]);
+        if (!add_campaign(request, view, &list[i], err))
+            return false;
         running += list[i].starts <= request->now &&
                    (list[i].ends == TIME_NONE || list[i].ends > request->now);
     }
     view_text(view, "heading",
               running == 0 ? "No campaign runs"
-                           : arena_printf(request->arena, "%s",
-                                          count_words(request, (int64_t)running,
-                                                      "campaign runs",
-                                                      "campaigns run")));
+                           : count_words(request, (int64_t)running,
+                                         "campaign runs", "campaigns run"));
     view_text(view, "problem", problem);
-    view_text(view, "typed_name", request_field(request, "name"));
-    view_text(view, "typed_words", request_field(request, "words"));
-    view_text(view, "typed_ends", request_field(request, "ends"));
-    view_int(view, "most", CAMPAIGN_MOST_WEIGHT);
-    view_int(view, "typed_weight", WEIGHT);
-    return page_show(request, response, "campaigns", view, err);
+    view_text(view, "note", note);
+    return campaign_form_fill(request, view, err) &&
+           page_show(request, response, "campaigns", view, err);
 }
 
 bool
 page_campaigns(struct request *request, struct response *response,
                struct error *err)
 {
-    return show(request, response, NULL, err);
+    return campaigns_show(request, response, NULL, NULL, err);
 }
 
-bool
-page_campaigns_add(struct request *request, struct response *response,
-                   struct error *err)
-{
-    struct campaign campaign = {.name = request_field(request, "name"),
-                                .who = request->person.name,
-                                .weight = WEIGHT,
-                                .starts = request->now,
-                                .ends = TIME_NONE};
-    const char *ends = request_field(request, "ends");
-    int64_t weight = WEIGHT;
-    const char *problem = NULL;
+/* --- ending --------------------------------------------------------------- */
 
-    campaign.words.count = split_list(request, request_field(request, "words"),
-                                      100, &campaign.words.items);
-    if (!text_number(request_field(request, "weight"), 1, CAMPAIGN_MOST_WEIGHT,
-                     &weight))
-        problem = "The weight is a number from 1 to 20";
-    else if (ends[0] != '\0' && !read_moment(request, ends, &campaign.ends))
-        problem = "The end is no day and time";
-    campaign.weight = (int)weight;
-    if (problem == NULL &&
-        campaign_add(request->store, &campaign, request->now, err))
-        return page_done(
-            request, response, "/campaigns", err,
-            "The campaign runs. It counts from the next round on.");
-    if (problem == NULL && err->kind != ERROR_INPUT &&
-        err->kind != ERROR_CONFLICT)
-        return false;
-    response->status = 422;
-    return show(request, response,
-                problem != NULL ? problem
-                                : arena_strdup(request->arena, err->text),
-                err);
+static bool
+end_of(struct request *request, const char *name, int64_t *ends,
+       struct error *err)
+{
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT ends FROM campaign WHERE name = $1", "t", name);
+
+    *ends = db_next(q) && !db_is_null(q, 0) ? db_int(q, 0) : TIME_NONE;
+    return db_done(q, err);
 }
 
 bool
 page_campaigns_end(struct request *request, struct response *response,
                    struct error *err)
 {
-    const char *name = request_field(request, "name");
+    const char *name = request_has_field(request, "name")
+                           ? request_field(request, "name")
+                           : request_query(request, "name");
+    const char *undo;
+    int64_t ends;
 
-    return campaign_end(request->store, name, request->now, err) &&
+    if (!end_of(request, name, &ends, err) ||
+        !campaign_end(request->store, name, request->now, err))
+        return false;
+    undo = path_with(request, "/campaigns/resume", "name", name);
+    if (ends != TIME_NONE)
+        undo = path_with(request, undo, "ends",
+                         arena_printf(request->arena, "%lld", (long long)ends));
+    return page_done_undo(request, response, "/campaigns", undo, err,
+                          "%.200s has ended; what was suggested stays.", name);
+}
+
+bool
+page_campaigns_resume(struct request *request, struct response *response,
+                      struct error *err)
+{
+    const char *name = request_query(request, "name");
+    int64_t ends = TIME_NONE;
+
+    (void)text_number(request_query(request, "ends"), 0, 253402300799, &ends);
+    return campaign_resume(request->store, name, ends, request->now, err) &&
            page_done(request, response, "/campaigns", err,
-                     "%.200s has ended; what was suggested stays.", name);
+                     "%.200s goes on as before.", name);
 }

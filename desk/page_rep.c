@@ -6,6 +6,7 @@
 
 #include "polyphony/audiences.h"
 #include "polyphony/network.h"
+#include "polyphony/queue.h"
 
 #include <string.h>
 
@@ -39,6 +40,26 @@ has_network(const struct rep_fields *fields, const char *name)
     return false;
 }
 
+/* What it would reach to take them out, said before. */
+static bool
+add_reach(struct request *request, struct view *view, const char *rep,
+          struct error *err)
+{
+    struct queue_reach reach;
+    int64_t live;
+
+    if (!queue_reach_rep(request->store, rep, &reach, err))
+        return false;
+    live = reach.untaken + reach.taken;
+    view_text(view, "live",
+              count_words(request, live, "suggestion is", "suggestions are"));
+    view_flag(view, "has_live", live > 0);
+    view_text(view, "shared",
+              count_words(request, reach.shared, "post", "posts"));
+    view_flag(view, "has_shared", reach.shared > 0);
+    return true;
+}
+
 static bool
 show_form(struct request *request, struct response *response,
           const struct rep_fields *fields, const struct rep *rep,
@@ -53,6 +74,7 @@ show_form(struct request *request, struct response *response,
 
     if (!add_audiences(request, view, audience, err) ||
         (rep != NULL && (!rep_add_away(request, view, rep, err) ||
+                         !add_reach(request, view, rep->id, err) ||
                          !people_find_rep(request->store, request->arena,
                                           rep->id, &person, err))))
         return false;

@@ -5,6 +5,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/company.h"
 #include "polyphony/json.h"
+#include "polyphony/queue.h"
 #include "polyphony/stories.h"
 
 #include <string.h>
@@ -70,6 +71,20 @@ add_fits(struct request *request, struct view *item, int64_t story,
     return db_done(q, err);
 }
 
+/* A block withdraws those, and leaves what a rep has taken. */
+static bool
+is_untaken(const char *state)
+{
+    static const char *const states[] = {
+        "draft", "in_review", "changes_requested", "approved", "offered"};
+
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        if (strcmp(states[i], state) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* "accepted by 2, dismissed by 1" */
 static bool
 add_pickup(struct request *request, struct view *item, int64_t story,
@@ -85,6 +100,7 @@ add_pickup(struct request *request, struct view *item, int64_t story,
                   {"shared", "shared by"},
                   {"dismissed", "dismissed by"}};
     const char *words = "";
+    int64_t untaken = 0;
     struct db_stmt *q = db_query(request->store->db, err,
                                  "SELECT state, count(*) FROM suggestion WHERE "
                                  "story = $1 GROUP BY state ORDER BY state",
@@ -97,8 +113,12 @@ add_pickup(struct request *request, struct view *item, int64_t story,
                                      words[0] != '\0' ? ", " : "",
                                      states[i].words, (long long)db_int(q, 1));
         }
+        if (is_untaken(db_text(q, 0)))
+            untaken += db_int(q, 1);
     }
     view_text(item, "pickup", words);
+    view_int(item, "untaken", untaken);
+    view_flag(item, "has_untaken", untaken > 0);
     return db_done(q, err);
 }
 
@@ -332,12 +352,14 @@ static bool
 add_company(struct request *request, struct view *view, int64_t story,
             struct error *err)
 {
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT c.text, c.published FROM company_post AS c WHERE c.url_key IN "
-        "(SELECT a.url_key FROM article AS a WHERE a.story = $1) "
-        "ORDER BY c.id LIMIT 10",
-        "i", story);
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT c.text, c.published, c.id FROM company_post AS c "
+                 "WHERE c.url_key "
+                 "IN "
+                 "(SELECT a.url_key FROM article AS a WHERE a.story = $1) "
+                 "ORDER BY c.id LIMIT 10",
+                 "i", story);
 
     while (db_next(q)) {
         struct view *item = view_item(view, "company_posts");
@@ -345,8 +367,32 @@ add_company(struct request *request, struct view *view, int64_t story,
         view_text(item, "text", db_text(q, 0));
         page_time(request, item, "at",
                   db_is_null(q, 1) ? TIME_NONE : db_int(q, 1));
+        view_int(item, "post", db_int(q, 2));
     }
     return db_done(q, err);
+}
+
+/* What an end would reach, said before it. */
+static bool
+add_reach(struct request *request, struct view *view, int64_t story,
+          struct error *err)
+{
+    struct queue_reach reach;
+    const char *names;
+
+    if (!queue_reach_story(request->store, story, &reach, err) ||
+        !pickup_who_shared(request->store, story, request->arena, &names, err))
+        return false;
+    view_text(view, "untaken",
+              count_words(request, reach.untaken, "suggestion that nobody took",
+                          "suggestions that nobody took"));
+    view_flag(view, "has_untaken", reach.untaken > 0);
+    view_text(view, "taken",
+              count_words(request, reach.taken, "that a rep accepted",
+                          "that reps accepted"));
+    view_flag(view, "has_taken", reach.taken > 0);
+    view_text(view, "sharers", names);
+    return true;
 }
 
 bool
@@ -368,7 +414,8 @@ page_story(struct request *request, struct response *response,
     if (!add_story(request, view, &row, err) ||
         !add_whys(request, view, row.id, err) ||
         !add_people(request, view, row.id, err) ||
-        !add_company(request, view, row.id, err))
+        !add_company(request, view, row.id, err) ||
+        !add_reach(request, view, row.id, err))
         return false;
     if (row.embargo != TIME_NONE)
         view_moment(request, view, "embargo_value", row.embargo);

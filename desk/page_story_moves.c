@@ -4,8 +4,6 @@
 #include "marketing.h"
 
 #include "polyphony/clock.h"
-#include "polyphony/company.h"
-#include "polyphony/json.h"
 #include "polyphony/stories.h"
 
 #include <string.h>
@@ -181,11 +179,9 @@ end_story(struct request *request, struct response *response, bool retract,
                                     "suggestion was", "suggestions were"),
                         names[0] != '\0' ? " Shared already, call them: " : "",
                         names, names[0] != '\0' ? "." : "");
-    if (withdrawn == 0 && !retract)
-        return page_done_undo(request, response, path,
-                              arena_printf(request->arena, "%s/open", path),
-                              err, "%s", said);
-    return page_done(request, response, path, err, "%s", said);
+    return page_done_undo(request, response, path,
+                          arena_printf(request->arena, "%s/undo", path), err,
+                          "%s", said);
 }
 
 bool
@@ -216,51 +212,72 @@ page_story_open(struct request *request, struct response *response,
                      "the next round may suggest it to others.");
 }
 
-/* --- the company's own post ----------------------------------------------- */
-
-static void
-keep_first(const char *line, void *context)
+/* Was that withdrawal the last thing that this person did with suggestions?
+ * queue_undo() knows no more than the last one. */
+static bool
+withdrew_last(struct request *request, int64_t story, bool *did,
+              struct error *err)
 {
-    struct error *why = context;
+    int64_t last;
 
-    if (why->text[0] == '\0')
-        error_set(why, ERROR_INPUT, "%s", line);
+    if (!db_number(request->store->db, err, &last, 0,
+                   "SELECT coalesce((SELECT g.story FROM audit AS a JOIN "
+                   "suggestion AS g ON g.id = a.suggestion WHERE a.id = "
+                   "(SELECT max(id) FROM audit WHERE who = $1 AND suggestion "
+                   "IS NOT NULL) AND a.what = 'withdraw all' AND a.at >= $2), "
+                   "0)",
+                   "ti", request->person.name,
+                   request->now - QUEUE_UNDO_SECONDS))
+        return false;
+    return db_number(request->store->db, err, &last, 0,
+                     "SELECT count(*) FROM story AS a JOIN story AS b ON "
+                     "coalesce(a.same_as, a.id) = coalesce(b.same_as, b.id) "
+                     "WHERE a.id = $1 AND b.id = $2",
+                     "ii", story, last) &&
+           ((*did = last > 0), true);
 }
 
+/* The story opens; what was withdrawn comes back as well, where nothing else
+ * happened since: each in a new slot, if nobody took its words meanwhile. */
 bool
-page_story_company(struct request *request, struct response *response,
-                   struct error *err)
+page_story_undo(struct request *request, struct response *response,
+                struct error *err)
 {
-    const char *text = request_field(request, "text"), *path;
-    struct buf line = {.max = 65536};
-    struct json_out out = {.buf = &line};
-    struct company_import counts;
-    struct error why = {0};
+    const char *path, *what = "";
+    struct desk_queue open;
     struct story_row row;
-    bool ok;
+    struct error why = {0};
+    size_t count = 0;
+    int64_t last;
+    bool did;
 
-    if (!find(request, &row, &path, err))
+    if (!find(request, &row, &path, err) ||
+        !withdrew_last(request, row.id, &did, err) ||
+        !stories_set_state(request->store, row.id, "open", NULL, err))
         return false;
-    if (text[strspn(text, " \t\n")] == '\0' || strlen(text) > 20000)
-        return error_set(err, ERROR_INPUT, "Give the text of the post");
-    json_open(&out, '{');
-    json_member(&out, "text", text);
-    json_member(&out, "url", row.url);
-    json_member_time(&out, "published", request->now);
-    json_member(&out, "network", "linkedin");
-    json_close(&out, '}');
-    ok = company_import(request->store, buf_text(&line), line.len, request->now,
-                        keep_first, &why, &counts, err);
-    buf_deinit(&line);
-    if (!ok)
-        return false;
-    if (counts.skipped > 0) {
-        *err = why;
-        return false;
+    if (did) {
+        if (!desk_queue_open(request, &open, err))
+            return false;
+        if (!queue_undo(&open.queue, &last, &count, &why))
+            what = arena_printf(request->arena, " (%s)", why.text);
+        desk_queue_close(&open);
+        if (why.text[0] != '\0' && why.kind != ERROR_CONFLICT &&
+            why.kind != ERROR_LIMIT && why.kind != ERROR_NOTFOUND) {
+            *err = why;
+            return false;
+        }
     }
+    if (count > 0)
+        return page_done(request, response, path, err,
+                         "It is open again, and %s.",
+                         count == 1 ? "its suggestion is back"
+                                    : arena_printf(request->arena,
+                                                   "all %zu suggestions are "
+                                                   "back",
+                                                   count));
     return page_done(request, response, path, err,
-                     counts.added > 0
-                         ? "Recorded. Texts that are written from now on keep "
-                           "away from it."
-                         : "That post is recorded already.");
+                     "It is open again. What was withdrawn stays withdrawn%s: "
+                     "suggestions come back within %d seconds only. The next "
+                     "round may suggest it anew.",
+                     what, QUEUE_UNDO_SECONDS);
 }

@@ -47,15 +47,19 @@ route_handler page_feed_mute, page_feed_unmute, page_feed_retry;
 route_handler page_feed_remove, page_feed_restore, page_feed_folder;
 route_handler page_stories, page_story, page_story_pin, page_story_unpin;
 route_handler page_story_embargo, page_story_expire, page_story_block;
-route_handler page_story_retract, page_story_open, page_story_company;
+route_handler page_story_retract, page_story_open, page_story_undo;
+route_handler page_story_company, page_story_company_undo;
+route_handler page_story_company_change;
 route_handler page_audiences, page_audience, page_audience_preview;
 route_handler page_audience_save, page_audience_undo, page_audience_remove;
 route_handler page_reps, page_rep, page_rep_save, page_rep_away, page_rep_back;
+route_handler page_rep_away_remove, page_rep_back_undo;
 route_handler page_rep_remove, page_rep_restore, page_rep_invite;
 route_handler page_reps_import, page_reps_export;
 route_handler page_calendar, page_calendar_holidays;
 route_handler page_pickup, page_pickup_export;
 route_handler page_campaigns, page_campaigns_add, page_campaigns_end;
+route_handler page_campaigns_resume;
 
 /* manager and admin */
 route_handler page_people, page_person_add, page_person, page_person_role;

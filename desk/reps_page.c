@@ -64,6 +64,7 @@ rep_add_away(struct request *request, struct view *view, const struct rep *rep,
         view_format(item, "span", "%s%s%s", first,
                     list[i].first == list[i].last ? "" : " to ",
                     list[i].first == list[i].last ? "" : last);
+        view_format(item, "days", "from=%s&to=%s", first, last);
         view_flag(item, "is_now", list[i].first <= today);
     }
     view_flag(view, "has_away", count > 0);

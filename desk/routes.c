@@ -139,7 +139,10 @@ static const struct route routes[] = {
     FORM("/stories/:key/block", page_story_block, MARKETING, "suggest it no more"),
     FORM("/stories/:key/retract", page_story_retract, MARKETING, "take it back"),
     FORM("/stories/:key/open", page_story_open, MARKETING, "suggest it again"),
+    FORM("/stories/:key/undo", page_story_undo, MARKETING, "open again, with what was withdrawn"),
     FORM("/stories/:key/company", page_story_company, MARKETING, "what our page posts"),
+    FORM("/stories/:key/company/undo", page_story_company_undo, MARKETING, "as it was before"),
+    FORM("/stories/:key/company/:post", page_story_company_change, MARKETING, "correct it, take it out"),
     PAGE("/audiences", page_audiences, MARKETING, "whom reps speak to"),
     PAGE("/audiences/:id", page_audience, MARKETING, "one, with its ranking"),
     FORM("/audiences/:id", page_audience_save, MARKETING, "save or preview it"),
@@ -153,7 +156,9 @@ static const struct route routes[] = {
     FORM("/reps/:id", page_rep_save, MARKETING, "add or change them"),
     FORM("/reps/:id/invite", page_rep_invite, MARKETING, "a link for them"),
     FORM("/reps/:id/away", page_rep_away, MARKETING, "days away"),
+    FORM("/reps/:id/away/remove", page_rep_away_remove, MARKETING, "there on these days"),
     FORM("/reps/:id/back", page_rep_back, MARKETING, "back from today on"),
+    FORM("/reps/:id/back/undo", page_rep_back_undo, MARKETING, "away as before"),
     FORM("/reps/:id/remove", page_rep_remove, MARKETING, "no suggestions any more"),
     FORM("/reps/:id/restore", page_rep_restore, MARKETING, "with them again"),
     PAGE("/calendar", page_calendar, MARKETING, "when what goes out"),
@@ -163,6 +168,7 @@ static const struct route routes[] = {
     PAGE("/campaigns", page_campaigns, MARKETING, "what is to be talked about"),
     FORM("/campaigns", page_campaigns_add, MARKETING, "begin one"),
     FORM("/campaigns/end", page_campaigns_end, MARKETING, "end one"),
+    FORM("/campaigns/resume", page_campaigns_resume, MARKETING, "let it go on"),
 
     /* manager and admin */
     PAGE("/people", page_people, ADMIN, "who signs in, and what they may"),

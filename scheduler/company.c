@@ -36,30 +36,56 @@ published_of(const struct json *node, int64_t now)
 }
 
 static bool
-put_post(struct import *import, const struct json *node, struct error *err)
+is_text(const char *text)
 {
-    struct arena *arena = arena_new(0);
-    const char *text = json_get_text(node, "text");
-    const char *network = json_get_text(node, "network");
-    const char *url = json_get_text(node, "url");
+    return text != NULL && text[strspn(text, " \t\r\n")] != '\0' &&
+           strlen(text) < MOST_BYTES;
+}
+
+bool
+company_put(struct store *store, const struct company_post *post, bool *added,
+            struct error *err)
+{
+    struct arena *arena;
+    const char *url;
     bool ok;
 
-    url = url != NULL ? url_clean(arena, url) : NULL;
-    ok = db_run(import->store->db, err,
+    if (!is_text(post->text))
+        return error_set(err, ERROR_INPUT,
+                         "a post has a text, of at most %d "
+                         "bytes",
+                         MOST_BYTES);
+    arena = arena_new(0);
+    url = post->url != NULL ? url_clean(arena, post->url) : NULL;
+    ok = db_run(store->db, err,
                 "INSERT INTO company_post(text, url, url_key, published, "
                 "network) VALUES ($1, $2, $3, "
                 "nullif($4, -9223372036854775807 - 1), $5) "
                 "ON CONFLICT(text) DO NOTHING",
-                "tttit", text, url,
-                url != NULL ? url_identity(arena, url) : NULL,
-                published_of(node, import->now),
-                network != NULL ? network : "linkedin");
-    if (ok && db_changes(import->store->db) > 0)
-        import->counts->added++;
-    else if (ok)
-        import->counts->unchanged++;
+                "tttit", post->text, url,
+                url != NULL ? url_identity(arena, url) : NULL, post->published,
+                post->network != NULL ? post->network : "linkedin");
+    *added = ok && db_changes(store->db) > 0;
     arena_free(arena);
     return ok;
+}
+
+static bool
+put_post(struct import *import, const struct json *node, struct error *err)
+{
+    struct company_post post = {.text = json_get_text(node, "text"),
+                                .url = json_get_text(node, "url"),
+                                .network = json_get_text(node, "network"),
+                                .published = published_of(node, import->now)};
+    bool added;
+
+    if (!company_put(import->store, &post, &added, err))
+        return false;
+    if (added)
+        import->counts->added++;
+    else
+        import->counts->unchanged++;
+    return true;
 }
 
 static bool
@@ -75,7 +101,7 @@ put_line(struct import *import, size_t number, const char *line, size_t len,
         error_wrap(&why, "line %zu", number);
     } else {
         text = json_get_text(node, "text");
-        if (text != NULL && text[0] != '\0' && strlen(text) < MOST_BYTES) {
+        if (is_text(text)) {
             ok = put_post(import, node, err);
             json_free(node);
             return ok;
@@ -124,6 +150,57 @@ company_import(struct store *store, const char *lines, size_t len, int64_t now,
 
     return db_transaction(store->db, import_all, &import, err);
 }
+
+/* --- one ------------------------------------------------------------------ */
+
+bool
+company_remove(struct store *store, int64_t id, struct arena *arena,
+               struct company_post *post, struct error *err)
+{
+    struct db_stmt *q = db_query(store->db, err,
+                                 "SELECT text, url, network, published FROM "
+                                 "company_post WHERE id = $1",
+                                 "i", id);
+    bool found = db_next(q);
+
+    if (found)
+        *post = (struct company_post){
+            .text = arena_strdup(arena, db_text(q, 0)),
+            .url = db_is_null(q, 1) ? NULL : arena_strdup(arena, db_text(q, 1)),
+            .network = arena_strdup(arena, db_text(q, 2)),
+            .published = db_is_null(q, 3) ? TIME_NONE : db_int(q, 3)};
+    return db_done(q, err) &&
+           (found ||
+            error_set(err, ERROR_NOTFOUND, "There is no such post any more")) &&
+           db_run(store->db, err, "DELETE FROM company_post WHERE id = $1", "i",
+                  id);
+}
+
+bool
+company_correct(struct store *store, int64_t id, const char *text,
+                struct error *err)
+{
+    int64_t same;
+
+    if (!is_text(text))
+        return error_set(err, ERROR_INPUT, "Give the text of the post");
+    if (!db_number(store->db, err, &same, 0,
+                   "SELECT count(*) FROM company_post WHERE text = $1 AND id "
+                   "<> $2",
+                   "ti", text, id))
+        return false;
+    if (same > 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "Another post says just that already");
+    if (!db_run(store->db, err,
+                "UPDATE company_post SET text = $2 WHERE id = $1", "it", id,
+                text))
+        return false;
+    return db_changes(store->db) > 0 ||
+           error_set(err, ERROR_NOTFOUND, "There is no such post any more");
+}
+
+/* --- what a text must not echo -------------------------------------------- */
 
 bool
 company_posts(struct store *store, int64_t story, int64_t now,

@@ -28,6 +28,9 @@ bool away_list(struct store *store, const char *rep, int64_t from,
  * Adding the same again is fine. */
 bool away_add(struct store *store, const char *rep, int64_t first, int64_t last,
               struct error *err) MUST_CHECK;
+/* Takes one span out; ERROR_NOTFOUND for none such. */
+bool away_remove(struct store *store, const char *rep, int64_t first,
+                 int64_t last, struct error *err) MUST_CHECK;
 /* The rep is back on `day`: a span that runs ends the day before, later ones
  * go; *count of them. */
 bool away_end(struct store *store, const char *rep, int64_t day, size_t *count,

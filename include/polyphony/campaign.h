@@ -40,11 +40,31 @@ bool campaign_add(struct store *store, const struct campaign *campaign,
 bool campaign_end(struct store *store, const char *name, int64_t now,
                   struct error *err) MUST_CHECK;
 
+/* Takes an end back: it runs until `ends` (TIME_NONE: until somebody ends it).
+ * ERROR_NOTFOUND where none of that name has ended. */
+bool campaign_resume(struct store *store, const char *name, int64_t ends,
+                     int64_t now, struct error *err) MUST_CHECK;
+
+/* What it brought: suggestions that it put there since it began, and what
+ * became of them, each a part of the one before. */
+struct campaign_yield {
+    int64_t written, offered, accepted, shared;
+};
+bool campaign_brought(struct store *store, const struct campaign *campaign,
+                      struct campaign_yield *yield,
+                      struct error *err) MUST_CHECK;
+
 /* Those that run at `now`; with `all` also those that have ended or are to
  * come. By name; in `arena`. */
 bool campaign_list(struct store *store, int64_t now, bool all,
                    struct arena *arena, struct campaign **list, size_t *count,
                    struct error *err) MUST_CHECK;
+
+/* How many of the newest open stories it is about, of how many that were
+ * looked at (2,000 at most), so that a slip of a word shows at once. */
+bool campaign_count_stories(struct store *store,
+                            const struct campaign *campaign, int64_t *count,
+                            int64_t *of, struct error *err) MUST_CHECK;
 
 /* Is it for that rep? */
 bool campaign_has_rep(const struct campaign *campaign, const char *rep);

@@ -173,6 +173,20 @@ bool queue_withdraw_story(struct queue *queue, int64_t story, bool taken_too,
                           const char *note, size_t *count,
                           struct error *err) MUST_CHECK;
 
+/* The same of a rep who is with us no more. */
+bool queue_withdraw_rep(struct queue *queue, const char *rep, const char *note,
+                        size_t *count, struct error *err) MUST_CHECK;
+/* What a withdrawal would reach, to be said before it: live suggestions that
+ * nobody has taken; accepted or scheduled; shared, which it can't reach. */
+struct queue_reach {
+    int64_t untaken, taken, shared;
+};
+bool queue_reach_story(struct store *store, int64_t story,
+                       struct queue_reach *reach,
+                       struct error *err) MUST_CHECK;
+bool queue_reach_rep(struct store *store, const char *rep,
+                     struct queue_reach *reach, struct error *err) MUST_CHECK;
+
 /* What time does by itself: approved texts are offered from the start of
  * their day, those not reviewed in time get a later slot, what nobody took
  * within three days of its slot expires, and so does what is not shared when

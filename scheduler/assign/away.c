@@ -89,6 +89,18 @@ away_add(struct store *store, const char *rep, int64_t first, int64_t last,
            insert(store, rep, first, last, "hand", err);
 }
 
+bool
+away_remove(struct store *store, const char *rep, int64_t first, int64_t last,
+            struct error *err)
+{
+    if (!db_run(store->db, err,
+                "DELETE FROM away WHERE rep = $1 AND first = $2 AND last = $3",
+                "tii", rep, first, last))
+        return false;
+    return db_changes(store->db) > 0 ||
+           error_set(err, ERROR_NOTFOUND, "Those days are not there any more");
+}
+
 struct end {
     struct store *store;
     const char *rep;

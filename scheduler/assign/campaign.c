@@ -133,6 +133,47 @@ campaign_end(struct store *store, const char *name, int64_t now,
     return false;
 }
 
+bool
+campaign_resume(struct store *store, const char *name, int64_t ends,
+                int64_t now, struct error *err)
+{
+    if (ends != TIME_NONE && ends <= now)
+        return error_set(err, ERROR_CONFLICT, "%s would have ended by now",
+                         name);
+    if (!db_run(store->db, err,
+                "UPDATE campaign SET ends = nullif($2, -9223372036854775807 - "
+                "1) WHERE name = $1 AND ends <= $3",
+                "tii", name, ends, now))
+        return false;
+    return db_changes(store->db) > 0 ||
+           error_set(err, ERROR_NOTFOUND, "%s: no such campaign has ended",
+                     name);
+}
+
+bool
+campaign_brought(struct store *store, const struct campaign *campaign,
+                 struct campaign_yield *yield, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM audit AS a WHERE "
+        "a.suggestion = g.id AND a.is_now = 'offered')), 0), "
+        "coalesce(sum(g.accepted IS NOT NULL OR g.state IN ('accepted', "
+        "'scheduled', 'shared')), 0), coalesce(sum(g.state = 'shared'), 0) "
+        "FROM suggestion AS g WHERE g.made >= $2 AND EXISTS (SELECT 1 FROM "
+        "json_each(g.reasons) AS r WHERE r.value = 'part of the campaign ' || "
+        "$1)",
+        "ti", campaign->name, campaign->starts);
+
+    memset(yield, 0, sizeof *yield);
+    if (db_next(q))
+        *yield = (struct campaign_yield){.written = db_int(q, 0),
+                                         .offered = db_int(q, 1),
+                                         .accepted = db_int(q, 2),
+                                         .shared = db_int(q, 3)};
+    return db_done(q, err);
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 static bool
@@ -253,4 +294,78 @@ campaign_has_words(const struct campaign *campaign, const char *text)
     buf_deinit(&folded);
     buf_deinit(&phrase);
     return found;
+}
+
+/* --- what it is about now --------------------------------------------------
+ */
+
+#define NEWEST 2000
+
+static bool
+has_name(const struct campaign_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (strcmp(names->items[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those of its feeds tell them, by the numbers of the newest ones. */
+static bool
+is_told_by(struct store *store, const struct campaign *campaign, int64_t story,
+           bool *is_told, struct error *err)
+{
+    struct db_stmt *q;
+
+    *is_told = false;
+    if (campaign->feeds.count == 0)
+        return true;
+    q = db_query(store->db, err,
+                 "SELECT CAST(feed AS TEXT) FROM article WHERE story = $1", "i",
+                 story);
+    while (db_next(q))
+        *is_told = *is_told || has_name(&campaign->feeds, db_text(q, 0));
+    return db_done(q, err);
+}
+
+struct newest {
+    int64_t id;
+    bool is_in;
+};
+
+bool
+campaign_count_stories(struct store *store, const struct campaign *campaign,
+                       int64_t *count, int64_t *of, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct newest *list = arena_array(arena, NEWEST, sizeof *list);
+    struct db_stmt *q =
+        db_query(store->db, err,
+                 "SELECT a.title, a.summary, s.id, s.key FROM story AS s JOIN "
+                 "article AS a ON a.id = s.lead WHERE s.state = 'open' AND "
+                 "s.same_as IS NULL ORDER BY s.published DESC LIMIT $1",
+                 "i", (int64_t)NEWEST);
+    bool ok;
+
+    *count = *of = 0;
+    while (*of < NEWEST && db_next(q)) {
+        struct buf text = {.max = (size_t)1 << 20};
+
+        buf_printf(&text, "%s\n%s", db_text(q, 0),
+                   db_is_null(q, 1) ? "" : db_text(q, 1));
+        list[(*of)++] = (struct newest){
+            .id = db_int(q, 2),
+            .is_in = campaign_has_words(campaign, buf_text(&text)) ||
+                     has_name(&campaign->stories, db_text(q, 3))};
+        buf_deinit(&text);
+    }
+    ok = db_done(q, err);
+    for (int64_t i = 0; ok && i < *of; i++) {
+        if (!list[i].is_in)
+            ok = is_told_by(store, campaign, list[i].id, &list[i].is_in, err);
+        *count += list[i].is_in;
+    }
+    arena_free(arena);
+    return ok;
 }

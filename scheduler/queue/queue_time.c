@@ -38,12 +38,15 @@ queue_part_note(struct arena *arena, const char *note, size_t part,
                         note != NULL ? " " : "", part, count);
 }
 
-/* Suggestions picked by a statement with one number as its parameter. */
+/* Suggestions picked by a statement with one number, or a rep, as its
+ * parameter. */
 static bool
-pick(struct queue *queue, const char *sql, int64_t value, int64_t **ids,
-     size_t *count, struct error *err)
+pick(struct queue *queue, const char *sql, int64_t value, const char *rep,
+     int64_t **ids, size_t *count, struct error *err)
 {
-    struct db_stmt *q = db_query(queue->store->db, err, sql, "i", value);
+    struct db_stmt *q = rep != NULL
+                            ? db_query(queue->store->db, err, sql, "t", rep)
+                            : db_query(queue->store->db, err, sql, "i", value);
     size_t capacity = 0;
 
     *ids = NULL;
@@ -59,7 +62,8 @@ struct sweep {
     struct queue *queue;
     const char *sql, *to, *what, *note;
     int64_t value;
-    bool at_once; /* an undo takes back all of it */
+    const char *rep; /* instead of the value */
+    bool at_once;    /* an undo takes back all of it */
     size_t *count;
 };
 
@@ -69,7 +73,8 @@ run_sweep(void *context, struct error *err)
     struct sweep *sweep = context;
     int64_t *ids;
     size_t count;
-    bool ok = pick(sweep->queue, sweep->sql, sweep->value, &ids, &count, err);
+    bool ok = pick(sweep->queue, sweep->sql, sweep->value, sweep->rep, &ids,
+                   &count, err);
 
     for (size_t i = 0; ok && i < count; i++) {
         struct arena *arena = arena_new(0);
@@ -115,6 +120,62 @@ queue_withdraw_story(struct queue *queue, int64_t story, bool taken_too,
     return db_transaction(queue->store->db, run_sweep, &sweep, err);
 }
 
+bool
+queue_withdraw_rep(struct queue *queue, const char *rep, const char *note,
+                   size_t *count, struct error *err)
+{
+    struct sweep sweep = {.queue = queue,
+                          .sql = "SELECT id FROM suggestion WHERE rep = $1 AND "
+                                 "state IN (" UNTAKEN
+                                 ", 'accepted', 'scheduled') ORDER BY id",
+                          .to = "withdrawn",
+                          .what = "withdraw" QUEUE_ALL_AT_ONCE,
+                          .note = note,
+                          .rep = rep,
+                          .at_once = true,
+                          .count = count};
+
+    return db_transaction(queue->store->db, run_sweep, &sweep, err);
+}
+
+static bool
+read_reach(struct db_stmt *q, struct queue_reach *reach, struct error *err)
+{
+    memset(reach, 0, sizeof *reach);
+    if (db_next(q))
+        *reach = (struct queue_reach){.untaken = db_int(q, 0),
+                                      .taken = db_int(q, 1),
+                                      .shared = db_int(q, 2)};
+    return db_done(q, err);
+}
+
+#define REACH                                                                  \
+    "coalesce(sum(state IN (" UNTAKEN ")), 0), "                               \
+    "coalesce(sum(state IN ('accepted', 'scheduled')), 0), "                   \
+    "coalesce(sum(state = 'shared'), 0) FROM suggestion WHERE "
+
+bool
+queue_reach_story(struct store *store, int64_t story, struct queue_reach *reach,
+                  struct error *err)
+{
+    return read_reach(
+        db_query(store->db, err,
+                 "SELECT " REACH "story IN (SELECT b.id FROM story AS a JOIN "
+                 "story AS b ON b.id = coalesce(a.same_as, a.id) OR b.same_as "
+                 "= coalesce(a.same_as, a.id) WHERE a.id = $1)",
+                 "i", story),
+        reach, err);
+}
+
+bool
+queue_reach_rep(struct store *store, const char *rep, struct queue_reach *reach,
+                struct error *err)
+{
+    return read_reach(
+        db_query(store->db, err, "SELECT " REACH "rep = $1", "t", rep), reach,
+        err);
+}
+
 /* --- time
  * --------------------------------------------------------------------- */
 
@@ -148,7 +209,8 @@ run_move_on(void *context, struct error *err)
     struct sweep *sweep = context;
     int64_t *ids;
     size_t count;
-    bool ok = pick(sweep->queue, sweep->sql, sweep->value, &ids, &count, err);
+    bool ok = pick(sweep->queue, sweep->sql, sweep->value, sweep->rep, &ids,
+                   &count, err);
 
     for (size_t i = 0; ok && i < count; i++)
         ok = move_on(sweep->queue, ids[i], err);
