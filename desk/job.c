@@ -12,7 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_TAKEN 3    /* of the feeds that a site names */
+#define MOST_TAKEN 3 /* of the feeds that a site names */
+#define SAMPLE_SECONDS 8
 #define LOCK_TRIES 3000 /* of 200 ms: as long as another round may take */
 
 void
@@ -146,6 +147,9 @@ work_look(struct jobs *jobs, struct job *job)
 
     if (ok && job->takes)
         (void)jobs_round(jobs, true);
+    else if (ok)
+        look_sample(jobs->config, &look, SAMPLE_SECONDS, &jobs->stopping,
+                    arena);
     pthread_mutex_lock(&jobs->mutex);
     job->look = look;
     job->taken = taken;
@@ -380,9 +384,30 @@ jobs_round(struct jobs *jobs, bool schedules)
 /* --- how it goes ---------------------------------------------------------- */
 
 static void
+copy_samples(struct look *look, struct arena *arena)
+{
+    size_t count = look->is_feed ? 1 : look->n_choice;
+    struct look_sample *sample;
+
+    if (look->sample == NULL)
+        return;
+    sample = arena_array(arena, count, sizeof *sample);
+    for (size_t i = 0; i < count; i++) {
+        sample[i] = look->sample[i];
+        sample[i].title = arena_strdup(arena, sample[i].title);
+        sample[i].problem = arena_strdup(arena, sample[i].problem);
+        for (size_t k = 0; k < sample[i].n_titles; k++)
+            sample[i].titles[k] = arena_strdup(arena, sample[i].titles[k]);
+    }
+    look->sample = sample;
+}
+
+static void
 copy_look(struct look *look, struct arena *arena)
 {
     struct found_feed *choice = NULL;
+
+    copy_samples(look, arena);
 
     if (look->n_choice > 0)
         choice = arena_array(arena, look->n_choice, sizeof *choice);

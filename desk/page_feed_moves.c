@@ -1,7 +1,6 @@
 /* What marketing does with a feed: each a form, with the way back. */
 #include "marketing.h"
 
-#include "polyphony/opml.h"
 #include "polyphony/subscription.h"
 
 #include <string.h>
@@ -55,6 +54,75 @@ page_feed_unmute(struct request *request, struct response *response,
            page_done_undo(request, response, "/feeds",
                           below(request, &at, "mute"), err,
                           "%.200s is visited again.", at.feed.title);
+}
+
+#define MOST_AT_ONCE 60
+
+struct many {
+    struct request *request;
+    const char **ids;
+    size_t count, done;
+    bool muted;
+};
+
+static bool
+mute_many(void *context, struct error *err)
+{
+    struct many *many = context;
+
+    many->done = 0;
+    for (size_t i = 0; i < many->count; i++) {
+        struct error why = {0};
+        int64_t id;
+
+        if (!text_number(many->ids[i], 1, INT64_MAX, &id))
+            continue;
+        if (subscription_mute(many->request->store, id, many->muted, &why)) {
+            many->done++;
+        } else if (why.kind != ERROR_NOTFOUND) {
+            *err = why;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Those that nobody wants, all that were shown. */
+bool
+page_feeds_mute(struct request *request, struct response *response,
+                struct error *err)
+{
+    const char *id = NULL, *ids = "", *names[MOST_AT_ONCE];
+    struct many many = {.request = request, .ids = names, .muted = true};
+
+    while (many.count < MOST_AT_ONCE &&
+           (id = request_next_field(request, "feed", id)) != NULL) {
+        ids = arena_printf(request->arena, "%s%s,", ids, id);
+        names[many.count++] = id;
+    }
+    if (!db_transaction(request->store->db, mute_many, &many, err))
+        return false;
+    if (many.done == 0)
+        return error_set(err, ERROR_INPUT, "No feed was chosen");
+    return page_done_undo(
+        request, response, "/feeds",
+        path_with(request, "/feeds/unmute", "feeds", ids), err,
+        "%s muted: not visited any more; what they brought stays.",
+        count_words(request, (int64_t)many.done, "feed is", "feeds are"));
+}
+
+bool
+page_feeds_unmute(struct request *request, struct response *response,
+                  struct error *err)
+{
+    struct many many = {.request = request};
+
+    many.count = split_list(request, request_query(request, "feeds"),
+                            MOST_AT_ONCE, &many.ids);
+    return db_transaction(request->store->db, mute_many, &many, err) &&
+           page_done(request, response, "/feeds", err, "%s visited again.",
+                     count_words(request, (int64_t)many.done, "feed is",
+                                 "feeds are"));
 }
 
 bool
@@ -126,27 +194,4 @@ page_feeds_read(struct request *request, struct response *response,
         return page_refuse(request, response, 503, NULL,
                            "Too much is under way; try again in a minute.");
     return response_redirect(request, response, "/feeds");
-}
-
-bool
-page_feeds_export(struct request *request, struct response *response,
-                  struct error *err)
-{
-    struct subscription *list;
-    struct opml_feed *feeds;
-    size_t count;
-
-    if (!subscription_list(request->store, SUBSCRIPTION_ALL, request->now,
-                           request->arena, &list, &count, err))
-        return false;
-    feeds = arena_array(request->arena, count + 1, sizeof *feeds);
-    for (size_t i = 0; i < count; i++)
-        feeds[i] = (struct opml_feed){.url = list[i].url,
-                                      .title = list[i].title,
-                                      .site = list[i].site,
-                                      .folder = list[i].folder};
-    response_download(request, response, "text/x-opml; charset=utf-8",
-                      "feeds.opml");
-    opml_write("Feeds of polyphony", feeds, count, &response->body);
-    return true;
 }

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #define WEEKS 12
-#define LISTED 60  /* of those that are well, a page */
-#define UNWANTED 5 /* offers without a taker, before we say it */
+#define LISTED 60   /* of a part, a page */
+#define TAKERLESS 5 /* offers without a taker, before we say it */
 #define MONTH (30 * DAY)
 
 /* What became of a feed's articles: of 30 days, and week by week. */
@@ -130,7 +130,7 @@ is_unwanted(const struct feeds *feeds, size_t i)
 {
     const struct pickup_steps *steps = &feeds->yields[i].month.steps;
 
-    return !is_muted(&feeds->list[i]) && steps->offered >= UNWANTED &&
+    return !is_muted(&feeds->list[i]) && steps->offered >= TAKERLESS &&
            steps->accepted == 0;
 }
 
@@ -192,6 +192,25 @@ add_yield(struct request *request, struct view *item,
     add_spark(request, item, yield);
 }
 
+/* Where its feed is to be looked for: the page that stands there instead, its
+ * site, else the address's host. */
+static const char *
+home_of(struct request *request, const struct subscription *s)
+{
+    const char *host;
+
+    if (s->candidates != NULL)
+        return s->url;
+    if (s->site != NULL && s->site[0] != '\0')
+        return s->site;
+    host = strstr(s->url, "://");
+    if (host == NULL)
+        return s->url;
+    host += 3;
+    return arena_strndup(request->arena, s->url,
+                         (size_t)(host - s->url) + strcspn(host, "/?#"));
+}
+
 static void
 add_health(struct request *request, struct view *item,
            const struct subscription *s)
@@ -221,6 +240,8 @@ add_health(struct request *request, struct view *item,
     view_flag(item, "stopped",
               s->health == VISIT_STOPPED || s->health == VISIT_FAILING);
     view_flag(item, "is_page", s->candidates != NULL);
+    if (!is_muted(s) && needs_person(s))
+        view_text(item, "home", home_of(request, s));
 }
 
 static void
@@ -264,41 +285,129 @@ heading(struct request *request, const struct feeds *feeds)
                                             feeds->unwanted));
 }
 
-/* Those that are well and those that are muted, a page at a time, and in one
- * folder only where that was asked for. */
-static void
-add_rest(struct request *request, struct view *view, const struct feeds *feeds)
+/* The parts of the page; each is shown a page at a time. */
+enum part { NEED, UNWANTED, WELL, QUIET, PARTS };
+
+static const struct {
+    const char *name; /* of the list in the template, and as ?show= */
+    const char *some, *all;
+    size_t first; /* shown before somebody asks for all of it */
+} parts[] = {
+    [NEED] = {"need", "has_need", "all_need", 20},
+    [UNWANTED] = {"unwanted", "has_unwanted", "all_unwanted", 20},
+    [WELL] = {"well", "has_well", "all_well", LISTED},
+    [QUIET] = {"quiet", "has_muted", "all_quiet", 20},
+};
+
+static enum part
+part_of(const struct feeds *feeds, size_t i)
 {
-    const char *folder = request_query(request, "folder");
-    int64_t page = 1;
-    size_t seen = 0, first;
+    return is_muted(&feeds->list[i])       ? QUIET
+           : needs_person(&feeds->list[i]) ? NEED
+           : is_unwanted(feeds, i)         ? UNWANTED
+                                           : WELL;
+}
 
-    (void)text_number(request_query(request, "page"), 1, 10000, &page);
-    first = (size_t)(page - 1) * LISTED;
-    for (size_t i = 0; i < feeds->count; i++) {
-        const struct subscription *s = &feeds->list[i];
+struct asked {
+    const char *words, *folder, *show;
+    size_t first; /* of the part that is asked for */
+    int64_t page;
+};
 
-        if (folder[0] != '\0' && strcmp(folder, s->folder) != 0)
-            continue;
-        if (is_muted(s)) {
-            add_feed(request, view, "quiet", feeds, i);
-        } else if (!needs_person(s) && !is_unwanted(feeds, i)) {
-            if (seen >= first && seen < first + LISTED)
-                add_feed(request, view, "well", feeds, i);
-            seen++;
-        }
+static struct asked
+read_asked(struct request *request)
+{
+    struct asked asked = {.words = request_query(request, "q"),
+                          .folder = request_query(request, "folder"),
+                          .show = request_query(request, "show"),
+                          .page = 1};
+
+    if (strlen(asked.words) > 200)
+        asked.words = "";
+    (void)text_number(request_query(request, "page"), 1, 10000, &asked.page);
+    asked.first = (size_t)(asked.page - 1) * LISTED;
+    return asked;
+}
+
+static bool
+is_asked_for(const struct asked *asked, const struct subscription *s)
+{
+    return (asked->folder[0] == '\0' ||
+            strcmp(asked->folder, s->folder) == 0) &&
+           (asked->words[0] == '\0' ||
+            strcasestr(s->title, asked->words) != NULL ||
+            strcasestr(s->url, asked->words) != NULL);
+}
+
+static const char *
+part_path(struct request *request, const struct asked *asked, const char *show,
+          int64_t page)
+{
+    const char *path = path_with(request, "/feeds", "show", show);
+
+    if (asked->words[0] != '\0')
+        path = path_with(request, path, "q", asked->words);
+    if (asked->folder[0] != '\0')
+        path = path_with(request, path, "folder", asked->folder);
+    return page == 1 ? path
+                     : path_with(request, path, "page",
+                                 arena_printf(request->arena, "%lld",
+                                              (long long)page));
+}
+
+/* The ways on: to all of a part, or within the one that was asked for. */
+static void
+add_way(struct request *request, struct view *view, const struct asked *asked,
+        enum part part, size_t count)
+{
+    bool chosen = strcmp(asked->show, parts[part].name) == 0;
+
+    view_flag(view, parts[part].some, count > 0);
+    if (!chosen && asked->show[0] == '\0' && count > parts[part].first) {
+        view_text(view, parts[part].all,
+                  part_path(request, asked, parts[part].name, 1));
+        view_int(view, arena_printf(request->arena, "n_%s", parts[part].name),
+                 (int64_t)count);
     }
-    if (seen > first + LISTED)
-        view_text(view, "more",
-                  path_with(request,
-                            folder[0] != '\0'
-                                ? path_with(request, "/feeds", "folder", folder)
-                                : "/feeds",
-                            "page",
-                            arena_printf(request->arena, "%lld",
-                                         (long long)page + 1)));
-    view_flag(view, "has_well", seen > first);
-    view_flag(view, "has_muted", feeds->muted > 0);
+    if (chosen && asked->page > 1)
+        view_text(view, "newer",
+                  part_path(request, asked, asked->show, asked->page - 1));
+    if (chosen && count > asked->first + LISTED)
+        view_text(view, "older",
+                  part_path(request, asked, asked->show, asked->page + 1));
+}
+
+static void
+add_parts(struct request *request, struct view *view, const struct feeds *feeds,
+          const struct asked *asked)
+{
+    size_t seen[PARTS] = {0}, found = 0;
+
+    for (size_t i = 0; i < feeds->count; i++) {
+        enum part part = part_of(feeds, i);
+        bool chosen = strcmp(asked->show, parts[part].name) == 0;
+        size_t from = chosen ? asked->first : 0;
+        size_t most = chosen ? LISTED : parts[part].first;
+
+        if (!is_asked_for(asked, &feeds->list[i]))
+            continue;
+        found++;
+        if (asked->show[0] != '\0' && !chosen)
+            continue;
+        if (seen[part] >= from && seen[part] < from + most)
+            add_feed(request, view, parts[part].name, feeds, i);
+        seen[part]++;
+    }
+    for (enum part part = NEED; part < PARTS; part++)
+        add_way(request, view, asked, part, seen[part]);
+    view_flag(view, "is_filtered",
+              asked->words[0] != '\0' || asked->folder[0] != '\0' ||
+                  asked->show[0] != '\0');
+    view_flag(view, "none_found", found == 0 && feeds->count > 0);
+    view_text(view, "q", asked->words);
+    view_flag(view, "is_many",
+              feeds->count > 8 || asked->words[0] != '\0' ||
+                  asked->folder[0] != '\0');
 }
 
 static void
@@ -327,22 +436,16 @@ page_feeds(struct request *request, struct response *response,
            struct error *err)
 {
     struct view *view = page_view(request, "Feeds");
+    struct asked asked;
     struct feeds feeds;
     int64_t next;
 
     if (!load_feeds(request, &feeds, err) ||
         !subscription_next_visit(request->store, &next, err))
         return false;
-    for (size_t i = 0; i < feeds.count; i++) {
-        if (needs_person(&feeds.list[i]))
-            add_feed(request, view, "need", &feeds, i);
-        else if (is_unwanted(&feeds, i))
-            add_feed(request, view, "unwanted", &feeds, i);
-    }
-    view_flag(view, "has_need", feeds.need > 0);
-    view_flag(view, "has_unwanted", feeds.unwanted > 0);
+    asked = read_asked(request);
     view_flag(view, "has_feeds", feeds.count > 0);
-    add_rest(request, view, &feeds);
+    add_parts(request, view, &feeds, &asked);
     add_folders(request, view, &feeds);
     view_text(view, "heading", heading(request, &feeds));
     view_flag(view, "is_due", next != TIME_NONE && next <= request->now);
@@ -377,6 +480,28 @@ add_articles(struct request *request, struct view *view, int64_t feed,
     return db_done(q, err);
 }
 
+/* What stays when it is removed, said before. */
+static bool
+add_stays(struct request *request, struct view *view,
+          const struct subscription *s, struct error *err)
+{
+    int64_t live;
+
+    if (!db_number(request->store->db, err, &live, 0,
+                   "SELECT count(*) FROM article AS a JOIN suggestion AS g ON "
+                   "g.article = a.id WHERE a.feed = $1 AND g.state IN "
+                   "('in_review', 'approved', 'offered', 'accepted', "
+                   "'scheduled')",
+                   "i", s->id))
+        return false;
+    view_text(view, "brought",
+              count_words(request, s->articles, "article", "articles"));
+    view_text(view, "live",
+              count_words(request, live, "suggestion", "suggestions"));
+    view_flag(view, "has_live", live > 0);
+    return true;
+}
+
 bool
 page_feed(struct request *request, struct response *response, struct error *err)
 {
@@ -389,7 +514,8 @@ page_feed(struct request *request, struct response *response, struct error *err)
         return error_set(err, ERROR_NOTFOUND, "There is no such feed");
     if (!subscription_find(request->store, id, request->arena, &one, err) ||
         !load_yields(request, &feeds, id, err) ||
-        !add_articles(request, view, id, err))
+        !add_articles(request, view, id, err) ||
+        !add_stays(request, view, &one, err))
         return false;
     add_feed(request, view, "feed", &feeds, 0);
     item = view_group(view, "more");

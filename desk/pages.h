@@ -43,6 +43,7 @@ route_handler page_start_go, page_start_invite;
 route_handler page_feeds, page_feed, page_feeds_find, page_feeds_found;
 route_handler page_feeds_add, page_feeds_import, page_feeds_export;
 route_handler page_feeds_starter, page_feeds_starter_take, page_feeds_read;
+route_handler page_feeds_mute, page_feeds_unmute;
 route_handler page_feed_mute, page_feed_unmute, page_feed_retry;
 route_handler page_feed_remove, page_feed_restore, page_feed_folder;
 route_handler page_stories, page_story, page_story_pin, page_story_unpin;

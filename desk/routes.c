@@ -122,6 +122,8 @@ static const struct route routes[] = {
     PAGE("/feeds/export", page_feeds_export, MARKETING, "all as OPML"),
     PAGE("/feeds/starter", page_feeds_starter, MARKETING, "packs by industry"),
     FORM("/feeds/starter", page_feeds_starter_take, MARKETING, "add a pack"),
+    FORM("/feeds/mute", page_feeds_mute, MARKETING, "mute these"),
+    FORM("/feeds/unmute", page_feeds_unmute, MARKETING, "visit them again"),
     FORM("/feeds/read", page_feeds_read, MARKETING, "read all now"),
     PAGE("/feeds/:id", page_feed, MARKETING, "one feed"),
     FORM("/feeds/:id/mute", page_feed_mute, MARKETING, "mute it"),

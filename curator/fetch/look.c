@@ -5,6 +5,7 @@
 #include "polyphony/fetch.h"
 #include "polyphony/fetcher_config.h"
 #include "polyphony/html.h"
+#include "polyphony/log.h"
 #include "polyphony/url.h"
 
 #include <stdlib.h>
@@ -41,6 +42,25 @@ go_on(size_t done, size_t left, void *context)
 }
 
 static void
+fill_sample(struct arena *arena, struct look_sample *sample,
+            const struct feed *feed)
+{
+    *sample = (struct look_sample){.is_read = true,
+                                   .title = arena_strdup(arena, feed->title),
+                                   .entries = feed->n_entries,
+                                   .newest = TIME_NONE};
+    for (size_t i = 0; i < feed->n_entries; i++) {
+        const struct feed_entry *entry = &feed->entries[i];
+        const char *title = entry->title;
+
+        if (entry->published != TIME_NONE && entry->published > sample->newest)
+            sample->newest = entry->published;
+        if (sample->n_titles < LOOK_TITLES && title != NULL && title[0] != '\0')
+            sample->titles[sample->n_titles++] = arena_strdup(arena, title);
+    }
+}
+
+static void
 take_feed(struct looking *looking, const struct fetch_result *result,
           const struct feed *feed)
 {
@@ -51,6 +71,8 @@ take_feed(struct looking *looking, const struct fetch_result *result,
     look->title = arena_strdup(looking->arena, feed->title);
     look->site = arena_strdup(looking->arena, feed->link);
     look->entries = feed->n_entries;
+    look->sample = arena_array(looking->arena, 1, sizeof *look->sample);
+    fill_sample(looking->arena, look->sample, feed);
 }
 
 static void
@@ -180,4 +202,61 @@ look_at(const struct config *config, const char *url, struct arena *arena,
         struct look *found, struct error *err)
 {
     return look_within(config, url, 0, NULL, arena, found, err);
+}
+
+/* --- samples -------------------------------------------------------------- */
+
+static void
+take_sample(const struct fetch_request *request,
+            const struct fetch_result *result, void *context)
+{
+    struct looking *looking = context;
+    struct look_sample *sample = request->user;
+    struct feed_source source = {.url = result->final_url,
+                                 .charset = result->charset};
+    struct feed *feed;
+
+    sample->is_read = true;
+    if (result->outcome != FETCH_OK) {
+        sample->problem =
+            arena_printf(looking->arena, "%s %s", result->host, result->words);
+    } else if (feed_parse(result->body, result->len, &source, &feed, NULL)) {
+        fill_sample(looking->arena, sample, feed);
+        feed_free(feed);
+    } else {
+        sample->problem = "what stands there is no feed";
+    }
+}
+
+void
+look_sample(const struct config *config, struct look *look, int seconds,
+            const atomic_bool *stop, struct arena *arena)
+{
+    struct bounds bounds = {.until = clock_mono_ms() + (int64_t)seconds * 1000,
+                            .stop = stop};
+    struct looking looking = {.arena = arena, .look = look, .bounds = &bounds};
+    struct fetch_options options;
+    struct fetcher *fetcher;
+    struct error err;
+
+    if (look->is_feed || look->n_choice == 0)
+        return;
+    look->sample = arena_array(arena, look->n_choice, sizeof *look->sample);
+    memset(look->sample, 0, look->n_choice * sizeof *look->sample);
+    fetcher_config(config, NULL, &options);
+    options.done = take_sample;
+    options.ctx = &looking;
+    fetcher = fetcher_new(&options, NULL);
+    if (fetcher == NULL)
+        return;
+    for (size_t i = 0; i < look->n_choice && i < LOOK_SAMPLED; i++) {
+        struct fetch_request request = {.url = look->choice[i].url,
+                                        .kind = FETCH_FEED,
+                                        .user = &look->sample[i]};
+
+        fetcher_add(fetcher, &request);
+    }
+    if (!fetcher_run(fetcher, go_on, &err))
+        log_event(LOG_WARNING, "look", "%s", err.text);
+    fetcher_free(fetcher);
 }

@@ -113,12 +113,24 @@ addresses_and_files_are_added(void **state)
         desk_post(t, "/feeds/add", "feed=http%3A%2F%2F10.0.0.1%2F"), 422);
     assert_int_equal(desk_post(t, "/feeds/find", "url=+"), 422);
     assert_int_equal(desk_upload(t, "/feeds/import", opml, sizeof opml - 1),
-                     303);
-    desk_get(t, "/feeds");
-    assert_has(t, "Steel &amp; more");
+                     200);
+    assert_has(t, "1 feed is added");
+    assert_has(t, "1 added, 0 there already, 1 that can’t be used");
+    assert_has(t, "http://127.0.0.1/feed"); /* which one, and why */
+    assert_int_equal(desk_upload(t, "/feeds/import", opml, sizeof opml - 1),
+                     200);
+    assert_has(t, "Nothing new was in it");
+    desk_get(t, "/feeds?q=B.EXAMPLE");
+    assert_has(t, ">B</a>");
+    assert_lacks(t, "c.example/feed");
+    desk_get(t, "/feeds?folder=Steel+%26+more");
+    assert_has(t, "Well, in Steel &amp; more");
+    assert_lacks(t, "c.example/feed");
+    desk_get(t, "/feeds?q=%25nothing%3Cb%3E&show=well&page=3");
+    assert_has(t, "No feed is like that");
     assert_int_equal(desk_upload(t, "/feeds/import", "\0\xFF<", 3), 422);
     assert_int_equal(desk_upload(t, "/feeds/import", "", 0), 422);
-    assert_int_equal(desk_post(t, "/feeds/starter", "pack=software"), 303);
+    assert_int_equal(desk_post(t, "/feeds/starter", "pack=software"), 200);
     assert_int_equal(desk_post(t, "/feeds/starter", "pack=..%2Fx"), 404);
     assert_int_equal(desk_get(t, "/feeds/export"), 200);
     assert_has(t, "xmlUrl=\"https://b.example/feed\"");
@@ -151,6 +163,52 @@ what_is_written_as_opml_reads_back(void **state)
     assert_string_equal(opml->feeds[3].folder, "Z");
     opml_free(opml);
     buf_deinit(&out);
+}
+
+static void
+many_feeds_are_shown_by_parts(void **state)
+{
+    struct place place;
+    struct desk_test *t = &place.t;
+
+    (void)state;
+    make_place(&place);
+    run(t, "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n "
+           "WHERE i < 200) INSERT INTO feed(id, url, title, added_at) SELECT "
+           "i, printf('https://f%03d.example/feed', i), printf('Feed no %03d', "
+           "i), 0 FROM n;"
+           "INSERT INTO fetch_state(feed, health, words, last_visit) SELECT "
+           "id, CASE WHEN id < 50 THEN 'stopped' ELSE 'well' END, 'x', 5 FROM "
+           "feed WHERE id > 1;");
+    desk_get(t, "/feeds");
+    assert_has(t, "All 49 that need you");
+    assert_has(t, "All 151 that are well");
+    assert_has(t, "Look for its feed");
+    assert_lacks(t, "Feed no 040");
+    desk_get(t, "/feeds?show=need");
+    assert_has(t, "Feed no 040");
+    assert_lacks(t, "Feed no 150");
+    desk_get(t, "/feeds?show=well&page=3");
+    assert_has(t, "Feed no 200");
+    assert_has(t, "page=2");
+    assert_lacks(t, "page=4");
+    assert_int_equal(desk_post(t, "/feeds/mute", "feed=3&feed=4&feed=x"), 303);
+    desk_get(t, "/feeds");
+    assert_has(t, "2 feeds are muted");
+    assert_has(t, "/feeds/unmute?feeds=3");
+    assert_int_equal(desk_post(t, "/feeds/unmute?feeds=3%2C4%2C", ""), 303);
+    desk_get(t, "/feeds");
+    assert_has(t, "All 49 that need you");
+    assert_int_equal(desk_post(t, "/feeds/mute", ""), 422);
+    assert_int_equal(desk_post(t, "/feeds/add",
+                               "feed=https%3A%2F%2Fnew.example%2Ffeed&"
+                               "replaces=2&replace=1"),
+                     303);
+    desk_get(t, "/feeds");
+    assert_has(t, "Feed no 002 is removed");
+    assert_has(t, "/feeds/2/restore");
+    assert_int_equal(desk_get(t, "/feeds/2"), 404);
+    drop_place(&place);
 }
 
 /* --- stories -------------------------------------------------------------- */
@@ -433,6 +491,7 @@ main(void)
         cmocka_unit_test(every_page_shows_and_escapes),
         cmocka_unit_test(a_feed_is_muted_removed_and_back),
         cmocka_unit_test(addresses_and_files_are_added),
+        cmocka_unit_test(many_feeds_are_shown_by_parts),
         cmocka_unit_test(what_is_written_as_opml_reads_back),
         cmocka_unit_test(a_story_is_pinned_embargoed_and_retracted),
         cmocka_unit_test(a_campaign_begins_and_ends),
