@@ -51,8 +51,11 @@ look_at_events(struct outbox *outbox)
     struct error err;
     size_t made;
 
-    if (!webhook_gather(&outbox->store, outbox->config, clock_now(), &made,
-                        &err) ||
+    bool has;
+
+    if (!webhook_has_targets(&outbox->store, outbox->config, &has, &err) ||
+        (has && !webhook_gather(&outbox->store, outbox->config, clock_now(),
+                                &made, &err)) ||
         !webhook_send_due(&outbox->store, outbox->config, clock_now(),
                           &outbox->stopping, &err))
         log_event(LOG_ERROR, "webhook", "%s", err.text);
@@ -67,8 +70,7 @@ run(void *context)
     while (!atomic_load(&outbox->stopping)) {
         if (mail_is_on(outbox->config))
             look_at_mail(outbox, &digest_at);
-        if (webhook_is_on(outbox->config))
-            look_at_events(outbox);
+        look_at_events(outbox);
         for (int i = 0; i < 5 && !atomic_load(&outbox->stopping); i++)
             usleep(200000);
     }
@@ -83,8 +85,6 @@ outbox_start(const char *home, const struct config *config, struct outbox **out,
     int code;
 
     *out = NULL;
-    if (!mail_is_on(config) && !webhook_is_on(config))
-        return true;
     if (!webhook_check(config, err))
         return false;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

@@ -14,6 +14,8 @@ desk_place_init(struct desk_place *place, const char *home,
     throttle_init(&place->throttle);
     rulebooks_init(&place->rules);
     jobs_init(&place->jobs, home, config);
+    backups_init(&place->backups, home,
+                 config_number(config, "desk.backups_kept"));
     pthread_mutex_init(&place->hashing, NULL);
     place->home = home;
     place->config = config;
@@ -46,6 +48,7 @@ void
 desk_place_deinit(struct desk_place *place)
 {
     jobs_deinit(&place->jobs);
+    backups_deinit(&place->backups);
     throttle_deinit(&place->throttle);
     rulebooks_deinit(&place->rules);
     pthread_mutex_destroy(&place->hashing);

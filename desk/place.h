@@ -4,6 +4,7 @@
 #ifndef POLYPHONY_DESK_PLACE_H
 #define POLYPHONY_DESK_PLACE_H
 
+#include "backups.h"
 #include "job.h"
 #include "networks.h"
 #include "rulebook.h"
@@ -26,6 +27,7 @@ struct desk_place {
     struct throttle throttle;
     struct rulebooks rules;
     struct jobs jobs;
+    struct backups backups;
     pthread_mutex_t hashing; /* one password at a time: 64 MiB each */
 };
 

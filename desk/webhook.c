@@ -36,13 +36,20 @@ add_words(struct buf *out, const char *text)
     }
 }
 
+/* A row for each who is told. */
 static bool
-put_event(struct store *store, const char *event, const char *body, int64_t now,
-          struct error *err)
+put_event(struct store *store, const struct config *config, const char *event,
+          const char *body, int64_t now, struct error *err)
 {
-    return db_run(store->db, err,
-                  "INSERT INTO webhook(event, body, made, due, expires) VALUES "
-                  "($1, $2, $3, $3, $4)",
+    return (!webhook_is_on(config) ||
+            db_run(store->db, err,
+                   "INSERT INTO webhook(event, body, made, due, expires) "
+                   "VALUES ($1, $2, $3, $3, $4)",
+                   "ttii", event, body, now, now + KEPT_SECONDS)) &&
+           db_run(store->db, err,
+                  "INSERT INTO webhook(event, body, made, due, expires, "
+                  "target) SELECT $1, $2, $3, $3, $4, id FROM webhook_to "
+                  "WHERE paused IS NULL",
                   "ttii", event, body, now, now + KEPT_SECONDS);
 }
 
@@ -50,13 +57,20 @@ put_event(struct store *store, const char *event, const char *body, int64_t now,
  */
 
 static const struct {
-    const char *state, *event, *words;
+    const char *state, *event, *words, *many, *many_words;
 } moves[] = {
-    {"offered", "suggestion.offered", "is offered"},
-    {"in_review", "suggestion.in_review", "waits for a reviewer"},
-    {"shared", "suggestion.shared", "was shared"},
-    {"withdrawn", "suggestion.withdrawn", "was withdrawn"},
+    {"offered", "suggestion.offered", "is offered", "suggestions.offered",
+     "are offered to their reps"},
+    {"in_review", "suggestion.in_review", "waits for a reviewer",
+     "suggestions.in_review", "wait for a reviewer"},
+    {"shared", "suggestion.shared", "was shared", "suggestions.shared",
+     "were shared"},
+    {"withdrawn", "suggestion.withdrawn", "was withdrawn",
+     "suggestions.withdrawn", "were withdrawn"},
 };
+
+#define MOVES (sizeof moves / sizeof moves[0])
+#define MANY 10 /* moves alike at once, from which on they are one event */
 
 static void
 put_text(struct json_out *out, struct db_stmt *q, const char *words,
@@ -100,9 +114,9 @@ put_move(struct store *store, const struct config *config, struct db_stmt *q,
     json_member(&out, "url", db_text(q, 7));
     json_close(&out, '}');
     json_close(&out, '}');
-    ok = buf_ok(&body)
-             ? put_event(store, moves[i].event, buf_text(&body), now, err)
-             : error_set(err, ERROR_LIMIT, "an event is too long");
+    ok = buf_ok(&body) ? put_event(store, config, moves[i].event,
+                                   buf_text(&body), now, err)
+                       : error_set(err, ERROR_LIMIT, "an event is too long");
     buf_deinit(&body);
     return ok;
 }
@@ -163,7 +177,7 @@ put_day(struct store *store, const struct config *config, const char *last,
     json_member_int(&out, "in_review", waiting);
     json_member_int(&out, "shared", shared);
     json_close(&out, '}');
-    ok = put_event(store, "day.digest", buf_text(&body), now, err);
+    ok = put_event(store, config, "day.digest", buf_text(&body), now, err);
     buf_deinit(&text);
     buf_deinit(&body);
     return ok;
@@ -195,18 +209,67 @@ read_seen(struct store *store, int64_t *seen, char day[TIME_TEXT],
     return db_done(q, err);
 }
 
+#define AFTER                                                                  \
+    "u.id > $1 AND u.id <= $2 AND u.at > $3 AND (u.was IS NULL OR u.was <> "   \
+    "u.is_now) AND u.is_now = $4"
+
+/* Many alike as one, with whose they are. */
 static bool
-put_moves(struct gathering *g, int64_t from, int64_t to, struct error *err)
+put_many(struct gathering *g, size_t move, int64_t from, int64_t to,
+         int64_t count, struct error *err)
+{
+    struct buf body = {.max = 200000}, text = {.max = 1000};
+    struct json_out out = {.buf = &body};
+    struct db_stmt *q;
+    bool ok;
+
+    buf_printf(&text, "%lld suggestions %s.", (long long)count,
+               moves[move].many_words);
+    if (mail_base(g->config)[0] != '\0')
+        buf_printf(&text, " %s", mail_base(g->config));
+    json_open(&out, '{');
+    json_member(&out, "event", moves[move].many);
+    json_member_time(&out, "at", g->now);
+    json_member(&out, "text", buf_text(&text));
+    json_member_int(&out, "count", count);
+    json_put_key(&out, "suggestions");
+    json_open(&out, '[');
+    q = db_query(g->store->db, err,
+                 "SELECT u.suggestion, s.rep, s.network FROM audit AS u JOIN "
+                 "suggestion AS s ON s.id = u.suggestion WHERE " AFTER
+                 " ORDER BY u.id",
+                 "iiit", from, to, g->now - KEPT_SECONDS, moves[move].state);
+    while (db_next(q)) {
+        json_open(&out, '{');
+        json_member_int(&out, "id", db_int(q, 0));
+        json_member(&out, "rep", db_text(q, 1));
+        json_member(&out, "network", db_text(q, 2));
+        json_close(&out, '}');
+    }
+    ok = db_done(q, err);
+    json_close(&out, ']');
+    json_close(&out, '}');
+    if (ok && !buf_ok(&body))
+        ok = error_set(err, ERROR_LIMIT, "an event is too long");
+    ok = ok && put_event(g->store, g->config, moves[move].many, buf_text(&body),
+                         g->now, err);
+    *g->made += ok;
+    buf_deinit(&body);
+    buf_deinit(&text);
+    return ok;
+}
+
+static bool
+put_each(struct gathering *g, size_t move, int64_t from, int64_t to,
+         struct error *err)
 {
     struct db_stmt *q = db_query(
         g->store->db, err,
-        "SELECT u.suggestion, u.at, u.is_now, s.rep, r.name, s.network, "
-        "a.title, a.url FROM audit AS u JOIN suggestion AS s ON s.id = "
-        "u.suggestion JOIN rep AS r ON r.id = s.rep JOIN article AS a ON a.id "
-        "= s.article WHERE u.id > $1 AND u.id <= $2 AND u.at > $3 AND "
-        "u.is_now IN ('offered', 'in_review', 'shared', 'withdrawn') AND "
-        "(u.was IS NULL OR u.was <> u.is_now) ORDER BY u.id",
-        "iii", from, to, g->now - KEPT_SECONDS);
+        "SELECT u.suggestion, u.at, u.is_now, s.rep, r.name, "
+        "s.network, a.title, a.url FROM audit AS u JOIN suggestion AS "
+        "s ON s.id = u.suggestion JOIN rep AS r ON r.id = s.rep JOIN "
+        "article AS a ON a.id = s.article WHERE " AFTER " ORDER BY u.id",
+        "iiit", from, to, g->now - KEPT_SECONDS, moves[move].state);
 
     while (db_next(q)) {
         if (!put_move(g->store, g->config, q, g->now, err)) {
@@ -216,6 +279,22 @@ put_moves(struct gathering *g, int64_t from, int64_t to, struct error *err)
         (*g->made)++;
     }
     return db_done(q, err);
+}
+
+static bool
+put_moves(struct gathering *g, int64_t from, int64_t to, struct error *err)
+{
+    for (size_t i = 0; i < MOVES; i++) {
+        int64_t count;
+
+        if (!db_number(g->store->db, err, &count, 0,
+                       "SELECT count(*) FROM audit AS u WHERE " AFTER, "iiit",
+                       from, to, g->now - KEPT_SECONDS, moves[i].state) ||
+            !(count > MANY ? put_many(g, i, from, to, count, err)
+                           : count == 0 || put_each(g, i, from, to, err)))
+            return false;
+    }
+    return true;
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include "webhook.h"
 
 #include "polyphony/file.h"
+#include "polyphony/json.h"
 #include "polyphony/log.h"
 #include "polyphony/mem.h"
 #include "polyphony/url.h"
@@ -127,8 +128,10 @@ sign(char hex[2 * crypto_auth_hmacsha256_BYTES + 1], const struct buf *key,
 }
 
 struct waiting {
-    int64_t id, tries, expires;
+    int64_t id, tries, expires, target;
     char *event, *body;
+    char *url, *format, *secret; /* NULL: those of [desk] */
+    long answer;                 /* 0: none came */
 };
 
 static struct curl_slist *
@@ -160,7 +163,7 @@ make_headers(const struct waiting *event, const struct buf *key, int64_t now,
 }
 
 static bool
-transfer(CURL *curl, struct error *err)
+transfer(CURL *curl, long *answer, struct error *err)
 {
     char problem[CURL_ERROR_SIZE] = "";
     long status = 0;
@@ -173,12 +176,62 @@ transfer(CURL *curl, struct error *err)
                          problem[0] != '\0' ? problem
                                             : curl_easy_strerror(code));
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    *answer = status;
     return (status >= 200 && status < 300) ||
            error_set(err, ERROR_IO, "it answered %ld", status);
 }
 
+/* What chats take: a text alone, or a card with it. */
+static void
+shape(struct waiting *event)
+{
+    struct buf shaped = {.max = 100000};
+    struct json_out out = {.buf = &shaped};
+    struct json *json = NULL;
+    struct error err;
+    const char *text;
+
+    if (event->format == NULL || strcmp(event->format, "json") == 0 ||
+        !json_parse(event->body, strlen(event->body), &json, &err))
+        return;
+    text = json_get_text(json, "text");
+    json_open(&out, '{');
+    if (strcmp(event->format, "slack") == 0) {
+        json_member(&out, "text", text);
+    } else {
+        json_member(&out, "type", "message");
+        json_put_key(&out, "attachments");
+        json_open(&out, '[');
+        json_open(&out, '{');
+        json_member(&out, "contentType",
+                    "application/vnd.microsoft.card.adaptive");
+        json_put_key(&out, "content");
+        json_open(&out, '{');
+        json_member(&out, "type", "AdaptiveCard");
+        json_member(&out, "version", "1.4");
+        json_put_key(&out, "body");
+        json_open(&out, '[');
+        json_open(&out, '{');
+        json_member(&out, "type", "TextBlock");
+        json_member(&out, "text", text);
+        json_member_bool(&out, "wrap", true);
+        json_close(&out, '}');
+        json_close(&out, ']');
+        json_close(&out, '}');
+        json_close(&out, '}');
+        json_close(&out, ']');
+    }
+    json_close(&out, '}');
+    json_free(json);
+    if (buf_ok(&shaped)) {
+        free(event->body);
+        event->body = buf_take(&shaped);
+    }
+    buf_deinit(&shaped);
+}
+
 static bool
-send_one(const struct config *config, const struct waiting *event,
+send_one(const struct config *config, struct waiting *event,
          const struct buf *key, int64_t now, atomic_bool *stop,
          struct error *err)
 {
@@ -191,7 +244,9 @@ send_one(const struct config *config, const struct waiting *event,
         ok = error_set(err, ERROR_LIMIT, "no memory for a webhook");
     } else {
         curl_easy_setopt(curl, CURLOPT_URL,
-                         config_text(config, "desk.webhook"));
+                         event->url != NULL
+                             ? event->url
+                             : config_text(config, "desk.webhook"));
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -208,7 +263,7 @@ send_one(const struct config *config, const struct waiting *event,
         curl_easy_setopt(curl, CURLOPT_USERAGENT, "polyphony");
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, event->body);
-        ok = transfer(curl, err);
+        ok = transfer(curl, &event->answer, err);
     }
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
@@ -219,80 +274,136 @@ send_one(const struct config *config, const struct waiting *event,
  */
 
 static size_t
-read_due(struct store *store, int64_t now, struct waiting *list, bool *ok,
-         struct error *err)
+read_due(struct store *store, const struct config *config, int64_t now,
+         struct waiting *list, bool *ok, struct error *err)
 {
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT id, tries, expires, event, body FROM webhook WHERE due IS NOT "
-        "NULL AND due <= $1 ORDER BY due, id LIMIT $2",
-        "ii", now, (int64_t)AT_ONCE);
+        "SELECT w.id, w.tries, w.expires, w.event, w.body, w.target, t.url, "
+        "t.format, t.secret FROM webhook AS w LEFT JOIN webhook_to AS t ON "
+        "t.id = w.target WHERE w.due IS NOT NULL AND w.due <= $1 AND t.paused "
+        "IS NULL AND (t.id IS NOT NULL OR $2 = 1) ORDER BY w.due, w.id LIMIT "
+        "$3",
+        "iii", now, (int64_t)webhook_is_on(config), (int64_t)AT_ONCE);
     size_t count = 0;
 
-    while (count < AT_ONCE && db_next(q))
-        list[count++] = (struct waiting){.id = db_int(q, 0),
-                                         .tries = db_int(q, 1),
-                                         .expires = db_int(q, 2),
-                                         .event = mem_strdup(db_text(q, 3)),
-                                         .body = mem_strdup(db_text(q, 4))};
+    while (count < AT_ONCE && db_next(q)) {
+        struct waiting *w = &list[count++];
+
+        *w = (struct waiting){.id = db_int(q, 0),
+                              .tries = db_int(q, 1),
+                              .expires = db_int(q, 2),
+                              .event = mem_strdup(db_text(q, 3)),
+                              .body = mem_strdup(db_text(q, 4)),
+                              .target = db_int(q, 5)};
+        if (!db_is_null(q, 6)) {
+            w->url = mem_strdup(db_text(q, 6));
+            w->format = mem_strdup(db_text(q, 7));
+            w->secret = mem_strdup(db_text(q, 8));
+        }
+    }
     *ok = db_done(q, err);
     return count;
 }
 
 static bool
-note_sent(struct store *store, int64_t id, int64_t now, struct error *err)
+note_sent(struct store *store, const struct waiting *event, int64_t now,
+          struct error *err)
 {
     return db_run(store->db, err,
                   "UPDATE webhook SET sent = $2, due = NULL, body = '', error "
-                  "= NULL, tries = tries + 1 WHERE id = $1",
-                  "ii", id, now);
+                  "= NULL, tries = tries + 1, answer = $3, tried = $2 WHERE id "
+                  "= $1",
+                  "iii", event->id, now, (int64_t)event->answer);
 }
 
+/* All that waits for the same one waits with it: tried one by one, a dead
+ * server would keep the thread from everybody else's. */
 static bool
 note_failure(struct store *store, const struct waiting *event, int64_t now,
              const char *why, struct error *err)
 {
     int64_t wait =
         event->tries < 9 ? (int64_t)WAIT_S << event->tries : WAIT_MAX_S;
+    bool given_up = now + wait >= event->expires;
 
     log_event(LOG_WARNING, "webhook", "%s not taken: %s", event->event, why);
-    if (now + wait >= event->expires)
-        return db_run(store->db, err,
-                      "UPDATE webhook SET due = NULL, body = '', error = $2, "
-                      "tries = tries + 1 WHERE id = $1",
-                      "it", event->id, why);
     return db_run(store->db, err,
-                  "UPDATE webhook SET due = $2, error = $3, tries = tries + 1 "
-                  "WHERE id = $1",
-                  "iit", event->id, now + wait, why);
+                  "UPDATE webhook SET due = nullif($2, 0), body = CASE WHEN $2 "
+                  "= 0 THEN '' ELSE body END, error = $3, tries = tries + 1, "
+                  "answer = nullif($4, 0), tried = $5 WHERE id = $1",
+                  "iitii", event->id, given_up ? 0 : now + wait, why,
+                  (int64_t)event->answer, now) &&
+           db_run(store->db, err,
+                  "UPDATE webhook SET due = $2 WHERE due IS NOT NULL AND due < "
+                  "$2 AND target = $1",
+                  "ii", event->target, now + wait);
 }
 
-/* Where one is not taken the others of the round are not tried: they would
- * wait for the same server. */
+static bool
+send_and_note(struct store *store, const struct config *config,
+              struct waiting *event, int64_t now, atomic_bool *stop,
+              bool *taken, struct error *err)
+{
+    struct buf key = {.max = KEY_MAX};
+    struct error why;
+    bool ok = true;
+
+    if (event->secret != NULL)
+        buf_add(&key, event->secret);
+    else if (!read_key(config, &key, err))
+        return false;
+    shape(event);
+    *taken = send_one(config, event, &key, now, stop, &why);
+    if (*taken)
+        ok = note_sent(store, event, now, err);
+    else if (!atomic_load(stop))
+        ok = note_failure(store, event, now, why.text, err);
+    wipe(&key);
+    return ok;
+}
+
+static void
+free_waiting(struct waiting *event)
+{
+    free(event->event);
+    free(event->body);
+    free(event->url);
+    free(event->format);
+    if (event->secret != NULL)
+        sodium_memzero(event->secret, strlen(event->secret));
+    free(event->secret);
+}
+
+static bool
+is_among(const int64_t *targets, size_t count, int64_t target)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (targets[i] == target)
+            return true;
+    }
+    return false;
+}
+
+/* Of a server that did not take one the others of the round are not tried. */
 bool
 webhook_send_due(struct store *store, const struct config *config, int64_t now,
                  atomic_bool *stop, struct error *err)
 {
     struct waiting list[AT_ONCE];
-    struct buf key = {.max = KEY_MAX};
-    bool ok, goes_on = true;
-    size_t count = read_due(store, now, list, &ok, err);
+    int64_t failed[AT_ONCE];
+    size_t n_failed = 0, count;
+    bool ok, taken;
 
-    if (count > 0 && ok)
-        ok = read_key(config, &key, err);
+    count = read_due(store, config, now, list, &ok, err);
     for (size_t i = 0; i < count; i++) {
-        struct error why;
-
-        if (ok && goes_on && !atomic_load(stop)) {
-            goes_on = send_one(config, &list[i], &key, now, stop, &why);
-            if (goes_on)
-                ok = note_sent(store, list[i].id, now, err);
-            else if (!atomic_load(stop))
-                ok = note_failure(store, &list[i], now, why.text, err);
+        if (ok && !is_among(failed, n_failed, list[i].target) &&
+            !atomic_load(stop)) {
+            ok = send_and_note(store, config, &list[i], now, stop, &taken, err);
+            if (ok && !taken)
+                failed[n_failed++] = list[i].target;
         }
-        free(list[i].event);
-        free(list[i].body);
+        free_waiting(&list[i]);
     }
-    wipe(&key);
     return ok;
 }

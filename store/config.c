@@ -23,6 +23,8 @@ static const struct config_key keys[] = {
     {"caps.x", "5", CAP("X"), 0, 20},
     {"company.name", "", "the company's name, for disclosures", 0, 0},
     {"company.timezone", "UTC", "zone of times shown to who is no rep", 0, 0},
+    {"desk.backups_kept", "30",
+     "backups that the page Place keeps; 0: all of them", 0, 1000},
     {"desk.idle_hours", "168", "a session ends after this without a request", 1,
      8760},
     {"desk.proxies", "",

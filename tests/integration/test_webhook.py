@@ -5,6 +5,7 @@ import email.policy
 import hashlib
 import hmac
 import json
+import re
 import socket
 import time
 import unittest
@@ -98,6 +99,97 @@ class Webhook(Out):
             self.assertIn(words, result.err)
 
 
+class Named(Out):
+    """Those that an admin names at the desk."""
+
+    def setUp(self):
+        super().setUp()
+        self.status = {}
+        for name in ("program", "slack", "teams", "dead"):
+            self.web[f"{self.web.url[7:]}/{name}"] = lambda request, name=name: Reply(status=self.status.get(name, 200))
+        self.admin = self.link("admin", "Ada")
+        self.serve(env={"POLYPHONY_DESK_WEBHOOK_INNER": "1", "POLYPHONY_MAIL_DIGEST_HOUR": "24"})
+        self.cookie = {"Cookie": self.sign_in(self.admin)}
+        self.csrf = self.token(self.cookie["Cookie"])
+        self.web.forget()
+
+    def tearDown(self):
+        self.end()
+
+    def form(self, path, **fields):
+        return self.post("/admin/webhooks" + path, {"csrf": self.csrf, **fields}, self.cookie)
+
+    def add(self, name, format="json"):
+        status, _, body = self.form("", name=name, format=format, url=f"{self.web.url}/{name}")
+        self.assertEqual(status, 200, body)
+        self.wait_for(lambda: self.rows("SELECT * FROM webhook_seen"))
+        return re.search(rb"<code>([0-9a-f]{64})</code>", body)[1]
+
+    def got(self, name):
+        with self.web.lock:
+            return [r for r in self.web.requests if r.path == f"/{name}"]
+
+    def page(self):
+        return self.ask("GET", "/admin/webhooks", headers=self.cookie)[2].decode()
+
+    def test_each_gets_its_own_shape(self):
+        secret = self.add("program")
+        self.add("slack", "slack")
+        self.add("teams", "teams")
+        self.assertNotIn(secret.decode(), self.page(), "shown once")
+        self.run_ok("queue", "accept", self.anna, "--as", "anna")
+        self.run_ok("queue", "shared", self.anna, "--as", "anna")
+        self.wait_for(lambda: all(self.got(n) for n in ("program", "slack", "teams")))
+        request = self.got("program")[-1]
+        stamp = request.headers["X-Polyphony-Timestamp"].encode()
+        self.assertEqual(request.headers["X-Polyphony-Signature"],
+                         "sha256=" + hmac.new(secret, stamp + b"." + request.body, hashlib.sha256).hexdigest())
+        text = json.loads(request.body)["text"]
+        self.assertEqual(json.loads(self.got("slack")[-1].body), {"text": text})
+        card = json.loads(self.got("teams")[-1].body)
+        self.assertEqual(card["attachments"][0]["content"]["body"][0]["text"], text)
+        self.wait_for(lambda: "taken (200)" in self.page())
+
+    def test_many_at_once_are_one(self):
+        self.add("program")
+        ids = [r["id"] for r in self.rows("SELECT id FROM suggestion WHERE state IN ('offered', 'approved', 'scheduled')")]
+        self.assertGreater(len(ids), 0)
+        import sqlite3
+        with sqlite3.connect(self.home / "polyphony.db") as db:
+            for k in range(40):
+                db.execute("INSERT INTO audit(at, who, what, suggestion, was, is_now, chain) VALUES "
+                           "(?, 'x', 'offer', ?, 'approved', 'offered', 'x')", (1768467600, ids[k % len(ids)]))
+        self.wait_for(lambda: self.got("program"))
+        time.sleep(1.5)
+        events = [json.loads(r.body) for r in self.got("program")]
+        self.assertEqual([e["event"] for e in events], ["suggestions.offered"])
+        self.assertEqual((events[0]["count"], len(events[0]["suggestions"])), (40, 40))
+        self.assertIn("40 suggestions are offered", events[0]["text"])
+
+    def test_pause_test_delete(self):
+        self.add("dead")
+        self.status["dead"] = 503
+        id = self.rows("SELECT id FROM webhook_to")[0]["id"]
+        self.assertEqual(self.form(f"/{id}/test")[0], 303)
+        self.wait_for(lambda: "it answered 503" in self.page())
+        self.assertEqual(self.form(f"/{id}/pause")[0], 303)
+        self.assertIn("paused", self.page())
+        self.assertEqual(self.form(f"/{id}/test")[0], 404)
+        self.assertEqual(self.form(f"/{id}/resume")[0], 303)
+        self.assertEqual(self.form(f"/{id}/delete")[0], 303)
+        self.assertEqual(self.rows("SELECT * FROM webhook_to"), [])
+        self.assertEqual(self.rows("SELECT * FROM webhook"), [])
+        self.assertEqual(self.form(f"/{id}/delete")[0], 404)
+        self.assertEqual([r["what"] for r in self.rows("SELECT what FROM audit WHERE what LIKE '% webhook' ORDER BY id")],
+                         ["add webhook", "pause webhook", "resume webhook", "delete webhook"])
+
+    def test_what_is_no_address(self):
+        for fields in ({"name": "", "format": "json", "url": "https://a.example/"}, {"name": "a", "format": "xml", "url": "https://a.example/"},
+                       {"name": "a", "format": "json", "url": "ftp://a.example/"}, {"name": "a", "format": "json", "url": ""}):
+            self.assertEqual(self.form("", **fields)[0], 422, fields)
+        self.assertEqual(self.rows("SELECT * FROM webhook_to"), [])
+
+
 class Digest(Out):
     def setUp(self):
         from aiosmtpd.controller import Controller
@@ -161,6 +253,19 @@ class Digest(Out):
         self.post("/account/digest", {"csrf": self.token(cookie), "off": "no"}, {"Cookie": cookie})
         self.end()
         self.assertEqual(len(self.looked(tomorrow)), 2)
+
+    def test_who_is_gone_or_locked_out_gets_none(self):
+        import sqlite3
+        self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
+        env = {"POLYPHONY_MAIL_DIGEST_HOUR": self.local_hour()}
+        for put, back in (("UPDATE rep SET state = 'gone' WHERE id = 'anna'", "UPDATE rep SET state = 'active' WHERE id = 'anna'"),
+                          ("UPDATE person SET locked = 1", "UPDATE person SET locked = NULL")):
+            with sqlite3.connect(self.home / "polyphony.db") as db:
+                db.execute(put)
+            self.assertEqual(self.looked(env), [], put)
+            with sqlite3.connect(self.home / "polyphony.db") as db:
+                db.execute(back)
+        self.assertEqual(len(self.looked(env)), 1)
 
     def test_nothing_is_said_of_nothing(self):
         self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
