@@ -45,54 +45,56 @@ fine(const struct looking *l, const char *what)
 /* Where a count that is not 0 wants a look there is a `mend`; where one that
  * is 0 does, an `empty`. */
 static const struct question {
-    const char *sql, *one, *many;
+    const char *sql, *one, *many, *none;
     const char *why, *mend, *path;
     const char *why_empty, *empty;
 } questions[] = {
     {"SELECT count(*) FROM feed WHERE state = 'active' AND removed IS NULL",
-     "feed", "feeds", NULL, NULL, "/feeds",
+     "feed", "feeds", "feeds yet", NULL, NULL, "/feeds",
      "nothing is read, so nothing can "
      "be suggested",
      "add some on the page Feeds, or by polyphony import feeds FILE.opml"},
     {"SELECT count(*) FROM fetch_state AS s JOIN feed AS f ON f.id = s.feed "
      "WHERE s.health = 'failing' AND f.state = 'active' AND f.removed IS NULL",
-     "feed is failing", "feeds are failing",
+     "feed is failing", "feeds are failing", "feed is failing",
      "its site answers with an error, or not at all; it is asked again, less "
      "and less often",
      "the page Feeds and polyphony feed list say what was answered", "/feeds",
      NULL, NULL},
     {"SELECT count(*) FROM fetch_state AS s JOIN feed AS f ON f.id = s.feed "
      "WHERE s.health = 'stopped' AND f.state = 'active' AND f.removed IS NULL",
-     "feed has stopped", "feeds have stopped",
+     "feed has stopped", "feeds have stopped", "feed has stopped",
      "it was asked in vain for weeks, and is not asked any more",
      "mute it, or try again: on the page Feeds, or by polyphony feed mute or "
      "retry NUMBER",
      "/feeds", NULL, NULL},
-    {"SELECT count(*) FROM rep WHERE state = 'active'", "rep", "reps", NULL,
-     NULL, "/reps", "there is nobody to suggest anything to",
+    {"SELECT count(*) FROM rep WHERE state = 'active'", "rep", "reps",
+     "reps yet", NULL, NULL, "/reps", "there is nobody to suggest anything to",
      "add some on the page Reps, or by polyphony import reps REPS.json"},
     {"SELECT count(*) FROM suggestion WHERE state = 'in_review'",
-     "suggestion waits for a reviewer", "suggestions wait for a reviewer", NULL,
-     NULL, NULL, NULL, NULL},
+     "suggestion waits for a reviewer", "suggestions wait for a reviewer",
+     "suggestion waits for a reviewer", NULL, NULL, NULL, NULL, NULL},
     {"SELECT count(*) FROM suggestion WHERE state = 'scheduled' AND error IS "
      "NOT NULL",
      "scheduled share had an error", "scheduled shares had an error",
+     "scheduled share had an error",
      "what stands on it went wrong; it is tried again",
      "its rep sees it under Today, and polyphony queue list shows it", NULL,
      NULL, NULL},
     {"SELECT count(*) FROM mail WHERE error IS NOT NULL AND sent IS NULL",
-     "mail was not taken", "mails were not taken",
+     "mail was not taken", "mails were not taken", "mail was refused",
      "the mail server refused it or did not answer",
      "the page Place says what it answered; [mail] in polyphony.ini names the "
      "server",
      NULL, NULL, NULL},
     {"SELECT count(*) FROM webhook WHERE error IS NOT NULL AND sent IS NULL",
      "event was not taken by a webhook", "events were not taken by a webhook",
+     "event was refused by a webhook",
      "who listens there refused it or did not answer",
      "the page Webhooks says what was answered", "/admin/webhooks", NULL, NULL},
     {"SELECT count(*) FROM person WHERE role = 'admin' AND erased IS NULL AND "
      "locked IS NULL",
-     "admin", "admins", NULL, NULL, "/people",
+     "admin", "admins", "admin", NULL, NULL, "/people",
      "nobody can let people in or make backups at the desk",
      "polyphony user add --role admin NAME"},
 };
@@ -106,8 +108,11 @@ ask(const struct looking *l, const struct question *q, struct error *err)
 
     if (!db_number(l->store->db, err, &count, 0, q->sql, ""))
         return false;
-    snprintf(line, sizeof line, "%lld %s", (long long)count,
-             count == 1 ? q->one : q->many);
+    if (count == 0)
+        snprintf(line, sizeof line, "no %s", q->none);
+    else
+        snprintf(line, sizeof line, "%lld %s", (long long)count,
+                 count == 1 ? q->one : q->many);
     finding.what = line;
     if (count == 0 && q->empty != NULL) {
         finding.verdict = HEALTH_HINT;

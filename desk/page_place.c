@@ -21,13 +21,30 @@
 /* --- what wants a look -----------------------------------------------------
  */
 
+struct finding_view {
+    struct request *request;
+    struct view *view;
+};
+
+/* A sentence of its own begins as one. */
+static const char *
+sentence(const struct finding_view *to, const char *text)
+{
+    char *own = arena_strdup(to->request->arena, text);
+
+    if (own != NULL && own[0] >= 'a' && own[0] <= 'z')
+        own[0] = (char)(own[0] - 'a' + 'A');
+    return own;
+}
+
 static void
 add_finding(void *context, const struct health_finding *finding)
 {
     static const char *const words[] = {[HEALTH_FINE] = "fine",
                                         [HEALTH_HINT] = "hint",
                                         [HEALTH_LOOK] = "wants a look"};
-    struct view *view = context, *item;
+    struct finding_view *to = context;
+    struct view *view = to->view, *item;
 
     item =
         view_item(view, finding->verdict == HEALTH_FINE ? "well" : "findings");
@@ -35,8 +52,8 @@ add_finding(void *context, const struct health_finding *finding)
         view_flag(view, "troubled", true);
     view_flag(item, "harms", finding->verdict == HEALTH_LOOK);
     view_text(item, "verdict", words[finding->verdict]);
-    view_text(item, "what", finding->what);
-    view_text(item, "why", finding->why);
+    view_text(item, "what", sentence(to, finding->what));
+    view_text(item, "why", sentence(to, finding->why));
     view_text(item, "mend", finding->mend);
     if (finding->path != NULL)
         view_link(item, "path", finding->path);
@@ -176,8 +193,9 @@ show_place(struct request *request, struct response *response, bool deep,
     struct view *view = page_view(request, "Place");
     char anchor[AUDIT_HEAD_TEXT];
     struct audit_head head;
+    struct finding_view to = {request, view};
 
-    if (!health_look(request->store, request->config, deep, add_finding, view,
+    if (!health_look(request->store, request->config, deep, add_finding, &to,
                      err) ||
         !place_add_backups(request, response, view, err) ||
         !add_mails(request, view, err) ||

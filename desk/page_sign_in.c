@@ -1,6 +1,7 @@
 /* Coming in: by password, by a link in a mail, by a link passed on, and by
  * the set-up link of an empty place. A GET never uses a link up, because mail
  * scanners follow every one; only the button on its page does. */
+#include "desk_queue.h"
 #include "mail.h"
 #include "page.h"
 #include "pages.h"
@@ -325,5 +326,6 @@ page_set_up_take(struct request *request, struct response *response,
         response->status = 422;
         return show_set_up(request, response, err->text, err);
     }
-    return ok && let_in(request, response, id, "/start", err);
+    return ok && let_in(request, response, id, "/start", err) &&
+           desk_act(request, "set up", request->person.name, NULL, NULL, err);
 }

@@ -160,8 +160,13 @@ page_webhook_add(struct request *request, struct response *response,
     struct error why;
 
     if (desk_act(request, "add webhook", a.new.name, add, &a, &why))
-        return show(request, response, NULL,
-                    arena_strdup(request->arena, a.secret), err);
+        return strcmp(a.new.format, "json") == 0
+                   ? show(request, response, NULL,
+                          arena_strdup(request->arena, a.secret), err)
+                   : page_done(request, response, "/admin/webhooks", err,
+                               "%s is told what happens from now on; a test "
+                               "shows whether it listens.",
+                               a.new.name);
     if (why.kind == ERROR_INPUT || why.kind == ERROR_LIMIT)
         return show(request, response, why.text, NULL, err);
     *err = why;

@@ -4,9 +4,12 @@ import sqlite3
 import unittest
 
 import test_api
+from test_desk import Mail
 
 
 class Admin(test_api.Api):
+    wait_for = Mail.wait_for
+
     def setUp(self):
         super().setUp()
         link = self.link("admin", "Ada")
@@ -77,6 +80,34 @@ class Admin(test_api.Api):
         for bad in ("..%2fpolyphony.db", "polyphony.db", "polyphony-.db", "polyphony-%2e%2e%2f.db", "polyphony-x.db"):
             self.assertIn(self.ask("GET", f"/admin/backups/{bad}", headers=self.cookie)[0], (400, 404), bad)
         self.assertEqual((self.home / "backups" / name).stat().st_mode & 0o777, 0o600)
+        self.assertEqual(self.form("/admin/backups/polyphony-none.db/delete")[0], 404)
+        self.assertEqual(self.form(f"/admin/backups/{name}/delete")[0], 303)
+        self.assertFalse((self.home / "backups" / name).exists())
+        acts = [r["what"] for r in self.rows("SELECT what FROM audit WHERE what LIKE '% backup' ORDER BY id")]
+        self.assertEqual(acts, ["make backup", "download backup", "delete backup"])
+
+    def test_old_backups_go_when_a_new_one_is_whole(self):
+        self.end()
+        self.serve(env={"POLYPHONY_DESK_BACKUPS_KEPT": "2"})
+        folder = self.home / "backups"
+        folder.mkdir()
+        for day in ("20200101", "20200102", "20200103"):
+            (folder / f"polyphony-{day}T000000Z.db").write_bytes(b"x")
+        (folder / "mine.db").write_bytes(b"x")
+        self.assertEqual(self.form("/admin/backup")[0], 303)
+        self.wait_for(lambda: not (folder / "polyphony-20200102T000000Z.db").exists())
+        self.assertEqual(len(list(folder.iterdir())), 3, "two of ours, and what is not")
+        self.assertTrue((folder / "polyphony-20200103T000000Z.db").exists() and (folder / "mine.db").exists())
+
+    def test_the_place_says_what_doctor_says(self):
+        found = [line for line in self.run_polyphony("doctor", "--json").lines()]
+        status, _, page = self.form("/admin/look")
+        self.assertEqual(status, 200)
+        for line in found:
+            self.assertIn(line["what"].split(" MiB")[-1].replace("'", "&#39;")[1:], page)
+            if line["verdict"] != "fine":
+                self.assertTrue(line["why"] and line["mend"], line)
+        self.assertEqual(self.form("/admin/mail")[0], 409, "no mail is set up")
 
     def test_the_audit(self):
         page = self.page("/admin")
@@ -88,7 +119,7 @@ class Admin(test_api.Api):
         self.assertIn("does not hold", self.page("/admin"))
         body = self.ask("GET", "/admin/audit", headers=self.cookie)[2]
         file = self.file("audit.jsonl", body)
-        self.assertIn(head, self.run_ok("audit", "verify", "--expect", head, file).out)
+        self.assertIn("is among them", self.run_ok("audit", "verify", "--expect", head, file).out)
 
 
 if __name__ == "__main__":
