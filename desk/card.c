@@ -14,6 +14,7 @@
 #define READ_PER_MINUTE 230 /* words */
 #define WHY_TERMS 3
 #define TIGHT_LIMIT 600 /* below it the length is worth a word */
+#define LINK_SHOWN 30   /* characters of a link, where a card says the rest */
 
 bool
 rep_suggestion(struct request *request, struct suggestion *g, struct error *err)
@@ -59,9 +60,28 @@ is_link(const char *word, size_t len)
            (len > 7 && strncmp(word, "http://", 7) == 0);
 }
 
+/* "morningshift.example/walking-t…": without scheme and www, as networks that
+ * draw a card of the link show it, each a little differently. */
+static void
+add_short_link(struct buf *out, const char *link, size_t len)
+{
+    size_t from = link[4] == 's' ? 8 : 7, cut;
+
+    if (len > from + 4 && strncmp(link + from, "www.", 4) == 0)
+        from += 4;
+    link += from;
+    len -= from;
+    if (len > 1 && link[len - 1] == '/')
+        len--;
+    cut = utf8_offset(link, len, LINK_SHOWN);
+    add_slice(out, link, cut);
+    if (cut < len)
+        buf_add(out, "\xE2\x80\xA6");
+}
+
 /* A word without the punctuation behind it, as networks cut a link. */
 static void
-add_word(struct buf *out, const char *word, size_t len)
+add_word(struct buf *out, const char *word, size_t len, bool is_short)
 {
     size_t core = len;
 
@@ -72,7 +92,10 @@ add_word(struct buf *out, const char *word, size_t len)
                      "href=\"");
         add_slice(out, word, core);
         buf_add(out, "\">");
-        add_slice(out, word, core);
+        if (is_short)
+            add_short_link(out, word, core);
+        else
+            add_slice(out, word, core);
         buf_add(out, "</a>");
     } else if (core > 1 && (word[0] == '#' || word[0] == '@')) {
         buf_add(out, "<span class=\"ent\">");
@@ -86,7 +109,7 @@ add_word(struct buf *out, const char *word, size_t len)
 
 /* Escaped, with links, hashtags and mentions marked as networks do. */
 static void
-add_marked(struct buf *out, const char *text, size_t len)
+add_marked(struct buf *out, const char *text, size_t len, bool is_short)
 {
     const char *end = text + len;
 
@@ -95,7 +118,7 @@ add_marked(struct buf *out, const char *text, size_t len)
 
         while (text < end && *text != ' ' && *text != '\n')
             text++;
-        add_word(out, word, (size_t)(text - word));
+        add_word(out, word, (size_t)(text - word), is_short);
         word = text;
         while (text < end && (*text == ' ' || *text == '\n'))
             text++;
@@ -109,15 +132,16 @@ card_fill_text(struct view *card, const char *network, const char *text)
     const struct network *found = network_find(network);
     size_t len = strlen(text);
     size_t above = found != NULL ? network_fold(found, text) : len;
+    bool is_short = found != NULL && found->draws_card;
     struct buf html = {.max = (size_t)1 << 20};
 
-    add_marked(&html, text, above);
+    add_marked(&html, text, above, is_short);
     view_html(card, "above", buf_text(&html));
     if (above < len) {
         buf_cut(&html, 0);
         while (text[above] == ' ' || text[above] == '\n')
             above++;
-        add_marked(&html, text + above, len - above);
+        add_marked(&html, text + above, len - above, is_short);
         view_html(card, "below", buf_text(&html));
     }
     buf_deinit(&html);
@@ -216,6 +240,7 @@ card_fill(struct request *request, struct view *card,
     view_text(card, "article", g->title);
     view_link(card, "url", g->url);
     view_text(card, "site", g->site);
+    view_flag(card, "draws_card", network != NULL && network->draws_card);
     view_int(card, "minutes", minutes > 0 ? minutes : 1);
     view_flag(card, "edited", g->revision > 1);
     if (strcmp(g->writer, "grammar") != 0 && g->revision == 1)

@@ -93,7 +93,8 @@ save(struct request *request, struct response *response, struct queue *queue,
     }
     if (queue_edit(queue, edit->id, edit->text, &state, &why)) {
         snprintf(here, sizeof here, "/today#s%lld", (long long)edit->id);
-        return page_done_undo(request, response, here, "/today/undo", err, "%s",
+        return page_done_undo(request, response, here,
+                              undo_path(request, queue->act), err, "%s",
                               strcmp(state, "in_review") == 0
                                   ? "Kept. A reviewer looks at it before you "
                                     "share it."

@@ -90,6 +90,7 @@ event_words(const struct queue_event *e)
                {"snooze", "put off"},
                {"wake", "brought back"},
                {"not yet", "not posted yet"},
+               {"address", "its address told"},
                {"edit", "words changed"},
                {"undo", "taken back"},
                {"approve", "approved"},

@@ -46,19 +46,39 @@ local_time_text(struct request *request, int64_t when)
 }
 
 static const char *
-date_words(struct request *request)
+weekday_words(int weekday)
 {
     static const char *const days[] = {"",          "Monday",   "Tuesday",
                                        "Wednesday", "Thursday", "Friday",
                                        "Saturday",  "Sunday"};
+
+    return days[weekday];
+}
+
+static const char *
+date_words(struct request *request, int64_t when)
+{
     static const char *const months[] = {
         "",        "January",  "February", "March",  "April",
         "May",     "June",     "July",     "August", "September",
         "October", "November", "December"};
-    struct civil c = zone_civil(page_zone(request), request->now);
+    struct civil c = zone_civil(page_zone(request), when);
 
-    return arena_printf(request->arena, "%s %d %s", days[c.weekday], c.day,
-                        months[c.month]);
+    return arena_printf(request->arena, "%s %d %s", weekday_words(c.weekday),
+                        c.day, months[c.month]);
+}
+
+const char *
+day_words(struct request *request, int64_t when)
+{
+    const struct zone *zone = page_zone(request);
+    int64_t apart = zone_day(zone, when) - zone_day(zone, request->now);
+
+    if (apart == 0 || apart == 1)
+        return apart == 0 ? "today" : "tomorrow";
+    return apart > 1 && apart < 7
+               ? weekday_words(zone_civil(zone, when).weekday)
+               : date_words(request, when);
 }
 
 static const char *
@@ -162,6 +182,48 @@ open_card(struct view *card, const struct suggestion *g,
         checks_fill(card, g->network, edit->trial);
 }
 
+/* What "ask me tomorrow" means: on a Friday that is Monday. Only cards ask. */
+static bool
+add_next_day(struct request *request, struct view *view, struct error *err)
+{
+    struct desk_queue open;
+    struct rep rep;
+    int64_t begins = TIME_NONE;
+    bool ok;
+
+    if (!reps_find(request->store, request->person.rep, request->arena, &rep,
+                   err) ||
+        !desk_queue_open(request, &open, err))
+        return false;
+    ok = queue_next_day(&open.queue, &rep, &begins, err);
+    desk_queue_close(&open);
+    if (ok)
+        view_text(view, "next_day", day_words(request, begins));
+    return ok;
+}
+
+/* Who has taken none yet is told what the buttons do, in words of the first
+ * card: "Share at 09:22". */
+static bool
+add_first_time(struct request *request, struct view *view,
+               const struct view *card, struct error *err)
+{
+    const char *words = view_get(card, "share_words");
+    int64_t taken;
+
+    if (!db_number(request->store->db, err, &taken, 0,
+                   "SELECT count(*) FROM (SELECT 1 FROM suggestion WHERE "
+                   "rep = $1 AND state IN ('accepted', 'scheduled', 'shared') "
+                   "LIMIT 1)",
+                   "t", request->person.rep))
+        return false;
+    if (taken == 0 && words != NULL && view_get(card, "is_past")[0] == '\0') {
+        view_flag(view, "is_new", true);
+        view_text(view, "words", words);
+    }
+    return true;
+}
+
 static bool
 add_card(struct request *request, struct view *view, const struct suggestion *g,
          const struct today_edit *edit, struct error *err)
@@ -169,6 +231,10 @@ add_card(struct request *request, struct view *view, const struct suggestion *g,
     struct view *card = view_item(view, "cards");
 
     card_fill(request, card, g);
+    if (view_get(view, "next_day") == NULL &&
+        (!add_next_day(request, view, err) ||
+         !add_first_time(request, view, card, err)))
+        return false;
     add_reasons(card);
     view_flag(card, "another", is_state(g, "offered"));
     if (edit != NULL && edit->id == g->id)
@@ -203,6 +269,7 @@ add_scheduled(struct request *request, struct view *view,
     view_text(item, "network", network_words(g->network));
     view_text(item, "first_words", first_words(request, g->text));
     page_time(request, item, "slot", g->slot);
+    view_flag(item, "is_time", is_state(g, "scheduled"));
 }
 
 /* Not offered yet, with a reviewer, or asleep. */
@@ -394,7 +461,7 @@ today_show(struct request *request, struct response *response,
     view_flag(view, "has_cards", cards > 0);
     view_format(view, "heading", "%s for you today", number_words(cards));
     view_flag(view, "another", true);
-    view_text(view, "date", date_words(request));
+    view_text(view, "date", date_words(request, request->now));
     view_text(view, "effort", effort_words(cards));
     if (cards > HANDFUL)
         view_int(view, "more", (int64_t)(cards - HANDFUL));

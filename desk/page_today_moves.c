@@ -1,5 +1,6 @@
-/* What a rep does with a suggestion: share, put off, say no, take back. Each
- * is a form; the page of the day comes after it. */
+/* What a rep does with a suggestion: share, put off, say no. Each is a form;
+ * the page of the day comes after it. What they tell afterwards, and taking
+ * back, is in page_today_after.c. */
 #include "pages.h"
 #include "rep_pages.h"
 
@@ -9,42 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-#define UNDO "/today/undo"
-
-/* A move of queue.h for the address's own suggestion. */
-struct move {
-    struct desk_queue open;
-    struct suggestion g;
-};
-
-static bool
-begin(struct request *request, struct move *move, struct error *err)
-{
-    return rep_suggestion(request, &move->g, err) &&
-           desk_queue_open(request, &move->open, err);
-}
-
-/* Two tabs, a reviewer, or time: it moved on since the page was drawn. */
-static bool
-moved_on(struct request *request, struct response *response,
-         const struct move *move, struct error *err)
-{
-    struct suggestion now;
-
-    if (err->kind != ERROR_CONFLICT ||
-        !queue_find(request->store, move->g.id, request->arena, &now, err))
-        return false;
-    page_refuse(
-        request, response, 409, "It has moved on",
-        "This suggestion is %s by now, so nothing was done. %s",
-        strcmp(now.state, "in_review") == 0           ? "with a reviewer"
-        : strcmp(now.state, "changes_requested") == 0 ? "waiting for a change"
-                                                      : now.state,
-        strcmp(now.state, "withdrawn") == 0 ? "Its story was taken back."
-                                            : "Load the page of today again.");
-    return true;
-}
 
 static const char *
 share_path(struct request *request, int64_t id)
@@ -56,28 +21,29 @@ bool
 page_today_accept(struct request *request, struct response *response,
                   struct error *err)
 {
-    struct move move;
+    struct rep_move move;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     ok = strcmp(move.g.state, "accepted") == 0 ||
          queue_accept(&move.open.queue, move.g.id, err);
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
+        return rep_moved_on(request, response, &move, err);
     return response_redirect(request, response, share_path(request, move.g.id));
 }
 
 static bool
-scheduled(struct request *request, struct response *response, int64_t when,
-          struct error *err)
+scheduled(struct request *request, struct response *response,
+          struct rep_move *move, int64_t when, struct error *err)
 {
     struct view *words = view_new(request->arena);
 
     page_time(request, words, "at", when);
-    return page_done_undo(request, response, "/today", UNDO, err,
-                          "Scheduled: %s. It waits here for your word then.",
+    return page_done_undo(request, response, "/today",
+                          undo_path(request, move->act), err,
+                          "Scheduled: %s. Then it waits here, and you post it.",
                           view_get(words, "at"));
 }
 
@@ -86,21 +52,21 @@ bool
 page_today_slot(struct request *request, struct response *response,
                 struct error *err)
 {
-    struct move move;
+    struct rep_move move;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     if (move.g.slot == TIME_NONE || move.g.slot <= request->now) {
-        desk_queue_close(&move.open);
+        rep_move_end(&move);
         return page_today_accept(request, response, err);
     }
     move.open.queue.any_hours = true; /* it was found within them */
     ok = queue_schedule(&move.open.queue, move.g.id, move.g.slot, err);
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
-    return scheduled(request, response, move.g.slot, err);
+        return rep_moved_on(request, response, &move, err);
+    return scheduled(request, response, &move, move.g.slot, err);
 }
 
 /* At a time of one's own; outside of the hours only with a second yes. */
@@ -110,13 +76,13 @@ page_today_schedule(struct request *request, struct response *response,
 {
     bool anyway = strcmp(request_field(request, "anyway"), "yes") == 0;
     struct share_again again = {.at = request_field(request, "at")};
-    struct move move;
+    struct rep_move move;
     struct error why;
     struct rep rep;
     int64_t when = TIME_NONE;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     ok = reps_find(request->store, move.g.rep, request->arena, &rep, err);
     if (!ok)
@@ -132,7 +98,8 @@ page_today_schedule(struct request *request, struct response *response,
     } else {
         move.open.queue.any_hours = true;
         if (queue_schedule(&move.open.queue, move.g.id, when, &why)) {
-            ok = scheduled(request, response, when, err);
+            move.act = move.open.queue.act;
+            ok = scheduled(request, response, &move, when, err);
             goto out;
         }
         if (why.kind != ERROR_CONFLICT) {
@@ -145,28 +112,31 @@ page_today_schedule(struct request *request, struct response *response,
     response->status = 409;
     ok = share_show(request, response, &move.g, &again, err);
 out:
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     return ok;
 }
 
+/* Until the rep's next working day: on a Friday that is Monday. */
 bool
 page_today_snooze(struct request *request, struct response *response,
                   struct error *err)
 {
-    const struct zone *zone = page_zone(request);
-    struct move move;
+    struct rep_move move;
+    struct rep rep;
     int64_t until;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
-    until = zone_day_start(zone, zone_day(zone, request->now) + 1);
-    ok = queue_snooze(&move.open.queue, move.g.id, until, err);
-    desk_queue_close(&move.open);
+    ok = reps_find(request->store, move.g.rep, request->arena, &rep, err) &&
+         queue_next_day(&move.open.queue, &rep, &until, err) &&
+         queue_snooze(&move.open.queue, move.g.id, until, err);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
-    return page_done_undo(request, response, "/today", UNDO, err,
-                          "Put off until tomorrow: %s",
+        return rep_moved_on(request, response, &move, err);
+    return page_done_undo(request, response, "/today",
+                          undo_path(request, move.act), err,
+                          "Put off until %s: %s", day_words(request, until),
                           first_words(request, move.g.text));
 }
 
@@ -174,15 +144,15 @@ bool
 page_today_wake(struct request *request, struct response *response,
                 struct error *err)
 {
-    struct move move;
+    struct rep_move move;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     ok = queue_wake(&move.open.queue, move.g.id, err);
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
+        return rep_moved_on(request, response, &move, err);
     return page_done(request, response, "/today", err, "It is back.");
 }
 
@@ -197,15 +167,19 @@ page_today_another(struct request *request, struct response *response,
                                   .max_age_days = -1};
     struct suggestion g;
     struct error why;
-    int64_t id;
+    int64_t id, act;
 
     if (!rep_suggestion(request, &g, err))
         return false;
-    if (scheduler_another(&scheduler, g.id, request->person.name, &id, &why))
+    if (scheduler_another(&scheduler, g.id, request->person.name, &id, &why) &&
+        db_number(request->store->db, &why, &act, 0,
+                  "SELECT max(id) FROM audit WHERE suggestion = $1 AND "
+                  "who = $2",
+                  "it", g.id, request->person.name))
         return page_done_undo(
             request, response,
-            arena_printf(request->arena, "/today#s%lld", (long long)id), UNDO,
-            err, "Another angle on the same story.");
+            arena_printf(request->arena, "/today#s%lld", (long long)id),
+            undo_path(request, act), err, "Another angle on the same story.");
     if (why.kind != ERROR_CONFLICT && why.kind != ERROR_LIMIT) {
         *err = why;
         return false;
@@ -222,19 +196,20 @@ page_today_dismiss(struct request *request, struct response *response,
                    struct error *err)
 {
     const char *reason = request_field(request, "reason");
-    struct move move;
+    struct rep_move move;
     bool ok;
 
     if (strlen(reason) > 200)
         return error_set(err, ERROR_INPUT, "That reason is too long");
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     ok = queue_dismiss(&move.open.queue, move.g.id,
                        reason[0] != '\0' ? reason : "not for me", err);
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
-    return page_done_undo(request, response, "/today", UNDO, err,
+        return rep_moved_on(request, response, &move, err);
+    return page_done_undo(request, response, "/today",
+                          undo_path(request, move.act), err,
                           "Set aside%s%s: %s", reason[0] != '\0' ? ", " : "",
                           reason, first_words(request, move.g.text));
 }
@@ -243,87 +218,16 @@ bool
 page_today_cancel(struct request *request, struct response *response,
                   struct error *err)
 {
-    struct move move;
+    struct rep_move move;
     bool ok;
 
-    if (!begin(request, &move, err))
+    if (!rep_move_begin(request, &move, err))
         return false;
     ok = queue_not_yet(&move.open.queue, move.g.id, err);
-    desk_queue_close(&move.open);
+    rep_move_end(&move);
     if (!ok)
-        return moved_on(request, response, &move, err);
-    return page_done_undo(request, response, "/today", UNDO, err,
-                          "Not scheduled any more: %s",
-                          first_words(request, move.g.text));
-}
-
-static bool
-posted(struct request *request, struct response *response, struct move *move,
-       const char *address, struct error *err)
-{
-    if (!queue_shared(&move->open.queue, move->g.id, address, err))
-        return moved_on(request, response, move, err);
-    return page_done_undo(request, response, "/today", UNDO, err,
-                          "Noted as posted on %s%s.",
-                          network_words(move->g.network),
-                          address != NULL ? ", with its address" : "");
-}
-
-/* yes, no, or the post's own address. */
-bool
-page_today_posted(struct request *request, struct response *response,
-                  struct error *err)
-{
-    const char *given = request_field(request, "address"), *address = NULL;
-    bool yes = strcmp(request_field(request, "posted"), "yes") == 0;
-    struct share_again again = {.address = given};
-    struct move move;
-    bool ok;
-
-    if (!begin(request, &move, err))
-        return false;
-    if (yes && given[0] != '\0')
-        address = url_resolve(request->arena, NULL, given);
-    if (yes && given[0] != '\0' && address == NULL) {
-        again.address_problem = "That is no address of a post. It begins with "
-                                "https://";
-        response->status = 422;
-        ok = share_show(request, response, &move.g, &again, err);
-    } else if (yes) {
-        ok = posted(request, response, &move, address, err);
-    } else if (queue_not_yet(&move.open.queue, move.g.id, err)) {
-        ok = page_done_undo(request, response, "/today", UNDO, err,
-                            "Not posted yet: it is offered again.");
-    } else {
-        ok = moved_on(request, response, &move, err);
-    }
-    desk_queue_close(&move.open);
-    return ok;
-}
-
-/* The last move, within ten seconds. Only one's own: queue.h asks by name. */
-bool
-page_today_undo(struct request *request, struct response *response,
-                struct error *err)
-{
-    struct desk_queue open;
-    struct error why;
-    int64_t id;
-    size_t count;
-    bool ok;
-
-    if (!desk_queue_open(request, &open, err))
-        return false;
-    ok = queue_undo(&open.queue, &id, &count, &why);
-    desk_queue_close(&open);
-    if (ok)
-        return page_done(request, response, "/today", err, "Taken back.");
-    if (why.kind != ERROR_CONFLICT && why.kind != ERROR_NOTFOUND) {
-        *err = why;
-        return false;
-    }
-    return page_done(request, response, "/today", err,
-                     "Nothing was taken back: that is possible within %d "
-                     "seconds.",
-                     QUEUE_UNDO_SECONDS);
+        return rep_moved_on(request, response, &move, err);
+    return page_done_undo(
+        request, response, "/today", undo_path(request, move.act), err,
+        "Not scheduled any more: %s", first_words(request, move.g.text));
 }

@@ -16,6 +16,7 @@ route_handler page_token_make, page_token_end, page_digest;
 route_handler page_sign_out;
 
 /* rep */
+route_handler page_today_address;
 route_handler page_today, page_today_undo, page_today_accept, page_today_slot;
 route_handler page_today_schedule, page_today_snooze, page_today_wake;
 route_handler page_today_dismiss, page_today_cancel, page_today_posted;

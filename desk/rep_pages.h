@@ -50,6 +50,26 @@ bool share_show(struct request *request, struct response *response,
                 const struct suggestion *g, const struct share_again *again,
                 struct error *err) MUST_CHECK;
 
+/* A move of queue.h for the address's own suggestion: opened, moved, ended.
+ * page_today_after.c */
+struct rep_move {
+    struct desk_queue open;
+    struct suggestion g;
+    int64_t act; /* the audit's row of it, once ended */
+};
+bool rep_move_begin(struct request *request, struct rep_move *move,
+                    struct error *err) MUST_CHECK;
+void rep_move_end(struct rep_move *move);
+/* After ERROR_CONFLICT: two tabs, a reviewer, or time; it moved on since the
+ * page was drawn. The page says so. */
+bool rep_moved_on(struct request *request, struct response *response,
+                  const struct rep_move *move, struct error *err) MUST_CHECK;
+/* Where a page posts to take that very act back. */
+const char *undo_path(struct request *request, int64_t act);
+
+/* "tomorrow", "Monday", "Monday 7 December": the day of an instant. */
+const char *day_words(struct request *request, int64_t when);
+
 /* "2026-11-24T08:40" as a browser's field writes it, by the rep's clock. */
 bool local_time_read(struct request *request, const char *text, int64_t *when);
 const char *local_time_text(struct request *request, int64_t when);

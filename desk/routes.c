@@ -68,6 +68,7 @@ static const struct route routes[] = {
     FORM("/today/:id/dismiss", page_today_dismiss, REP, "not for me"),
     FORM("/today/:id/cancel", page_today_cancel, REP, "not at that time"),
     FORM("/today/:id/posted", page_today_posted, REP, "posted, or not yet"),
+    FORM("/today/:id/address", page_today_address, REP, "the address of my post"),
     FORM("/today/:id/edit", page_today_edit, REP, "check, mend or keep my words"),
     FORM("/today/:id/check", page_today_check, REP, "checks while I type"),
     PAGE("/share/:id", page_share, REP, "post it on its network"),

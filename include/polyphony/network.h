@@ -26,6 +26,7 @@ struct network {
                            {text} {url} {both} {instance} stand for values */
     bool takes_text;    /* false: only the link is taken, copy the text */
     size_t fold;        /* code points before "see more"; 0: shown whole */
+    bool draws_card;    /* of a link: its title and site, and the link short */
 };
 
 const struct network *network_find(const char *name); /* NULL: no such */

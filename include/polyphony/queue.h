@@ -30,6 +30,8 @@ struct queue {
     /* The revision that the person has read: ERROR_CONFLICT where the text was
      * changed since, for the verbs, an edit and a mend. 0: whichever. */
     int seen;
+    int64_t act;     /* the audit's row of what was done with it last */
+    int64_t undo_of; /* the act that an undo takes back; 0: the last one */
 };
 
 /* --- writing ------------------------------------------------------------ */
@@ -118,10 +120,18 @@ bool queue_dismiss(struct queue *queue, int64_t id, const char *reason,
                    struct error *err) MUST_CHECK;
 bool queue_snooze(struct queue *queue, int64_t id, int64_t until,
                   struct error *err) MUST_CHECK;
+/* When the rep's next working day begins, holidays and days away left out;
+ * tomorrow where none is near. */
+bool queue_next_day(struct queue *queue, const struct rep *rep, int64_t *begins,
+                    struct error *err) MUST_CHECK;
 /* Ends a snooze: it is offered again, in a slot from now on. */
 bool queue_wake(struct queue *queue, int64_t id, struct error *err) MUST_CHECK;
 bool queue_shared(struct queue *queue, int64_t id, const char *address,
                   struct error *err) MUST_CHECK;
+/* The address of what is noted as posted, told later or corrected; NULL takes
+ * it out. ERROR_CONFLICT where it is not noted as posted. */
+bool queue_set_address(struct queue *queue, int64_t id, const char *address,
+                       struct error *err) MUST_CHECK;
 bool queue_withdraw(struct queue *queue, int64_t id, const char *note,
                     struct error *err) MUST_CHECK;
 /* A new revision; all checks run again. ERROR_CONFLICT when it is too close to
@@ -161,8 +171,10 @@ bool queue_approve_seen(struct queue *queue, const struct queue_seen *seen,
 bool queue_note_act(struct queue *queue, const char *what, const char *note,
                     struct error *err) MUST_CHECK;
 
-/* The reverse of `who`'s own last move, if it is at most 10 seconds old, or of
- * all that they moved at once: *count of them, *id the last one. */
+/* The reverse of `who`'s own last move, or of the one that queue->undo_of
+ * names, if it is at most 10 seconds old, or of all that they moved at once:
+ * *count of them, *id the last one (told of a refusal too, 0: none).
+ * ERROR_CONFLICT where it was too long ago, or something came after it. */
 #define QUEUE_UNDO_SECONDS 10
 bool queue_undo(struct queue *queue, int64_t *id, size_t *count,
                 struct error *err) MUST_CHECK;
@@ -182,8 +194,7 @@ struct queue_reach {
     int64_t untaken, taken, shared;
 };
 bool queue_reach_story(struct store *store, int64_t story,
-                       struct queue_reach *reach,
-                       struct error *err) MUST_CHECK;
+                       struct queue_reach *reach, struct error *err) MUST_CHECK;
 bool queue_reach_rep(struct store *store, const char *rep,
                      struct queue_reach *reach, struct error *err) MUST_CHECK;
 

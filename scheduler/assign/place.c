@@ -177,6 +177,36 @@ queue_place(struct queue *queue, const struct rep *rep, int64_t story,
     return ok;
 }
 
+static bool
+is_taken(const struct taken *taken, int64_t value)
+{
+    for (size_t i = 0; i < taken->count; i++) {
+        if (taken->items[i] == value)
+            return true;
+    }
+    return false;
+}
+
+bool
+queue_next_day(struct queue *queue, const struct rep *rep, int64_t *begins,
+               struct error *err)
+{
+    struct taken quiet = {0};
+    int64_t today = slot_day(&rep->hours, queue->now), day = today + 1;
+    bool ok = load_quiet(queue, rep, queue->now, &quiet, err);
+
+    /* 1970-01-01 was a Thursday. */
+    while (day <= today + SLOT_HORIZON &&
+           (!rep->hours.works[(day + 3) % 7 + 1] || is_taken(&quiet, day)))
+        day++;
+    if (day > today + SLOT_HORIZON)
+        day = today + 1;
+    *begins = zone_day_start(rep->hours.zone, day) +
+              (rep->hours.end <= rep->hours.start ? rep->hours.start * 60 : 0);
+    free(quiet.items);
+    return ok;
+}
+
 /* "09:00-17:00, Europe/Berlin" */
 static const char *
 hours_text(const struct rep *rep, char *out, size_t size)

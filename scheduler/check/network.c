@@ -19,36 +19,41 @@ enum { LINK_WEIGHT = 23 }; /* X, Mastodon: any link, however long */
 static const struct network networks[] = {
     /* 3,000: LinkedIn Help "Post character limit"; composing with text by
      * /feed/?shareActive is undocumented, so the link alone is passed.
-     * Folds of this and the others: by third parties only. */
+     * Folds of this and the others: by third parties only. Which of them
+     * draw a card of a link: seen in each. */
     {"linkedin", "LinkedIn", NETWORK_POINTS, 3000, 0,
-     "https://www.linkedin.com/sharing/share-offsite/?url={url}", false, 210},
+     "https://www.linkedin.com/sharing/share-offsite/?url={url}", false, 210,
+     true},
     /* docs.x.com "Counting characters"; twitter-text configuration v3 */
     {"x", "X", NETWORK_WEIGHTED, 280, 0,
-     "https://x.com/intent/tweet?text={text}&url={url}", true, 0},
+     "https://x.com/intent/tweet?text={text}&url={url}", true, 0, true},
     /* 63,206: by third parties only */
     {"facebook", "Facebook", NETWORK_POINTS, 63206, 0,
-     "https://www.facebook.com/sharer/sharer.php?u={url}", false, 477},
+     "https://www.facebook.com/sharer/sharer.php?u={url}", false, 477, true},
     /* docs.joinmastodon.org "Posting toots"; an instance may say otherwise */
     {"mastodon", "Mastodon", NETWORK_MASTODON, 500, 0,
-     "https://{instance}/share?text={both}", true, 0},
+     "https://{instance}/share?text={both}", true, 0, true},
     /* app.bsky.feed.post lexicon: maxGraphemes 300, maxLength 3000 */
     {"bluesky", "Bluesky", NETWORK_GRAPHEMES, 300, 3000,
-     "https://bsky.app/intent/compose?text={both}", true, 0},
+     "https://bsky.app/intent/compose?text={both}", true, 0, true},
     /* developers.facebook.com/docs/threads/posts: 500 */
     {"threads", "Threads", NETWORK_POINTS, 500, 0,
-     "https://www.threads.com/intent/post?text={text}&url={url}", true, 0},
+     "https://www.threads.com/intent/post?text={text}&url={url}", true, 0,
+     true},
     /* developers.facebook.com/docs/instagram-api: caption 2,200 */
-    {"instagram", "Instagram", NETWORK_POINTS, 2200, 0, NULL, false, 125},
+    {"instagram", "Instagram", NETWORK_POINTS, 2200, 0, NULL, false, 125,
+     false},
     /* the title field: 300 */
     {"reddit", "Reddit", NETWORK_POINTS, 300, 0,
-     "https://www.reddit.com/submit?url={url}&title={text}", false, 0},
+     "https://www.reddit.com/submit?url={url}&title={text}", false, 0, true},
     /* faq.whatsapp.com "How to link to WhatsApp" */
     {"whatsapp", "WhatsApp", NETWORK_POINTS, 0, 0, "https://wa.me/?text={both}",
-     true, 0},
+     true, 0, true},
     /* RFC 6068 */
-    {"mail", "Mail", NETWORK_POINTS, 0, 0, "mailto:?body={both}", true, 0},
+    {"mail", "Mail", NETWORK_POINTS, 0, 0, "mailto:?body={both}", true, 0,
+     false},
     /* any other place: copy the text */
-    {"other", "Other", NETWORK_POINTS, 0, 0, NULL, false, 0},
+    {"other", "Other", NETWORK_POINTS, 0, 0, NULL, false, 0, false},
 };
 
 #define N_NETWORKS (sizeof networks / sizeof networks[0])

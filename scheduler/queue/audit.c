@@ -139,6 +139,7 @@ queue_write_audit(struct queue *queue, const struct queue_audit *row,
     char when[TIME_TEXT], id[24];
     char salts[3][DIGEST_SALT];
     struct db *db = queue->store->db;
+    bool ok;
 
     if (!last_chain(queue->store, before, err))
         return false;
@@ -157,18 +158,19 @@ queue_write_audit(struct queue *queue, const struct queue_audit *row,
                             .text = {row->text, salts[2]},
                             .pack = pack,
                             .is_salted = true});
-    return db_run(db, err,
-                  "INSERT INTO audit(at, who, what, suggestion, was, is_now, "
-                  "note, text, pack, chain, who_salt, note_salt, text_salt) "
-                  "VALUES ($1, $2, $3, nullif($4, 0), $5, $6, $7, $8, $9, $10, "
-                  "$11, $12, $13)",
-                  "ittittttttttt", queue->now, queue->who, row->what,
-                  row->suggestion, row->was, row->is_now, row->note, row->text,
-                  pack, chain, salts[0], row->note != NULL ? salts[1] : NULL,
-                  row->text != NULL ? salts[2] : NULL) &&
-           db_run(db, err,
-                  "UPDATE audit_head SET number = number + 1, chain = $1", "t",
-                  chain);
+    ok = db_run(db, err,
+                "INSERT INTO audit(at, who, what, suggestion, was, is_now, "
+                "note, text, pack, chain, who_salt, note_salt, text_salt) "
+                "VALUES ($1, $2, $3, nullif($4, 0), $5, $6, $7, $8, $9, $10, "
+                "$11, $12, $13)",
+                "ittittttttttt", queue->now, queue->who, row->what,
+                row->suggestion, row->was, row->is_now, row->note, row->text,
+                pack, chain, salts[0], row->note != NULL ? salts[1] : NULL,
+                row->text != NULL ? salts[2] : NULL);
+    queue->act = db_last_id(db);
+    return ok && db_run(db, err,
+                        "UPDATE audit_head SET number = number + 1, chain = $1",
+                        "t", chain);
 }
 
 struct noting {

@@ -428,6 +428,35 @@ queue_shared(struct queue *queue, int64_t id, const char *address,
     return queue_do_verb(&verb, err);
 }
 
+static bool
+write_address(struct queue_verb *verb, struct suggestion *g, struct error *err)
+{
+    struct queue_audit row = {.what = "address",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .note = verb->address};
+
+    if (strcmp(g->state, "shared") != 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "suggestion %lld is %s, not shared; it has no address",
+                         (long long)g->id, g->state);
+    return db_run(verb->queue->store->db, err,
+                  "UPDATE share SET address = $2 WHERE suggestion = $1", "it",
+                  g->id, verb->address) &&
+           queue_write_audit(verb->queue, &row, err);
+}
+
+bool
+queue_set_address(struct queue *queue, int64_t id, const char *address,
+                  struct error *err)
+{
+    struct queue_verb verb = {
+        .queue = queue, .id = id, .address = address, .also = write_address};
+
+    return queue_do_verb(&verb, err);
+}
+
 bool
 queue_withdraw(struct queue *queue, int64_t id, const char *note,
                struct error *err)

@@ -108,9 +108,10 @@ last_acts(struct queue *queue, struct arena *arena, struct acts *acts,
     struct db_stmt *q = db_query(
         queue->store->db, err,
         "SELECT suggestion, at, was, is_now, what, coalesce(note, ''), id "
-        "FROM audit WHERE who = $1 AND suggestion IS NOT NULL "
+        "FROM audit WHERE who = $1 AND suggestion IS NOT NULL AND id <= $3 "
         "ORDER BY id DESC LIMIT $2",
-        "ti", queue->who, (int64_t)MOST_ACTS);
+        "tii", queue->who, (int64_t)MOST_ACTS,
+        queue->undo_of != 0 ? queue->undo_of : INT64_MAX);
 
     memset(acts, 0, sizeof *acts);
     while (db_next(q)) {
@@ -149,6 +150,7 @@ can_be_undone(const struct queue *queue, const struct acts *acts,
     const struct act *act = acts->items;
 
     if (acts->count == 0 || act->was == NULL || act->is_now == NULL ||
+        (queue->undo_of != 0 && act->id != queue->undo_of) ||
         strcmp(act->what, "undo") == 0 || !is_act(act))
         return error_set(err, ERROR_NOTFOUND,
                          "nothing to undo: your last act was no move");

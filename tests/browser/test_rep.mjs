@@ -153,6 +153,8 @@ export const tests = {
     await tab.getByText('It cannot go out like this').waitFor();
     await look(tab, 'rep-edit');
     await tab.goto(`${url}/today`);
+    await tab.locator('summary', { hasText: 'More' }).first().click();
+    await look(tab, 'rep-today-more');
     await tab.getByRole('button', { name: 'Share now' }).first().click();
     await tab.waitForURL('**/share/*');
     const share = new URL(tab.url()).pathname;

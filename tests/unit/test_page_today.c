@@ -2,6 +2,8 @@
  * typed comes back, and nobody reads or moves what is another rep's. */
 #include "rep_test.h"
 
+#include "polyphony/away.h"
+
 static int64_t
 number_of(struct desk_test *t, const char *sql, int64_t id)
 {
@@ -29,6 +31,8 @@ cards_say_what_why_and_when(void **state)
     assert_has(&t, "LinkedIn folds here");
     assert_has(&t, "of 500"); /* Mastodon's limit */
     assert_has(&t, "4 min to read");
+    assert_has(&t, ">a.example/1</a>"); /* as LinkedIn shows a link */
+    assert_has(&t, "class=\"preview\" href=\"https://a.example/1\"");
     assert_has(&t, "passes the rules");
     assert_has(&t, "data-key=\"Enter\"");
     assert_has(&t, "value=\"helps a competitor\"");
@@ -378,6 +382,154 @@ each_network_is_shared_in_its_own_way(void **state)
     desk_test_deinit(&t);
 }
 
+/* Where the last answer's toast leads to. */
+static void
+undo_of(struct desk_test *t, char *path, size_t size)
+{
+    const char *at;
+
+    desk_get(t, "/today");
+    at = strstr(desk_body(t), "action=\"/today/undo?act=");
+    assert_non_null(at);
+    at += strlen("action=\"");
+    assert_true(strcspn(at, "\"") < size);
+    snprintf(path, size, "%.*s", (int)strcspn(at, "\""), at);
+}
+
+static void
+a_toast_takes_back_what_it_names(void **state)
+{
+    char first[60], second[60];
+    struct desk_test t;
+    int64_t id, other, bobs;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    other = rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    bobs = rep_test_text(&t, "bob", 3, "linkedin", THIRD);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, id, "dismiss", "reason=dull", 303);
+    undo_of(&t, first, sizeof first);
+    assert_move(&t, other, "slot", "", 303); /* in another tab */
+    undo_of(&t, second, sizeof second);
+    assert_string_not_equal(first, second);
+    assert_int_equal(desk_post(&t, first, ""), 303);
+    assert_state(&t, id, "offered");
+    assert_state(&t, other, "scheduled");
+    desk_get(&t, "/today");
+    assert_has(&t, "Taken back: Sensors in each pallet");
+
+    /* Twice, or after something else: nothing happens, and it says why. */
+    assert_move(&t, other, "cancel", "", 303);
+    assert_int_equal(desk_post(&t, second, ""), 303);
+    assert_state(&t, other, "offered");
+    desk_get(&t, "/today");
+    assert_has(&t, "Nothing was taken back: something came after it, and it is "
+                   "offered now: Two valves");
+    assert_int_equal(desk_post(&t, first, ""), 303);
+    assert_state(&t, id, "offered");
+
+    /* Nobody takes another's act back by its number. */
+    desk_sign_in(&t, "Bob", "rep", "bob");
+    assert_move(&t, bobs, "dismiss", "reason=dull", 303);
+    undo_of(&t, first, sizeof first);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_int_equal(desk_post(&t, first, ""), 303);
+    assert_state(&t, bobs, "dismissed");
+    desk_get(&t, "/today");
+    assert_has(&t, "Nothing was taken back");
+    assert_lacks(&t, "A torch and a walk");
+    desk_test_deinit(&t);
+}
+
+/* DESK_TEST_NOW is a Wednesday. */
+static void
+tomorrow_is_a_working_day(void **state)
+{
+    static const struct {
+        const char *why, *days, *away, *words;
+    } cases[] = {
+        {"the next day is worked", "[1,2,3,4,5]", NULL, "tomorrow"},
+        {"the weekend is not", "[1,2,3]", NULL, "Monday"},
+        {"nor a day away", "[1,2,3,4,5]", "19 20", "Monday"},
+        {"one day a week", "[3]", NULL, "Wednesday 25 November"},
+        {"away for long", "[1,2,3,4,5]", "19 24", "Wednesday 25 November"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct desk_test t;
+        struct error err = {0};
+        char words[200];
+        int64_t id, from, to;
+
+        rep_test_init(&t);
+        assert_true(db_run(t.store.db, &err,
+                           "UPDATE rep SET json = replace(json, "
+                           "'[1,2,3,4,5]', $1)",
+                           "t", cases[i].days));
+        if (cases[i].away != NULL) {
+            assert_true(away_date("2026-11-18", &from));
+            to = from + strtol(cases[i].away + 3, NULL, 10) - 18;
+            from += strtol(cases[i].away, NULL, 10) - 18;
+            assert_true(away_add(&t.store, "ann", from, to, &err));
+        }
+        id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+        desk_sign_in(&t, "Ann", "rep", "ann");
+        desk_get(&t, "/today");
+        snprintf(words, sizeof words, "Ask me %s <kbd", cases[i].words);
+        if (strstr(desk_body(&t), words) == NULL)
+            fail_msg("%s: %s", cases[i].why, words);
+        assert_move(&t, id, "snooze", "", 303);
+        desk_get(&t, "/today");
+        snprintf(words, sizeof words, "Put off until %s: ", cases[i].words);
+        if (strstr(desk_body(&t), words) == NULL)
+            fail_msg("%s: %s", cases[i].why, words);
+        desk_test_deinit(&t);
+    }
+}
+
+static void
+the_address_of_a_post_may_come_later(void **state)
+{
+    struct desk_test t;
+    int64_t id, bobs;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    bobs = rep_test_text(&t, "bob", 1, "linkedin", BOBS);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, id, "address", "address=https://l.example/p", 409);
+    assert_move(&t, id, "accept", "", 303);
+    assert_move(&t, id, "posted", "posted=yes", 303);
+    desk_get(&t, "/history");
+    assert_has(&t, "add its address");
+    get_of(&t, "/share/ID", id);
+    assert_has(&t, "Its address");
+    assert_move(&t, id, "address", "address=nonsense", 422);
+    assert_has(&t, "That is no address of a post");
+    assert_has(&t, "value=\"nonsense\"");
+    assert_move(&t, id, "address", "address=https://l.example/wrong", 303);
+    assert_move(&t, id, "address", "address=https://l.example/right", 303);
+    get_of(&t, "/share/ID", id);
+    assert_has(&t, "href=\"https://l.example/right\"");
+    assert_lacks(&t, "wrong");
+    desk_get(&t, "/history");
+    assert_lacks(&t, "add its address");
+    get_of(&t, "/history/ID", id);
+    assert_has(&t, "its address told");
+    assert_move(&t, id, "address", "address=", 303);
+    assert_int_equal(number_of(&t,
+                               "SELECT count(*) FROM share WHERE suggestion = "
+                               "$1 AND address IS NULL",
+                               id),
+                     1);
+    assert_move(&t, bobs, "address", "address=https://l.example/p", 404);
+    desk_test_deinit(&t);
+}
+
 int
 main(void)
 {
@@ -394,6 +546,9 @@ main(void)
         cmocka_unit_test(what_a_reviewer_asked_stands_on_the_card),
         cmocka_unit_test(another_reps_suggestion_is_not_there),
         cmocka_unit_test(each_network_is_shared_in_its_own_way),
+        cmocka_unit_test(a_toast_takes_back_what_it_names),
+        cmocka_unit_test(tomorrow_is_a_working_day),
+        cmocka_unit_test(the_address_of_a_post_may_come_later),
     };
 
     return cmocka_run_group_tests_name("page_today", tests, NULL, NULL);
