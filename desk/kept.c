@@ -1,67 +1,183 @@
-/* Pages kept for a moment; see the header. */
+/* Pages kept for a moment; see the header. They lie in sets by their key: in
+ * a full set, and where all of them are too many bytes, the one that was
+ * longest unused goes. Who sends a page holds it meanwhile. */
 #include "kept.h"
 
-#include "session.h"
+#include "router.h"
 
 #include "polyphony/digest.h"
 #include "polyphony/mem.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGES 32
-#define BYTES_MOST ((size_t)192 << 10)
-#define TOKENS_MOST 1024 /* forms of a page */
+#define SETS 256 /* a power of two */
+#define WAYS 8
+#define PAGE_MOST ((size_t)512 << 10)
+#define PAGE_OWN 1024 /* bytes of a page beside its text, about */
 #define QUERY_MOST 8
 
-struct kept_page {
-    char key[DIGEST_TEXT]; /* "": none */
-    int64_t minute, version, written, used;
-    char *bytes;
+struct kept_bytes {
+    atomic_uint holders;
     size_t len;
-    uint32_t *tokens; /* where the form token stands */
-    size_t n_tokens;
+    char text[];
+};
+
+struct wire {
+    void *made;
+    void (*destroy)(void *);
+};
+
+struct kept_page {
+    struct kept_pages *home;
+    char key[DIGEST_TEXT];
+    struct kept_stamp stamp;
+    int64_t used;
+    unsigned holders; /* the set is one */
+    struct kept_bytes *bytes;
+    struct wire wires[2]; /* plain, packed */
 };
 
 struct kept_pages {
-    struct kept_page pages[PAGES];
-    struct kept_page before; /* as the database was when kept_get() asked */
+    pthread_mutex_t lock; /* for a moment only: no page is made under it */
+    struct kept_page *pages[SETS][WAYS];
+    size_t bytes;
     int64_t clock;
 };
 
 struct kept_pages *
 kept_new(void)
 {
-    return mem_calloc(1, sizeof(struct kept_pages));
+    struct kept_pages *kept;
+
+    if (getenv("POLYPHONY_DESK_UNKEPT") != NULL)
+        return NULL;
+    kept = mem_calloc(1, sizeof *kept);
+    pthread_mutex_init(&kept->lock, NULL);
+    return kept;
 }
 
-static void
-empty(struct kept_page *page)
+/* --- holding and letting go ----------------------------------------------- */
+
+void
+kept_drop_bytes(void *bytes)
 {
-    free(page->bytes);
-    free(page->tokens);
-    memset(page, 0, sizeof *page);
+    struct kept_bytes *held = bytes;
+
+    if (atomic_fetch_sub(&held->holders, 1) == 1)
+        free(held);
+}
+
+struct kept_bytes *
+kept_hold_bytes(struct kept_page *page, const char **bytes)
+{
+    atomic_fetch_add(&page->bytes->holders, 1);
+    *bytes = page->bytes->text;
+    return page->bytes;
+}
+
+/* Nobody holds it any more. */
+static void
+destroy(struct kept_page *page)
+{
+    for (size_t i = 0; i < 2; i++) {
+        if (page->wires[i].made != NULL)
+            page->wires[i].destroy(page->wires[i].made);
+    }
+    kept_drop_bytes(page->bytes);
+    free(page);
+}
+
+void
+kept_release(struct kept_page *page)
+{
+    bool is_last;
+
+    if (page == NULL)
+        return;
+    pthread_mutex_lock(&page->home->lock);
+    is_last = --page->holders == 0;
+    pthread_mutex_unlock(&page->home->lock);
+    if (is_last)
+        destroy(page);
+}
+
+/* Under the lock. What is left is in *gone, to be released without it. */
+static void
+take_out(struct kept_pages *kept, struct kept_page **place,
+         struct kept_page **gone)
+{
+    kept->bytes -= (*place)->bytes->len + PAGE_OWN;
+    *gone = *place;
+    *place = NULL;
 }
 
 void
 kept_free(struct kept_pages *kept)
 {
-    for (size_t i = 0; kept != NULL && i < PAGES; i++)
-        empty(&kept->pages[i]);
+    if (kept == NULL)
+        return;
+    for (size_t i = 0; i < SETS; i++) {
+        for (size_t k = 0; k < WAYS; k++)
+            kept_release(kept->pages[i][k]);
+    }
+    pthread_mutex_destroy(&kept->lock);
     free(kept);
 }
 
-/* Whose page of which address; false where it is not one to keep. */
+void *
+kept_wire(struct kept_page *page, bool packed)
+{
+    void *made;
+
+    pthread_mutex_lock(&page->home->lock);
+    made = page->wires[packed].made;
+    pthread_mutex_unlock(&page->home->lock);
+    return made;
+}
+
+void *
+kept_add_wire(struct kept_page *page, bool packed, void *made,
+              void (*destroy_wire)(void *))
+{
+    struct wire *wire = &page->wires[packed];
+    void *right;
+
+    pthread_mutex_lock(&page->home->lock);
+    if (wire->made == NULL)
+        *wire = (struct wire){made, destroy_wire};
+    right = wire->made;
+    pthread_mutex_unlock(&page->home->lock);
+    if (right != made)
+        destroy_wire(made);
+    return right;
+}
+
+/* --- which page, and is it right? ----------------------------------------- */
+
+/* Whose page of which address; false where it is not one to keep. What the
+ * layout says of the person stands in no table's count and is in the key. */
 static bool
 key_of(const struct request *request, char key[DIGEST_TEXT])
 {
-    const char *texts[2 + 2 * QUERY_MOST];
+    const struct person *person = &request->person;
+    const char *texts[8 + 2 * QUERY_MOST];
+    char roles[32];
     size_t count = 0;
 
     if (request->kept == NULL || request->secret == NULL ||
         request->flash != NULL || request->query.count > QUERY_MOST)
         return false;
+    snprintf(roles, sizeof roles, "%u %d %lld", request->roles, request->is_tls,
+             (long long)person->id);
     texts[count++] = request->secret;
+    texts[count++] = roles;
+    texts[count++] = person->name;
+    texts[count++] = person->role;
+    texts[count++] = person->rep != NULL ? person->rep : "";
     texts[count++] = request->path;
     for (size_t i = 0; i < request->query.count; i++) {
         texts[count++] = request->query.items[i].name;
@@ -72,21 +188,51 @@ key_of(const struct request *request, char key[DIGEST_TEXT])
 }
 
 static bool
-state_of(const struct request *request, struct kept_page *now)
+read_stamp(const struct request *request, struct kept_stamp *stamp)
 {
+    char area[300];
     struct error err;
+    struct db_stmt *q;
 
-    now->minute = request->now / 60;
-    now->written = db_written(request->store->db);
-    return db_version(request->store->db, &now->version, &err);
+    if (request->route->is_kept == KEPT_QUEUE)
+        snprintf(area, sizeof area, "queue");
+    else if (request->person.rep == NULL ||
+             snprintf(area, sizeof area, "rep %s", request->person.rep) >=
+                 (int)sizeof area)
+        return false;
+    *stamp = (struct kept_stamp){.minute = request->now / 60};
+    q = db_query(request->store->db, &err,
+                 "SELECT (SELECT number FROM changed WHERE area = 'all'), "
+                 "coalesce((SELECT number FROM changed WHERE area = $1), 0)",
+                 "t", area);
+    if (db_next(q)) {
+        stamp->all = db_int(q, 0);
+        stamp->area = db_int(q, 1);
+    }
+    return db_done(q, &err);
 }
 
-static struct kept_page *
+static bool
+is_same(const struct kept_stamp *a, const struct kept_stamp *b)
+{
+    return a->minute == b->minute && a->all == b->all && a->area == b->area;
+}
+
+static struct kept_page **
+set_of(struct kept_pages *kept, const char *key)
+{
+    return kept
+        ->pages[strtoul((char[]){key[0], key[1], '\0'}, NULL, 16) & (SETS - 1)];
+}
+
+static struct kept_page **
 find(struct kept_pages *kept, const char *key)
 {
-    for (size_t i = 0; i < PAGES; i++) {
-        if (strcmp(kept->pages[i].key, key) == 0)
-            return &kept->pages[i];
+    struct kept_page **set = set_of(kept, key);
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set[i] != NULL && strcmp(set[i]->key, key) == 0)
+            return &set[i];
     }
     return NULL;
 }
@@ -94,77 +240,127 @@ find(struct kept_pages *kept, const char *key)
 bool
 kept_get(struct request *request, struct response *response)
 {
-    struct kept_page now = {.minute = -1}, *page;
+    struct kept_pages *kept = request->kept;
+    struct kept_page **place, *page = NULL, *gone = NULL;
     char key[DIGEST_TEXT];
-    const char *token;
-    char *bytes;
 
-    if (!key_of(request, key) || !state_of(request, &now))
+    if (response->header_count > 0 || !key_of(request, key) ||
+        !read_stamp(request, &request->stamp))
         return false;
-    request->kept->before = now;
-    page = find(request->kept, key);
+    pthread_mutex_lock(&kept->lock);
+    place = find(kept, key);
+    if (place != NULL && is_same(&(*place)->stamp, &request->stamp)) {
+        page = *place;
+        page->used = ++kept->clock;
+        page->holders++;
+    } else if (place != NULL) {
+        take_out(kept, place, &gone);
+    }
+    pthread_mutex_unlock(&kept->lock);
+    kept_release(gone);
     if (page == NULL)
         return false;
-    if (page->minute != now.minute || page->version != now.version ||
-        page->written != now.written) {
-        empty(page);
-        return false;
-    }
-    page->used = ++request->kept->clock;
-    token = csrf_token(request);
-    buf_add_bytes(&response->body, page->bytes, page->len);
-    bytes = response->body.data;
-    for (size_t i = 0; i < page->n_tokens && buf_ok(&response->body); i++)
-        memcpy(bytes + page->tokens[i], token, strlen(token));
+    response->kept = page;
+    response->bytes = page->bytes->text;
+    response->len = page->bytes->len;
     return true;
 }
 
-static bool
-find_tokens(struct kept_page *page, const char *token)
-{
-    size_t capacity = 0, len = strlen(token);
-    const char *found = page->bytes;
+/* --- keeping -------------------------------------------------------------- */
 
-    while ((found = strstr(found, token)) != NULL) {
-        if (page->n_tokens == TOKENS_MOST)
-            return false;
-        page->tokens = mem_grow(page->tokens, &capacity, page->n_tokens + 1,
-                                sizeof *page->tokens);
-        page->tokens[page->n_tokens++] = (uint32_t)(found - page->bytes);
-        found += len;
+static struct kept_page *
+make(const struct request *request, const struct response *response,
+     const char *key)
+{
+    struct kept_page *page = mem_calloc(1, sizeof *page);
+    size_t len = response->body.len;
+
+    page->home = request->kept;
+    page->stamp = request->stamp; /* a write since then makes it old */
+    page->holders = 2;            /* the set and the response */
+    page->bytes = mem_alloc(sizeof *page->bytes + len + 1);
+    atomic_init(&page->bytes->holders, 1);
+    page->bytes->len = len;
+    memcpy(page->bytes->text, buf_text(&response->body), len + 1);
+    memcpy(page->key, key, sizeof page->key);
+    return page;
+}
+
+/* Under the lock: a free place in the set of a key. */
+static struct kept_page **
+room_for(struct kept_pages *kept, const char *key, struct kept_page **gone)
+{
+    struct kept_page **set = set_of(kept, key), **place = find(kept, key);
+
+    for (size_t i = 0; place == NULL && i < WAYS; i++) {
+        if (set[i] == NULL)
+            place = &set[i];
     }
-    return true;
+    if (place == NULL) {
+        place = &set[0];
+        for (size_t i = 1; i < WAYS; i++) {
+            if (set[i]->used < (*place)->used)
+                place = &set[i];
+        }
+    }
+    if (*place != NULL)
+        take_out(kept, place, gone);
+    return place;
+}
+
+/* Under the lock: the longest unused of all. */
+static struct kept_page **
+oldest_of(struct kept_pages *kept)
+{
+    struct kept_page **oldest = NULL;
+
+    for (size_t i = 0; i < SETS * WAYS; i++) {
+        struct kept_page **place = &kept->pages[i / WAYS][i % WAYS];
+
+        if (*place != NULL &&
+            (oldest == NULL || (*place)->used < (*oldest)->used))
+            oldest = place;
+    }
+    return oldest;
+}
+
+static void
+hold_bounds(struct kept_pages *kept)
+{
+    for (bool is_over = true; is_over;) {
+        struct kept_page *gone = NULL;
+
+        pthread_mutex_lock(&kept->lock);
+        is_over = kept->bytes > KEPT_BYTES;
+        if (is_over)
+            take_out(kept, oldest_of(kept), &gone);
+        pthread_mutex_unlock(&kept->lock);
+        kept_release(gone);
+    }
 }
 
 void
-kept_put(struct request *request, const struct response *response)
+kept_put(struct request *request, struct response *response)
 {
-    struct kept_page *page;
+    struct kept_pages *kept = request->kept;
+    struct kept_page *page, *gone = NULL, **place;
     char key[DIGEST_TEXT];
 
-    if (response->status != 200 || response->header_count > 0 ||
-        response->file >= 0 || response->bytes != NULL ||
-        response->body.len > BYTES_MOST || !buf_ok(&response->body) ||
-        request->csrf == NULL || !key_of(request, key))
+    if (request->stamp.all == 0 || response->status != 200 ||
+        response->header_count > 0 || response->file >= 0 ||
+        response->bytes != NULL || response->body.len > PAGE_MOST ||
+        !buf_ok(&response->body) || !key_of(request, key))
         return;
-    page = find(request->kept, key);
-    for (size_t i = 0; page == NULL && i < PAGES; i++) {
-        if (request->kept->pages[i].key[0] == '\0')
-            page = &request->kept->pages[i];
-    }
-    if (page == NULL) {
-        page = &request->kept->pages[0];
-        for (size_t i = 1; i < PAGES; i++) {
-            if (request->kept->pages[i].used < page->used)
-                page = &request->kept->pages[i];
-        }
-    }
-    empty(page);
-    *page = request->kept->before; /* a write since then makes it old */
-    page->used = ++request->kept->clock;
-    page->len = response->body.len;
-    page->bytes = mem_strdup(buf_text(&response->body));
-    memcpy(page->key, key, sizeof key);
-    if (strlen(page->bytes) != page->len || !find_tokens(page, request->csrf))
-        empty(page);
+    page = make(request, response, key);
+    pthread_mutex_lock(&kept->lock);
+    place = room_for(kept, key, &gone);
+    *place = page;
+    page->used = ++kept->clock;
+    kept->bytes += page->bytes->len + PAGE_OWN;
+    pthread_mutex_unlock(&kept->lock);
+    kept_release(gone);
+    hold_bounds(kept);
+    response->kept = page;
+    response->bytes = page->bytes->text;
+    response->len = page->bytes->len;
 }

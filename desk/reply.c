@@ -1,6 +1,7 @@
 /* Plain answers onto the wire; see the header. */
 #include "reply.h"
 
+#include "kept.h"
 #include "page.h"
 #include "router.h"
 
@@ -188,13 +189,31 @@ make_file(struct response *response)
     return out;
 }
 
+/* NULL when packing makes nothing smaller. */
+static struct MHD_Response *
+make_packed(const char *bytes, size_t len, bool well)
+{
+    size_t packed_len = 0;
+    unsigned char *packed = pack(bytes, len, well, &packed_len);
+    struct MHD_Response *out;
+
+    if (packed == NULL)
+        return NULL;
+    out = MHD_create_response_from_buffer(packed_len, packed,
+                                          MHD_RESPMEM_MUST_FREE);
+    if (out != NULL)
+        MHD_add_response_header(out, "Content-Encoding", "gzip");
+    else
+        free(packed);
+    return out;
+}
+
 static struct MHD_Response *
 make(struct request *request, struct response *response)
 {
     const char *bytes = response->bytes;
-    size_t len = response->len, packed_len = 0;
-    unsigned char *packed = NULL;
-    struct MHD_Response *out;
+    size_t len = response->len;
+    struct MHD_Response *out = NULL;
     bool may_pack = is_text(response->type);
 
     if (response->file >= 0)
@@ -204,20 +223,13 @@ make(struct request *request, struct response *response)
         bytes = buf_text(&response->body);
     }
     if (may_pack && len >= PACK_LEAST && takes_gzip(request))
-        packed = pack(bytes, len, response->keep, &packed_len);
-    if (packed != NULL) {
-        out = MHD_create_response_from_buffer(packed_len, packed,
-                                              MHD_RESPMEM_MUST_FREE);
-        if (out != NULL)
-            MHD_add_response_header(out, "Content-Encoding", "gzip");
-        else
-            free(packed);
-    } else if (response->bytes != NULL || len == 0) {
+        out = make_packed(bytes, len, response->keep);
+    if (out == NULL && (response->bytes != NULL || len == 0)) {
         out = MHD_create_response_from_buffer(len, (void *)(uintptr_t)bytes,
                                               response->bytes != NULL
                                                   ? MHD_RESPMEM_PERSISTENT
                                                   : MHD_RESPMEM_MUST_COPY);
-    } else {
+    } else if (out == NULL) {
         char *taken = buf_take(&response->body);
 
         out =
@@ -262,13 +274,60 @@ add_headers(const struct request *request, const struct response *response,
                                 response->headers[i].value);
 }
 
+static void
+destroy_wire(void *wire)
+{
+    MHD_destroy_response(wire);
+}
+
+/* The bytes of a kept page as they are. */
+static struct MHD_Response *
+make_plain(struct kept_page *page, size_t len)
+{
+    const char *bytes;
+    struct kept_bytes *held = kept_hold_bytes(page, &bytes);
+    struct MHD_Response *out =
+        MHD_create_response_from_buffer_with_free_callback_cls(
+            len, (void *)(uintptr_t)bytes, kept_drop_bytes, held);
+
+    if (out == NULL)
+        kept_drop_bytes(held);
+    return out;
+}
+
+/* A page that is kept goes out as it went before: packed once, its headers
+ * made once. All of them are the same: kept.c takes none that has its own. */
+static enum MHD_Result
+send_kept(struct MHD_Connection *connection, struct request *request,
+          struct response *response)
+{
+    bool packed = response->len >= PACK_LEAST && takes_gzip(request);
+    struct MHD_Response *out = kept_wire(response->kept, packed);
+
+    if (out == NULL) {
+        if (packed)
+            out = make_packed(response->bytes, response->len, false);
+        if (out == NULL)
+            out = make_plain(response->kept, response->len);
+        if (out == NULL)
+            return MHD_NO;
+        MHD_add_response_header(out, "Vary", "Accept-Encoding");
+        add_headers(request, response, out);
+        out = kept_add_wire(response->kept, packed, out, destroy_wire);
+    }
+    return MHD_queue_response(connection, (unsigned)response->status, out);
+}
+
 enum MHD_Result
 reply_send(struct MHD_Connection *connection, struct request *request,
            struct response *response)
 {
-    struct MHD_Response *out = make(request, response);
+    struct MHD_Response *out;
     enum MHD_Result result;
 
+    if (response->kept != NULL)
+        return send_kept(connection, request, response);
+    out = make(request, response);
     if (out == NULL)
         return MHD_NO;
     add_headers(request, response, out);

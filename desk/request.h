@@ -51,6 +51,11 @@ struct upload {
     size_t len;
 };
 
+/* What a kept page was made from (kept.h): as counted in `changed`. */
+struct kept_stamp {
+    int64_t minute, all, area;
+};
+
 struct json;
 struct kept_pages;
 struct route;
@@ -62,7 +67,8 @@ struct request {
     struct store *store;
     const struct config *config;
     struct desk_place *place; /* what all requests share */
-    struct kept_pages *kept;  /* of this thread (kept.h); NULL: none */
+    struct kept_pages *kept;  /* NULL: none are kept */
+    struct kept_stamp stamp;  /* before anything was read; all 0: not known */
     const struct route *route;
     int64_t now;
 

@@ -1,6 +1,8 @@
 /* Answers as data; see the header. */
 #include "response.h"
 
+#include "kept.h"
+
 #include "polyphony/json.h"
 
 #include <stdarg.h>
@@ -25,6 +27,8 @@ response_deinit(struct response *response)
     if (response->file >= 0)
         close(response->file);
     response->file = -1;
+    kept_release(response->kept);
+    response->kept = NULL;
 }
 
 static bool

@@ -9,6 +9,8 @@
 #define RESPONSE_HEADERS 12
 #define RESPONSE_MAX ((size_t)16 << 20) /* bytes of a body */
 
+struct kept_page;
+
 struct response {
     int status;
     const char *type;  /* of the body; a literal */
@@ -18,6 +20,7 @@ struct response {
     int file; /* instead of both: a file to send and close; -1: none */
     struct pair headers[RESPONSE_HEADERS];
     size_t header_count;
+    struct kept_page *kept; /* the page is kept so; `bytes` are its own */
     bool keep; /* may be cached for ever: its address names its content */
 };
 

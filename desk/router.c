@@ -392,10 +392,10 @@ router_answer(struct request *request, struct response *response)
     }
     if (request->route->kind == ROUTE_API)
         api_answer(request, response);
-    else if (request->route->is_kept && kept_get(request, response))
+    else if (request->route->is_kept != KEPT_NOT && kept_get(request, response))
         return;
     else if (!request->route->handler(request, response, &err))
         router_fail(request, response, &err);
-    else if (request->route->is_kept)
+    else if (request->route->is_kept != KEPT_NOT)
         kept_put(request, response);
 }

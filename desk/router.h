@@ -14,6 +14,10 @@ enum route_kind {
     ROUTE_FILE    /* for anybody, without a look at who asks */
 };
 
+/* May the page come from kept.h, and who counts what it shows? It shows rows
+ * alone, and times to the minute. */
+enum route_kept { KEPT_NOT, KEPT_DAY, KEPT_QUEUE };
+
 #define ROLE_ANYBODY 64 /* nobody needs to be signed in */
 
 typedef bool route_handler(struct request *request, struct response *response,
@@ -26,7 +30,7 @@ struct route {
     unsigned roles; /* bits of enum role, or ROLE_ANYBODY; 0: denied */
     enum route_kind kind;
     const char *summary; /* what it does, for the docs and the API's */
-    bool is_kept;        /* a page of rows alone: may come from kept.h */
+    enum route_kept is_kept;
 };
 
 const struct route *router_table(size_t *count);

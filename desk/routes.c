@@ -12,34 +12,34 @@
 
 #define PAGE(path, handler, roles, text)                                       \
     {                                                                          \
-        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, false              \
+        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, KEPT_NOT            \
     }
 /* What it shows stands in the database alone, at the minute: see kept.h. */
-#define PAGE_KEPT(path, handler, roles, text)                                  \
+#define PAGE_KEPT(path, handler, roles, text, area)                            \
     {                                                                          \
-        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, true               \
+        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, area               \
     }
 #define FORM(path, handler, roles, text)                                       \
     {                                                                          \
-        METHOD_POST, path, handler, roles, ROUTE_FORM, text, false             \
+        METHOD_POST, path, handler, roles, ROUTE_FORM, text, KEPT_NOT           \
     }
 #define UPLOAD(path, handler, roles, text)                                     \
     {                                                                          \
-        METHOD_POST, path, handler, roles, ROUTE_UPLOAD, text, false           \
+        METHOD_POST, path, handler, roles, ROUTE_UPLOAD, text, KEPT_NOT         \
     }
 #define API(method, path, handler, roles, text)                                \
     {                                                                          \
-        METHOD_##method, path, handler, roles, ROUTE_API, text, false          \
+        METHOD_##method, path, handler, roles, ROUTE_API, text, KEPT_NOT        \
     }
 
 /* clang-format off */
 static const struct route routes[] = {
     /* anybody */
     PAGE("/", page_front, SOMEBODY, "leads to the person's first page"),
-    {METHOD_GET, "/healthz", page_health, ANYBODY, ROUTE_FILE, "is it well?", false},
-    {METHOD_GET, "/static/:name", page_asset, ANYBODY, ROUTE_FILE, "style, script, icon", false},
-    {METHOD_GET, "/ics/:secret", page_ics, ANYBODY, ROUTE_FILE, "a rep's calendar, for who has its address", false},
-    {METHOD_GET, "/rss/:secret", page_rss, ANYBODY, ROUTE_FILE, "a rep's posts, for who has its address", false},
+    {METHOD_GET, "/healthz", page_health, ANYBODY, ROUTE_FILE, "is it well?", KEPT_NOT},
+    {METHOD_GET, "/static/:name", page_asset, ANYBODY, ROUTE_FILE, "style, script, icon", KEPT_NOT},
+    {METHOD_GET, "/ics/:secret", page_ics, ANYBODY, ROUTE_FILE, "a rep's calendar, for who has its address", KEPT_NOT},
+    {METHOD_GET, "/rss/:secret", page_rss, ANYBODY, ROUTE_FILE, "a rep's posts, for who has its address", KEPT_NOT},
     PAGE("/sign-in", page_sign_in, ANYBODY, "how to sign in"),
     FORM("/sign-in", page_sign_in_password, ANYBODY, "sign in with a password"),
     FORM("/sign-in/mail", page_sign_in_mail, ANYBODY, "mail me a link"),
@@ -58,7 +58,7 @@ static const struct route routes[] = {
     FORM("/sign-out", page_sign_out, SOMEBODY, "sign out here"),
 
     /* rep */
-    PAGE_KEPT("/today", page_today, REP, "what I can share today"),
+    PAGE_KEPT("/today", page_today, REP, "what I can share today", KEPT_DAY),
     FORM("/today/undo", page_today_undo, REP, "take my last move back"),
     FORM("/today/:id/accept", page_today_accept, REP, "share it now"),
     FORM("/today/:id/slot", page_today_slot, REP, "share it at its time"),
@@ -88,7 +88,7 @@ static const struct route routes[] = {
     FORM("/share/:id/instance", page_share_instance, REP, "my Mastodon server"),
 
     /* reviewer */
-    PAGE_KEPT("/queue", page_queue, REVIEWER, "what needs a reviewer, by story"),
+    PAGE_KEPT("/queue", page_queue, REVIEWER, "what needs a reviewer, by story", KEPT_QUEUE),
     FORM("/queue/approve", page_queue_approve_seen, REVIEWER, "approve the clean ones that were read"),
     FORM("/queue/undo", page_queue_undo, REVIEWER, "take my last move back"),
     FORM("/queue/:id/approve", page_queue_approve, REVIEWER, "approve a text"),

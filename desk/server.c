@@ -42,6 +42,7 @@ struct desk {
     struct MHD_Daemon *daemon;
     struct guard *guard;
     struct outbox *outbox;
+    struct kept_pages *kept;
     struct desk_place place;
     int whole_s; /* a request's headers, body and answer */
     char *home;
@@ -53,7 +54,6 @@ struct desk {
 struct thread_tools {
     struct store store;
     struct arena *arena;
-    struct kept_pages *kept;
 };
 
 /* What belongs to one request until its body is there. */
@@ -73,7 +73,6 @@ free_tools(void *tools_of_thread)
 
     store_close(&tools->store);
     arena_free(tools->arena);
-    kept_free(tools->kept);
     free(tools);
 }
 
@@ -86,7 +85,6 @@ tools_of(struct desk *desk)
     if (tools == NULL) {
         tools = mem_calloc(1, sizeof *tools);
         tools->arena = arena_new(0);
-        tools->kept = kept_new();
         pthread_setspecific(desk->thread, tools);
     }
     arena_reset(tools->arena);
@@ -158,7 +156,7 @@ begin_request(struct desk *desk, struct MHD_Connection *connection,
         (struct request){.arena = tools->arena,
                          .config = desk->place.config,
                          .place = &desk->place,
-                         .kept = tools->kept,
+                         .kept = desk->kept,
                          .now = clock_now(),
                          .method = method_of(method),
                          .method_name = arena_strdup(tools->arena, method)};
@@ -398,6 +396,7 @@ desk_start(const struct desk_options *options, struct desk **out, int *port,
         return false;
     desk = mem_calloc(1, sizeof *desk);
     desk->home = mem_strdup(options->home);
+    desk->kept = kept_new();
     desk->whole_s = (int)config_number(options->config, "desk.request_s");
     desk->guard = guard_new(CONNECTIONS, PER_ADDRESS,
                             desk->whole_s < FIRST_S ? desk->whole_s : FIRST_S,
@@ -431,6 +430,7 @@ desk_stop(struct desk *desk)
         return;
     if (desk->daemon != NULL)
         MHD_stop_daemon(desk->daemon);
+    kept_free(desk->kept); /* nobody sends one any more */
     outbox_stop(desk->outbox);
     guard_free(desk->guard);
     desk_place_deinit(&desk->place);
