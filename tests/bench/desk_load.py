@@ -30,9 +30,17 @@ REPS, EACH, STORIES, WAITING, SIGNED_IN = 1000, 100, 2000, 120, 16
 WORDS = ("The cold chain report shows %d depots that halved their claims within a winter. What they changed was small: each "
          "pallet now tells who opened which door, and for how long it stood open, number %d.")
 
+SHOUTED = " THAT IS ALL IT TAKES to keep a winter quiet."
+
+
+def path_to(state):
+    """The moves that led there."""
+    last = [] if state in ("in_review", "offered") else [state]
+    return ["in_review"] if state == "in_review" else ["approved", "offered", *last]
+
 
 def seed(home, reps=REPS):
-    """All that the pages read, in the states of an ordinary day."""
+    """All that the pages read, in the states of an ordinary day; then `guideline apply` is due."""
     db = sqlite3.connect(home / "polyphony.db")
     db.execute("PRAGMA synchronous = OFF")
     states = ["offered"] * 3 + ["accepted"] + ["shared"] * 30 + ["dismissed"] * 36 + ["expired"] * 30
@@ -64,25 +72,24 @@ def seed(home, reps=REPS):
                     state = "in_review"
                 story = (rep * 7 + k * 19) % STORIES + 1
                 made = NOW - 86400 * (k // 2) - 3600
-                text = WORDS % (rep, id) + f" https://s{story % 100}.example/{story}"
+                text = WORDS % (rep, id) + (SHOUTED if state == "in_review" else "") + f" https://s{story % 100}.example/{story}"
                 db.execute("INSERT INTO suggestion(id, key, rep, story, article, network, state, text, link, made, score, why, "
-                           "pack) VALUES (?, ?, ?, ?, ?, 'linkedin', ?, ?, ?, ?, .7, ?, 'starter 2')",
+                           "pack) VALUES (?, ?, ?, ?, ?, 'linkedin', ?, ?, ?, ?, .7, ?, '')",
                            (id, f"k{id}", f"r{rep}", story, story, state, text, f"https://s{story % 100}.example/{story}",
                             made, '[{"term":"cold","weight":1},{"term":"chains","weight":0.5}]'))
-                db.execute("INSERT INTO revision VALUES (?, 1, ?, 'polyphony', ?, 'starter 2')", (id, text, made))
+                db.execute("INSERT INTO revision VALUES (?, 1, ?, 'polyphony', ?, '')", (id, text, made))
                 if state in ("offered", "accepted", "in_review"):
                     db.execute("INSERT INTO slot VALUES (?, ?, ?, 'linkedin', ?, ?)",
                                (id, f"r{rep}", story, NOW + 600 * (k + 1), NOW - 20000))
                 if state == "shared":
                     db.execute("INSERT INTO share(suggestion, rep, network, at) VALUES (?, ?, 'linkedin', ?)",
                                (id, f"r{rep}", made + 3600))
-                if state == "in_review":
-                    db.execute("INSERT INTO finding(suggestion, revision, rule, severity, start, \"end\", message, fix) VALUES "
-                               "(?, 1, 'numbers', 'warn', 4, 14, 'A number', 'Check it')", (id,))
-                for what, was, now in (("write", None, "draft"), ("move", "draft", state)):
+                was = None
+                for what, now in (("write", "draft"), *(("move", s) for s in path_to(state))):
                     audit += 1
                     db.execute("INSERT INTO audit(id, at, who, what, suggestion, was, is_now, text, chain) VALUES "
                                "(?, ?, 'polyphony', ?, ?, ?, ?, ?, 'x')", (audit, made, what, id, was, now, text))
+                    was = now
         db.execute("UPDATE audit_head SET number = ?, chain = 'x'", (audit,))
     db.execute("ANALYZE")
     db.close()
@@ -207,6 +214,7 @@ def main():
         if fresh:
             run("init", home=home)
             seed(home)
+            run("guideline", "apply", home=home)
         stamp = str(time.time_ns())
         server = Server(home)
         cookies = {"/today": [sign_in(home, server, "rep", f"P{n} {stamp}", f"r{n}") for n in range(SIGNED_IN)],
