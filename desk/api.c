@@ -345,8 +345,8 @@ api_list_open(struct request *request, struct response *response,
 {
     memset(list, 0, sizeof *list);
     list->limit = API_LIMIT;
-    (void)text_number(request_query(request, "after"), 1, INT64_MAX,
-                      &list->after);
+    list->after_name = request_query(request, "after");
+    (void)text_number(list->after_name, 1, INT64_MAX, &list->after);
     (void)text_number(request_query(request, "limit"), 1, API_LIMIT_MOST,
                       &list->limit);
     list->out = api_open(response);
@@ -364,11 +364,23 @@ api_list_item(struct api_list *list, int64_t id)
     return true;
 }
 
+bool
+api_list_named(struct api_list *list, const char *name)
+{
+    if (++list->count > list->limit)
+        return false;
+    list->last_name = name;
+    json_open(&list->out, '{');
+    return true;
+}
+
 void
 api_list_close(struct api_list *list, struct response *response)
 {
     json_close(&list->out, ']');
-    if (list->count > list->limit)
+    if (list->count > list->limit && list->last_name != NULL)
+        json_member(&list->out, "next", list->last_name);
+    else if (list->count > list->limit)
         json_member_int(&list->out, "next", list->last);
     else
         json_member(&list->out, "next", NULL);
@@ -389,4 +401,16 @@ api_sees_results(const struct request *request, const char *rep)
     return (request->roles & (ROLE_MANAGER | ROLE_ADMIN)) != 0 ||
            (request->person.rep != NULL && rep != NULL &&
             strcmp(request->person.rep, rep) == 0);
+}
+
+void
+api_hide_results(const struct request *request, const char *rep,
+                 struct queue_event *events, size_t count)
+{
+    if (api_sees_results(request, rep))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].is_now != NULL && strcmp(events[i].is_now, "shared") == 0)
+            events[i].note = NULL;
+    }
 }

@@ -28,6 +28,16 @@ struct api_field {
 /* Of a route: its body's fields, or its query's. NULL: it takes none. */
 const struct api_field *api_fields(const struct route *route);
 
+/* What it answers with (api_answers.c); NULL: an object of its own kind. */
+struct api_answer {
+    const char *schema;
+    bool is_list; /* {"items": [...], "next": ...} of them */
+};
+const struct api_answer *api_answer_of(const struct route *route);
+/* Members of an open object: each schema under its name. */
+void api_put_schemas(struct json_out *out);
+void api_put_ref(struct json_out *out, const char *schema);
+
 /* The whole answer of a route of the API to somebody who may ask it. */
 void api_answer(struct request *request, struct response *response);
 
@@ -49,6 +59,7 @@ bool api_refuse_field(struct response *response, const char *name,
 struct api_list {
     struct json_out out;
     int64_t after, last;
+    const char *after_name, *last_name; /* where rows have names for numbers */
     int64_t limit;
     int64_t count;
 };
@@ -58,6 +69,8 @@ struct api_list {
 void api_list_open(struct request *request, struct response *response,
                    struct api_list *list);
 bool api_list_item(struct api_list *list, int64_t id);
+/* The same of rows in the order of a name, which lives as long as the list. */
+bool api_list_named(struct api_list *list, const char *name);
 void api_list_close(struct api_list *list, struct response *response);
 
 /* An object as the whole answer. */
@@ -69,6 +82,10 @@ void api_close(struct json_out *out, struct response *response);
 const char *api_scope(const struct request *request);
 /* May they see what came of sharing: clicks, outcomes, addresses? */
 bool api_sees_results(const struct request *request, const char *rep);
+/* For who may not: where it was posted is taken out of a record, here and on
+ * the page. */
+void api_hide_results(const struct request *request, const char *rep,
+                      struct queue_event *events, size_t count);
 
 /* The suggestion of :id, within the scope; ERROR_NOTFOUND else. */
 bool api_suggestion(struct request *request, struct suggestion *g,

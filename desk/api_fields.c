@@ -26,6 +26,8 @@
 
 static const struct api_field none[] = {END};
 static const struct api_field paged[] = {AFTER, LIMIT, END};
+static const struct api_field named[] = {
+    {"after", API_TEXT, false, "next of the page before"}, LIMIT, END};
 static const struct api_field suggestions[] = {
     {"state", API_TEXT, false,
      "one of: draft in_review changes_requested approved offered accepted "
@@ -98,7 +100,12 @@ static const struct {
     {METHOD_POST, "stories/:id/expire", expire},
     {METHOD_POST, "stories/:id/block", note},
     {METHOD_POST, "stories/:id/retract", note},
+    {METHOD_GET, "audiences", named},
+    {METHOD_GET, "campaigns", paged},
+    {METHOD_GET, "reps", named},
     {METHOD_GET, "outcomes", paged},
+    {METHOD_GET, "reports", paged},
+    {METHOD_GET, "reports/:name", paged},
     {METHOD_POST, "outcomes", outcome},
 };
 

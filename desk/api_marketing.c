@@ -9,6 +9,7 @@
 #include "polyphony/stories.h"
 #include "polyphony/subscription.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -337,29 +338,27 @@ bool
 api_audiences(struct request *request, struct response *response,
               struct error *err)
 {
-    struct json_out out = api_open(response);
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT a.id, a.name, a.about, a.json, (SELECT count(*) FROM rep AS r "
-        "WHERE r.audience = a.id AND r.state <> 'gone') FROM audience AS a "
-        "ORDER BY a.id",
-        "");
+    struct api_list list;
+    struct json_out *out = &list.out;
+    struct db_stmt *q;
 
-    json_put_key(&out, "items");
-    json_open(&out, '[');
-    while (db_next(q)) {
-        json_open(&out, '{');
-        json_member(&out, "id", db_text(q, 0));
-        json_member(&out, "name", db_text(q, 1));
-        json_member(&out, "about", db_text(q, 2));
-        json_put_key(&out, "audience");
-        json_put_raw(&out, db_text(q, 3));
-        json_member_int(&out, "reps", db_int(q, 4));
-        json_close(&out, '}');
+    api_list_open(request, response, &list);
+    q = db_query(request->store->db, err,
+                 "SELECT a.id, a.name, a.about, a.json, (SELECT count(*) FROM "
+                 "rep AS r WHERE r.audience = a.id AND r.state <> 'gone') FROM "
+                 "audience AS a WHERE a.id > $1 ORDER BY a.id LIMIT $2",
+                 "ti", list.after_name, list.limit + 1);
+    while (db_next(q) &&
+           api_list_named(&list, arena_strdup(request->arena, db_text(q, 0)))) {
+        json_member(out, "id", db_text(q, 0));
+        json_member(out, "name", db_text(q, 1));
+        json_member(out, "about", db_text(q, 2));
+        json_put_key(out, "audience");
+        json_put_raw(out, db_text(q, 3));
+        json_member_int(out, "reps", db_int(q, 4));
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_member(&out, "next", NULL);
-    api_close(&out, response);
+    api_list_close(&list, response);
     return db_done(q, err);
 }
 
@@ -374,34 +373,44 @@ put_names(struct json_out *out, const char *key,
     json_close(out, ']');
 }
 
+static int
+by_id(const void *a, const void *b)
+{
+    const struct campaign *x = a, *y = b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
 bool
 api_campaigns(struct request *request, struct response *response,
               struct error *err)
 {
-    struct json_out out = api_open(response);
-    struct campaign *list;
+    struct campaign *all;
+    struct api_list list;
     size_t count;
 
-    if (!campaign_list(request->store, request->now, true, request->arena,
-                       &list, &count, err))
+    if (!campaign_list(request->store, request->now, true, request->arena, &all,
+                       &count, err))
         return false;
-    json_put_key(&out, "items");
-    json_open(&out, '[');
+    if (count > 1)
+        qsort(all, count, sizeof *all, by_id);
+    api_list_open(request, response, &list);
     for (size_t i = 0; i < count; i++) {
-        json_open(&out, '{');
-        json_member_int(&out, "id", list[i].id);
-        json_member(&out, "name", list[i].name);
-        json_member_int(&out, "weight", list[i].weight);
-        json_member_time(&out, "starts", list[i].starts);
-        json_member_time(&out, "ends", list[i].ends);
-        put_names(&out, "words", &list[i].words);
-        put_names(&out, "feeds", &list[i].feeds);
-        put_names(&out, "stories", &list[i].stories);
-        put_names(&out, "reps", &list[i].reps);
-        json_close(&out, '}');
+        if (all[i].id <= list.after)
+            continue;
+        if (!api_list_item(&list, all[i].id))
+            break;
+        json_member_int(&list.out, "id", all[i].id);
+        json_member(&list.out, "name", all[i].name);
+        json_member_int(&list.out, "weight", all[i].weight);
+        json_member_time(&list.out, "starts", all[i].starts);
+        json_member_time(&list.out, "ends", all[i].ends);
+        put_names(&list.out, "words", &all[i].words);
+        put_names(&list.out, "feeds", &all[i].feeds);
+        put_names(&list.out, "stories", &all[i].stories);
+        put_names(&list.out, "reps", &all[i].reps);
+        json_close(&list.out, '}');
     }
-    json_close(&out, ']');
-    json_member(&out, "next", NULL);
-    api_close(&out, response);
+    api_list_close(&list, response);
     return true;
 }

@@ -146,16 +146,72 @@ put_body(struct json_out *out, const struct route *route)
         json_close(out, '}');
 }
 
+/* {"items": [...], "next": ...}: the cursor goes back as it came. */
 static void
-put_responses(struct json_out *out)
+put_list(struct json_out *out, const char *schema)
 {
+    json_open(out, '{');
+    json_member(out, "type", "object");
+    json_put_key(out, "properties");
+    json_open(out, '{');
+    json_put_key(out, "items");
+    json_open(out, '{');
+    json_member(out, "type", "array");
+    json_put_key(out, "items");
+    api_put_ref(out, schema);
+    json_close(out, '}');
+    json_put_key(out, "next");
+    json_put_raw(out, "{\"type\":[\"integer\",\"string\",\"null\"],"
+                      "\"description\":\"after= of the page that follows; "
+                      "null: this is the last one\"}");
+    json_close(out, '}');
+    json_put_key(out, "required");
+    json_put_raw(out, "[\"items\",\"next\"]");
+    json_close(out, '}');
+}
+
+static void
+put_content(struct json_out *out, const char *type)
+{
+    json_put_key(out, "content");
+    json_open(out, '{');
+    json_put_key(out, type);
+    json_open(out, '{');
+    json_put_key(out, "schema");
+}
+
+static void
+put_responses(struct json_out *out, const struct route *route)
+{
+    const struct api_answer *answer = api_answer_of(route);
+
     json_put_key(out, "responses");
-    json_put_raw(out,
-                 "{\"2XX\":{\"description\":\"done\",\"content\":"
-                 "{\"application/json\":{\"schema\":{\"type\":\"object\"}}}},"
-                 "\"default\":{\"description\":\"not done, and why\","
-                 "\"content\":{\"application/problem+json\":{\"schema\":"
-                 "{\"$ref\":\"#/components/schemas/Problem\"}}}}}");
+    json_open(out, '{');
+    json_put_key(out, "2XX");
+    json_open(out, '{');
+    json_member(out, "description", "done");
+    put_content(out, "application/json");
+    if (answer == NULL)
+        json_put_raw(out, "{\"type\":\"object\"}");
+    else if (answer->is_list)
+        put_list(out, answer->schema);
+    else
+        api_put_ref(out, answer->schema);
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, '}');
+    json_put_key(out, "default");
+    json_open(out, '{');
+    json_member(out, "description",
+                "not done, and why: 401 without a token, 403 for another role, "
+                "404, 405, 409 where somebody was faster, 413, 415, 422 for "
+                "what is wrong in the input, 429 with Retry-After, 500");
+    put_content(out, "application/problem+json");
+    api_put_ref(out, "Problem");
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, '}');
+    json_close(out, '}');
 }
 
 /* "GET /suggestions/:id" as "get_suggestions_id". */
@@ -208,7 +264,7 @@ put_operation(struct json_out *out, const struct route *route)
     put_roles(out, route);
     put_parameters(out, route);
     put_body(out, route);
-    put_responses(out);
+    put_responses(out, route);
     json_close(out, '}');
 }
 
@@ -260,17 +316,15 @@ api_openapi(struct request *request, struct response *response,
     json_put_raw(&out, "[{\"token\":[]}]");
     put_paths(&out);
     json_put_key(&out, "components");
-    json_put_raw(
-        &out,
-        "{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
-        "\"bearer\"}},\"schemas\":{\"Problem\":{\"type\":\"object\","
-        "\"description\":\"RFC 9457\",\"required\":[\"type\",\"title\","
-        "\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":"
-        "{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":"
-        "{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":"
-        "{\"type\":\"object\",\"properties\":{\"pointer\":{\"type\":"
-        "\"string\"},\"parameter\":{\"type\":\"string\"},\"detail\":{\"type\":"
-        "\"string\"}}}}}}}}");
+    json_open(&out, '{');
+    json_put_key(&out, "securitySchemes");
+    json_put_raw(&out, "{\"token\":{\"type\":\"http\",\"scheme\":"
+                       "\"bearer\"}}");
+    json_put_key(&out, "schemas");
+    json_open(&out, '{');
+    api_put_schemas(&out);
+    json_close(&out, '}');
+    json_close(&out, '}');
     api_close(&out, response);
     return true;
 }

@@ -26,34 +26,33 @@ api_me(struct request *request, struct response *response, struct error *err)
 bool
 api_reps(struct request *request, struct response *response, struct error *err)
 {
-    struct json_out out = api_open(response);
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT id, name, audience, language, networks, quota, hours, review, "
-        "trust, state FROM rep WHERE state <> 'gone' ORDER BY id",
-        "");
+    struct api_list list;
+    struct json_out *out = &list.out;
+    struct db_stmt *q;
 
-    json_put_key(&out, "items");
-    json_open(&out, '[');
-    while (db_next(q)) {
-        json_open(&out, '{');
-        json_member(&out, "id", db_text(q, 0));
-        json_member(&out, "name", db_text(q, 1));
-        json_member(&out, "audience", db_text(q, 2));
-        json_member(&out, "language", db_text(q, 3));
-        json_put_key(&out, "networks");
-        json_put_raw(&out, db_text(q, 4));
-        json_member_int(&out, "quota", db_int(q, 5));
-        json_put_key(&out, "hours");
-        json_put_raw(&out, db_text(q, 6));
-        json_member(&out, "review", db_text(q, 7));
-        json_member_int(&out, "trust", db_int(q, 8));
-        json_member(&out, "state", db_text(q, 9));
-        json_close(&out, '}');
+    api_list_open(request, response, &list);
+    q = db_query(request->store->db, err,
+                 "SELECT id, name, audience, language, networks, quota, hours, "
+                 "review, trust, state FROM rep WHERE state <> 'gone' AND id > "
+                 "$1 ORDER BY id LIMIT $2",
+                 "ti", list.after_name, list.limit + 1);
+    while (db_next(q) &&
+           api_list_named(&list, arena_strdup(request->arena, db_text(q, 0)))) {
+        json_member(out, "id", db_text(q, 0));
+        json_member(out, "name", db_text(q, 1));
+        json_member(out, "audience", db_text(q, 2));
+        json_member(out, "language", db_text(q, 3));
+        json_put_key(out, "networks");
+        json_put_raw(out, db_text(q, 4));
+        json_member_int(out, "quota", db_int(q, 5));
+        json_put_key(out, "hours");
+        json_put_raw(out, db_text(q, 6));
+        json_member(out, "review", db_text(q, 7));
+        json_member_int(out, "trust", db_int(q, 8));
+        json_member(out, "state", db_text(q, 9));
+        json_close(out, '}');
     }
-    json_close(&out, ']');
-    json_member(&out, "next", NULL);
-    api_close(&out, response);
+    api_list_close(&list, response);
     return db_done(q, err);
 }
 
@@ -143,21 +142,20 @@ api_reports(struct request *request, struct response *response,
 {
     size_t count;
     const struct report *reports = report_table(&count);
-    struct json_out out = api_open(response);
+    struct api_list list;
 
-    (void)request;
     (void)err;
-    json_put_key(&out, "items");
-    json_open(&out, '[');
+    api_list_open(request, response, &list);
     for (size_t i = 0; i < count; i++) {
-        json_open(&out, '{');
-        json_member(&out, "name", reports[i].name);
-        json_member(&out, "about", reports[i].about);
-        json_close(&out, '}');
+        if ((int64_t)i < list.after)
+            continue;
+        if (!api_list_item(&list, (int64_t)i + 1))
+            break;
+        json_member(&list.out, "name", reports[i].name);
+        json_member(&list.out, "about", reports[i].about);
+        json_close(&list.out, '}');
     }
-    json_close(&out, ']');
-    json_member(&out, "next", NULL);
-    api_close(&out, response);
+    api_list_close(&list, response);
     return true;
 }
 
@@ -166,11 +164,15 @@ api_report(struct request *request, struct response *response,
            struct error *err)
 {
     const struct report *report = report_find(request_param(request, "name"));
+    int64_t after = 0, limit = API_LIMIT, row = 0;
     struct json_out out;
     struct db_stmt *q;
 
     if (report == NULL)
         return error_set(err, ERROR_NOTFOUND, "There is no such report");
+    (void)text_number(request_query(request, "after"), 1, INT32_MAX, &after);
+    (void)text_number(request_query(request, "limit"), 1, API_LIMIT_MOST,
+                      &limit);
     out = api_open(response);
     json_member(&out, "name", report->name);
     json_member(&out, "about", report->about);
@@ -178,6 +180,10 @@ api_report(struct request *request, struct response *response,
     json_open(&out, '[');
     q = db_query(request->store->db, err, report->sql, "i", request->now);
     while (db_next(q)) {
+        if (++row <= after)
+            continue;
+        if (row > after + limit)
+            break;
         json_open(&out, '{');
         for (int i = 0; i < REPORT_COLUMNS && report->heads[i] != NULL; i++) {
             if (report->is_named && i == 0)
@@ -188,6 +194,10 @@ api_report(struct request *request, struct response *response,
         json_close(&out, '}');
     }
     json_close(&out, ']');
+    if (row > after + limit)
+        json_member_int(&out, "next", after + limit);
+    else
+        json_member(&out, "next", NULL);
     api_close(&out, response);
     return db_done(q, err);
 }

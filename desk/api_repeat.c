@@ -48,6 +48,7 @@ answer_again(struct request *request, struct response *response,
     } else if (db_int(q, 1) == 0) {
         page_refuse(request, response, 409, NULL,
                     "The same request is being answered just now.");
+        response_header(request, response, "Retry-After", "1");
     } else {
         response->status = (int)db_int(q, 1);
         response->type = response->status >= 400 ? "application/problem+json"

@@ -147,13 +147,14 @@ put_findings(struct request *request, struct json_out *out, int64_t id,
 
 static bool
 put_record(struct request *request, struct json_out *out, int64_t id,
-           struct error *err)
+           const char *rep, struct error *err)
 {
     struct queue_event *list;
     size_t count;
 
     if (!queue_record(request->store, id, request->arena, &list, &count, err))
         return false;
+    api_hide_results(request, rep, list, count);
     json_put_key(out, "record");
     json_open(out, '[');
     for (size_t i = 0; i < count; i++) {
@@ -209,7 +210,7 @@ api_put_suggestion(struct request *request, struct response *response,
     put_members(&out, &g);
     put_json(&out, "source", g.source);
     if (!put_findings(request, &out, id, err) ||
-        !put_record(request, &out, id, err) ||
+        !put_record(request, &out, id, g.rep, err) ||
         (api_sees_results(request, g.rep) &&
          !put_share(request, &out, id, err)))
         return false;

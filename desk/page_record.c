@@ -1,6 +1,7 @@
 /* The record of one suggestion, whole: every move with its exact text, what
  * the rules said of each wording, and whether the chain of all records holds.
  * Texts and words of people; no results. */
+#include "api.h"
 #include "desk_queue.h"
 #include "marks.h"
 #include "page.h"
@@ -27,9 +28,12 @@ load(struct request *request, struct record *record, struct error *err)
 
     if (!request_param_id(request, "id", &id))
         return error_set(err, ERROR_NOTFOUND, "There is no such text");
-    return queue_find(request->store, id, request->arena, &record->g, err) &&
-           queue_record(request->store, id, request->arena, &record->events,
-                        &record->count, err);
+    if (!queue_find(request->store, id, request->arena, &record->g, err) ||
+        !queue_record(request->store, id, request->arena, &record->events,
+                      &record->count, err))
+        return false;
+    api_hide_results(request, record->g.rep, record->events, record->count);
+    return true;
 }
 
 /* --- as a page ------------------------------------------------------------ */

@@ -8,6 +8,7 @@
 #include "session.h"
 #include "token.h"
 
+#include "polyphony/clock.h"
 #include "polyphony/desk.h"
 #include "polyphony/log.h"
 
@@ -17,6 +18,10 @@
 #include <strings.h>
 
 #define JSON_MAX ((size_t)256 << 10)
+#define TOKENS_WRONG 100 /* a network and ten minutes */
+#define TOKENS_SECONDS 600
+#define API_WRITES 600 /* a person and a minute */
+#define API_SECONDS 60
 
 /* --- finding ---------------------------------------------------------- */
 
@@ -227,15 +232,66 @@ identify(struct request *request, struct response *response, struct error *err)
 }
 
 static void
+refuse_for_a_while(struct request *request, struct response *response,
+                   int64_t wait)
+{
+    page_refuse(request, response, 429, NULL,
+                "There were too many requests. In %lld seconds it can be "
+                "tried again.",
+                (long long)wait);
+    response_header(request, response, "Retry-After", "%lld", (long long)wait);
+}
+
+/* A token that is none is slowed down by network: nobody guesses one, but
+ * each costs a look into the database. */
+static bool
+guesses_tokens(struct request *request, struct response *response)
+{
+    char network[NETWORK_TEXT];
+    int64_t wait;
+
+    if (request_header(request, "Authorization")[0] == '\0')
+        return false;
+    wait = throttle_try(&request->place->throttle, "token",
+                        address_network(request->address, network),
+                        TOKENS_WRONG, TOKENS_SECONDS, clock_mono_ms());
+    if (wait > 0)
+        refuse_for_a_while(request, response, wait);
+    return wait > 0;
+}
+
+/* A program that runs away keeps the one writer busy for everybody. */
+static bool
+writes_too_much(struct request *request, struct response *response)
+{
+    char who[24];
+    int64_t wait;
+
+    if (request->method == METHOD_GET)
+        return false;
+    snprintf(who, sizeof who, "%lld", (long long)request->person.id);
+    wait = throttle_try(&request->place->throttle, "api", who, API_WRITES,
+                        API_SECONDS, clock_mono_ms());
+    if (wait > 0)
+        refuse_for_a_while(request, response, wait);
+    return wait > 0;
+}
+
+static void
 ask_to_sign_in(struct request *request, struct response *response)
 {
     struct buf path = {0};
 
     if (request->route == NULL || request->route->kind == ROUTE_API) {
+        if (guesses_tokens(request, response))
+            return;
         response_problem(response, 401, NULL,
                          "A person's token is needed: Authorization: Bearer "
                          "TOKEN.");
-        response_header(request, response, "WWW-Authenticate", "Bearer");
+        response_header(request, response, "WWW-Authenticate", "Bearer%s",
+                        request_header(request, "Authorization")[0] != '\0'
+                            ? " error=\"invalid_token\""
+                            : "");
         return;
     }
     if (request->method != METHOD_GET) {
@@ -390,12 +446,15 @@ router_answer(struct request *request, struct response *response)
         if (!may_be_done(request, response))
             return;
     }
-    if (request->route->kind == ROUTE_API)
-        api_answer(request, response);
-    else if (request->route->is_kept != KEPT_NOT && kept_get(request, response))
+    if (request->route->kind == ROUTE_API) {
+        if (!writes_too_much(request, response))
+            api_answer(request, response);
+    } else if (request->route->is_kept != KEPT_NOT &&
+               kept_get(request, response)) {
         return;
-    else if (!request->route->handler(request, response, &err))
+    } else if (!request->route->handler(request, response, &err)) {
         router_fail(request, response, &err);
-    else if (request->route->is_kept != KEPT_NOT)
+    } else if (request->route->is_kept != KEPT_NOT) {
         kept_put(request, response);
+    }
 }

@@ -228,6 +228,156 @@ class Moves(Api):
         self.assertEqual(self.call("GET", f"/suggestions/{self.luz}", "admin")[2]["state"], "withdrawn")
 
 
+TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
+
+
+def complaints(doc, schema, value, where="$"):
+    """What is wrong with a value by a schema of the document. Stricter than JSON
+    Schema: what the schema does not name must not be there."""
+    if "$ref" in schema:
+        node = doc
+        for part in schema["$ref"].split("/")[1:]:
+            node = node[part]
+        return complaints(doc, node, value, where)
+    if "anyOf" in schema:
+        tried = [complaints(doc, one, value, where) for one in schema["anyOf"]]
+        return [] if [] in tried else tried[0]
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(isinstance(value, TYPES[t]) and (t == "boolean" or not isinstance(value, bool)) for t in types):
+        return [f"{where}: {value!r} is no {types}"]
+    found = []
+    if schema.get("format") == "date-time" and value is not None and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value):
+        found.append(f"{where}: {value!r} is no time")
+    if isinstance(value, list) and "items" in schema:
+        for i, item in enumerate(value):
+            found += complaints(doc, schema["items"], item, f"{where}[{i}]")
+    if isinstance(value, dict) and "properties" in schema:
+        found += [f"{where}.{name} is missing" for name in schema["required"] if name not in value]
+        for name, member in value.items():
+            if name not in schema["properties"]:
+                found.append(f"{where}.{name} is not in the document")
+            else:
+                found += complaints(doc, schema["properties"][name], member, f"{where}.{name}")
+    return found
+
+
+class Answers(Api):
+    """What is answered is what the document says."""
+
+    def setUp(self):
+        super().setUp()
+        path = f"/suggestions/{self.anna}"
+        self.call("POST", f"{path}/accept", "rep")
+        self.call("POST", f"{path}/shared", "rep", {"address": "https://social.example/1"})
+        self.call("POST", "/outcomes", "rep", {"kind": "lead", "suggestion": self.anna, "value": 12.5, "note": "a call"})
+        self.call("POST", "/outcomes", "manager", {"kind": "deal", "rep": "luz"})
+        self.run_ok("campaign", "add", "Spring", "--words", "energy", "--weight", "5")
+        self.run_ok("campaign", "add", "Summer", "--words", "bread")
+        self.doc = self.document()
+
+    def paths(self, path):
+        """The same with what is there."""
+        first = lambda where: self.call("GET", where, "admin")[2]["items"][0]["id"]
+        if "{name}" in path:
+            return [path.replace("{name}", item["name"]) for item in self.call("GET", "/reports", "admin")[2]["items"]]
+        if "{id}" not in path:
+            return [path]
+        ids = [self.anna, self.luz] if "suggestions" in path else [first(path.split("/{")[0])]
+        return [path.replace("{id}", str(id)) for id in ids]
+
+    def test_every_get(self):
+        asked = 0
+        for pattern, item in self.doc["paths"].items():
+            if "get" not in item or pattern.endswith("openapi.json"):
+                continue
+            schema = item["get"]["responses"]["2XX"]["content"]["application/json"]["schema"]
+            for path in self.paths(pattern):
+                for role in item["get"]["x-roles"]:
+                    status, _, body = self.call("GET", path, role)
+                    if status == 404 and role == "rep":
+                        continue
+                    self.assertEqual(status, 200, (path, role))
+                    self.assertEqual(complaints(self.doc, schema, body), [], (path, role))
+                    asked += 1
+                    if "next" in body and role == "admin" and "reports/" not in path:
+                        self.assertTrue(body["items"], path)
+        self.assertGreater(asked, 40)
+
+    def test_every_list_comes_in_pages(self):
+        lists = 0
+        for path, item in self.doc["paths"].items():
+            names = [p["name"] for p in item.get("get", {}).get("parameters", [])]
+            if "get" not in item or "items" not in json.dumps(item["get"]["responses"]["2XX"]) and "limit" not in names:
+                continue
+            self.assertTrue({"after", "limit"} <= set(names), path)
+            for path in self.paths(path):
+                whole = self.call("GET", f"{path}?limit=200", "admin")[2]
+                self.assertIsNone(whole["next"], path)
+                got, after = [], ""
+                while after is not None:
+                    page = self.call("GET", f"{path}?limit=1{after}", "admin")[2]
+                    self.assertLessEqual(len(page["items"]), 1)
+                    got += page["items"]
+                    after = f"&after={page['next']}" if page["next"] is not None else None
+                self.assertEqual(got, whole["items"], path)
+                lists += 1
+                self.assertEqual(self.call("GET", f"{path}?limit=201", "admin")[0], 422)
+        self.assertGreater(lists, 10)
+
+    def test_every_post_checks_its_body(self):
+        wrong = {"string": 1, "integer": "x", "number": "x", "boolean": "x"}
+        checked = 0
+        for path, item in self.doc["paths"].items():
+            if "requestBody" not in item.get("post", {}):
+                continue
+            there = path.replace("{id}", "999999")
+            role = item["post"]["x-roles"][0]
+            schema = item["post"]["requestBody"]["content"]["application/json"]["schema"]
+            good = {name: "2027-01-01T00:00:00Z" if p.get("format") == "date-time" else p["enum"][0] if "enum" in p else
+                    {"string": "x", "integer": 1, "number": 1, "boolean": True}[p["type"]]
+                    for name, p in schema["properties"].items() if name in schema["required"]}
+            cases = [({**good, name: wrong[p["type"]]}, name) for name, p in schema["properties"].items()]
+            cases += [({k: v for k, v in good.items() if k != name}, name) for name in schema["required"]]
+            cases += [({**good, "unknown": 1}, "unknown")]
+            for body, name in cases:
+                status, _, problem = self.call("POST", there, role, body)
+                self.assertEqual(status, 422, (path, body))
+                self.assertEqual(complaints(self.doc, {"$ref": "#/components/schemas/Problem"}, problem), [])
+                self.assertIn("/" + name, [e["pointer"] for e in problem["errors"]], (path, body))
+                checked += 1
+        self.assertGreater(checked, 40)
+
+    def test_problems_say_what_they_should(self):
+        for method, path, headers, status, name in (
+                ("GET", "/me", {}, 401, "WWW-Authenticate"), ("GET", "/me", {"Authorization": "Bearer x"}, 401, "WWW-Authenticate"),
+                ("DELETE", "/me", {"Authorization": f"Bearer {self.tokens['rep']}"}, 405, "Allow"), ("GET", "/x", {}, 404, None),
+                ("GET", "/feeds", {"Authorization": f"Bearer {self.tokens['rep']}"}, 403, None),
+                ("GET", "/me?" + "x" * 5000, {}, 400, None), ("GET", "/me", {"Cookie": "x" * 20000}, 431, None)):
+            got, sent, problem = self.call(method, path, headers=headers)
+            self.assertEqual(got, status, path)
+            self.assertEqual(complaints(self.doc, {"$ref": "#/components/schemas/Problem"}, problem), [])
+            if name:
+                self.assertIn(name, sent)
+        self.assertIn("invalid_token", self.call("GET", "/me", headers={"Authorization": "Bearer x"})[1]["WWW-Authenticate"])
+
+    def test_guesses_are_slowed_down(self):
+        for _ in range(110):
+            status, headers, _ = self.call("GET", "/me", headers={"Authorization": "Bearer " + "0" * 64})
+        self.assertEqual(status, 429)
+        self.assertGreater(int(headers["Retry-After"]), 0)
+        self.assertEqual(self.call("GET", "/me", "rep")[0], 200, "who has one is not kept out")
+
+    def test_a_request_that_is_being_answered(self):
+        import sqlite3
+        path, key = f"/suggestions/{self.luz}/withdraw", {"Idempotency-Key": "k"}
+        self.assertEqual(self.call("POST", path, "marketing", {"note": "no"}, key)[0], 200)
+        with sqlite3.connect(self.home / "polyphony.db") as db:
+            db.execute("UPDATE api_answer SET status = 0")
+        status, headers, _ = self.call("POST", path, "marketing", {"note": "no"}, key)
+        self.assertEqual((status, headers["Retry-After"]), (409, "1"))
+        self.assertEqual(self.call("POST", path, "marketing", {"note": "yes"}, key)[0], 422)
+
+
 class Repeats(Api):
     def test_the_same_again_is_done_once(self):
         path, key = f"/suggestions/{self.anna}/accept", {"Idempotency-Key": "k-1"}
