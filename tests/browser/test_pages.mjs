@@ -279,10 +279,10 @@ async function refused({ browser, tabs, url, look, polyphony, another }) {
 
   await reviewer.goto(`${url}/queue`);
   const item = reviewer.locator('.item').first();
-  polyphony('queue', 'approve', (await item.getAttribute('id')).slice(1));
-  const [answer] = await Promise.all([reviewer.waitForNavigation(),
-    item.getByRole('button', { name: /^Approve/ }).first().click()]);
-  await see(reviewer, '409', 409, answer);
+  const id = (await item.getAttribute('id')).slice(1);
+  const revision = await item.locator('input[name=revision]').inputValue();
+  polyphony('queue', 'approve', id);
+  await see(reviewer, '409', 409, await post(reviewer, `/queue/${id}/approve`, { revision, note: longWord }));
 
   await see(anybody, 'sign-in-gone', 404, await anybody.goto(`${url}/sign-in/${'a'.repeat(32)}`));
   await anybody.goto(`${url}/sign-in`);
