@@ -16,8 +16,10 @@ cmd_init(struct args *args)
     if (!store_init(folder, &made, &err))
         return cli_fail(&err);
     if (made)
-        printf("%s is ready. Next: polyphony import feeds FILE.opml, import "
-               "reps REPS.json,\nthen curate and schedule.\n",
+        printf("%s is ready. Next: polyphony run, and a browser leads you "
+               "through the rest;\nor at the shell: polyphony import feeds "
+               "FILE.opml, import reps REPS.json,\nthen curate and "
+               "schedule.\n",
                folder);
     else
         printf("%s is there already; nothing was changed.\n", folder);

@@ -31,6 +31,7 @@ backups_init(struct backups *backups, const char *home, long kept)
 void
 backups_deinit(struct backups *backups)
 {
+    atomic_store(&backups->stopping, true);
     if (backups->started)
         pthread_join(backups->thread, NULL);
     backups->started = false;
@@ -60,9 +61,15 @@ path_of(const struct backups *backups, const char *name, const char *end)
 /* --- making ----------------------------------------------------------------
  */
 
+static bool
+stops(void *context)
+{
+    return atomic_load(&((struct backups *)context)->stopping);
+}
+
 /* Whole or not there: written beside, then renamed. */
 static bool
-make(const struct backups *backups, struct error *err)
+make(struct backups *backups, struct error *err)
 {
     char *beside = path_of(backups, backups->name, ".part");
     char *file = path_of(backups, backups->name, "");
@@ -74,7 +81,7 @@ make(const struct backups *backups, struct error *err)
         unlink(beside);
         fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         ok = (fd >= 0 && close(fd) == 0) || error_errno(err, "%s", beside);
-        ok = ok && db_backup(store.db, beside, err);
+        ok = ok && db_backup_unless(store.db, beside, stops, backups, err);
         if (ok && rename(beside, file) != 0)
             ok = error_errno(err, "%s", file);
         if (!ok)

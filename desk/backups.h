@@ -7,6 +7,7 @@
 #include "polyphony/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define BACKUPS_FOLDER "backups"
 #define BACKUP_NAME 64
@@ -16,6 +17,7 @@ struct backups {
     pthread_cond_t ended;
     pthread_t thread;
     bool started, runs;
+    atomic_bool stopping;
     const char *home;
     long kept;
     char name[BACKUP_NAME]; /* of the one that is made, or was last */
@@ -24,7 +26,7 @@ struct backups {
 };
 
 void backups_init(struct backups *backups, const char *home, long kept);
-void backups_deinit(struct backups *backups); /* waits for the one under way */
+void backups_deinit(struct backups *backups); /* gives up the one under way */
 
 /* Begins one; its name in `name`. ERROR_CONFLICT while one is being made. */
 bool backups_begin(struct backups *backups, int64_t now, char name[BACKUP_NAME],

@@ -107,7 +107,7 @@ page_backup_make(struct request *request, struct response *response,
                  struct error *err)
 {
     struct backups *backups = &request->place->backups;
-    char name[BACKUP_NAME], anchor[AUDIT_HEAD_TEXT], problem[400];
+    char name[BACKUP_NAME], problem[400];
     struct audit_head head;
     int64_t kib;
 
@@ -123,8 +123,8 @@ page_backup_make(struct request *request, struct response *response,
         return page_done(request, response, "/admin#backups", err,
                          "No backup was made: %s.", problem);
     return page_done(request, response, "/admin#backups", err,
-                     "%s is made. Its audit reaches at least %s", name,
-                     audit_head_text(&head, anchor));
+                     "%s is made. Its audit reaches row %lld at least.", name,
+                     (long long)head.rows);
 }
 
 static bool

@@ -40,7 +40,35 @@ path_of(struct request *request, const struct person *person, const char *more)
 /* --- the page --------------------------------------------------------------
  */
 
-/* What the record says of who was let in, changed, locked out. */
+/* The audit's words as the page says them; one it does not know stands as it
+ * is. */
+static const char *
+act_words(const char *what)
+{
+    static const char *const words[][2] = {
+        {"add person", "let them in"},
+        {"invite", "made a link for them"},
+        {"change role", "gave them another role"},
+        {"rename person", "gave them another name"},
+        {"change mail address", "changed their mail address"},
+        {"sign out", "signed them out everywhere"},
+        {"lock out", "locked them out"},
+        {"let in again", "let them in again"},
+        {"set password", "set a password"},
+        {"make token", "made a token"},
+        {"end token", "ended a token"},
+        {"set up", "set the place up"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i][0], what) == 0)
+            return words[i][1];
+    }
+    return what;
+}
+
+/* What the record says of who was let in, changed, locked out, under whatever
+ * name. */
 static bool
 add_acts(struct request *request, struct view *view,
          const struct person *person, struct error *err)
@@ -48,9 +76,11 @@ add_acts(struct request *request, struct view *view,
     struct db_stmt *q =
         db_query(request->store->db, err,
                  "SELECT at, who, what, note FROM audit WHERE suggestion IS "
-                 "NULL AND (note = $1 OR substr(note, 1, length($1) + 2) IN "
-                 "($1 || ' (', $1 || ': ')) ORDER BY id DESC LIMIT $2",
-                 "ti", person->name, (int64_t)ACTS);
+                 "NULL AND EXISTS (SELECT 1 FROM (SELECT $1 AS name UNION "
+                 "SELECT name FROM person_name WHERE person = $3) AS n WHERE "
+                 "note = n.name OR substr(note, 1, length(n.name) + 2) IN "
+                 "(n.name || ' (', n.name || ': ')) ORDER BY id DESC LIMIT $2",
+                 "tii", person->name, (int64_t)ACTS, person->id);
 
     while (db_next(q)) {
         struct view *item = view_item(view, "acts");
@@ -58,7 +88,7 @@ add_acts(struct request *request, struct view *view,
         view_flag(view, "has_acts", true);
         page_time(request, item, "at", db_int(q, 0));
         view_text(item, "who", db_text(q, 1));
-        view_text(item, "what", db_text(q, 2));
+        view_text(item, "what", act_words(db_text(q, 2)));
         view_text(item, "note", db_text(q, 3));
     }
     return db_done(q, err);

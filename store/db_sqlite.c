@@ -16,6 +16,7 @@
 #define WAYS 4  /* statements that a set keeps */
 #define MOST_PARAMETERS 24
 #define BUSY_MS 30000
+#define BACKUP_PAGES 1000
 #define TRIES 5
 
 struct db_stmt {
@@ -515,26 +516,59 @@ db_join(struct db *db, bool (*work)(void *context, struct error *),
                               : db_transaction(db, work, context, err);
 }
 
+/* Piece by piece, so that it can be given up; `in` is held open for reading
+ * meanwhile, so that others' writes do not make it begin anew. */
+static int
+copy_pieces(struct sqlite3_backup *backup, bool (*stops)(void *context),
+            void *context)
+{
+    int code = SQLITE_OK;
+
+    while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+        if (stops != NULL && stops(context))
+            return SQLITE_ABORT;
+        if (code != SQLITE_OK)
+            sqlite3_sleep(10);
+        code = sqlite3_backup_step(backup, BACKUP_PAGES);
+    }
+    return code;
+}
+
 bool
-db_backup(struct db *db, const char *path, struct error *err)
+db_backup_unless(struct db *db, const char *path, bool (*stops)(void *context),
+                 void *context, struct error *err)
 {
     sqlite3 *copy = NULL;
     sqlite3_backup *backup = NULL;
-    bool ok = false;
+    int code = SQLITE_ERROR;
+    bool ok;
 
+    sqlite3_exec(db->handle, "BEGIN; SELECT count(*) FROM sqlite_master", NULL,
+                 NULL, NULL);
     if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                         NULL) == SQLITE_OK)
         backup = sqlite3_backup_init(copy, "main", db->handle, "main");
     if (backup != NULL) {
-        ok = sqlite3_backup_step(backup, -1) == SQLITE_DONE;
-        ok = sqlite3_backup_finish(backup) == SQLITE_OK && ok;
+        code = copy_pieces(backup, stops, context);
+        ok = sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE;
+    } else {
+        ok = false;
     }
-    if (!ok)
+    if (code == SQLITE_ABORT)
+        error_set(err, ERROR_STORE, "%s: given up", path);
+    else if (!ok)
         error_set(err, ERROR_STORE, "%s: %s", path,
                   copy != NULL ? sqlite3_errmsg(copy) : "out of memory");
+    sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
     if (sqlite3_close(copy) != SQLITE_OK && ok)
         ok = error_set(err, ERROR_STORE, "%s: not closed", path);
     return ok;
+}
+
+bool
+db_backup(struct db *db, const char *path, struct error *err)
+{
+    return db_backup_unless(db, path, NULL, NULL, err);
 }
 
 bool

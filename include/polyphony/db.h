@@ -86,6 +86,10 @@ bool db_overwrite(struct db *db, bool on, struct error *err) MUST_CHECK;
 
 /* A consistent copy of the whole database into a new file. */
 bool db_backup(struct db *db, const char *path, struct error *err) MUST_CHECK;
+/* The same, given up within a moment once `stops` says so. */
+bool db_backup_unless(struct db *db, const char *path,
+                      bool (*stops)(void *context), void *context,
+                      struct error *err) MUST_CHECK;
 
 /* "ok", or what is wrong with the file, in `text`. */
 bool db_check(struct db *db, char *text, size_t size,

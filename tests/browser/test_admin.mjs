@@ -29,7 +29,7 @@ export const tests = {
     await tab.goto(`${url}/people`);
     await tab.getByRole('link', { name: 'Grace Ohlsen' }).click();
     await tab.getByLabel('What they may').selectOption('marketing');
-    await tab.getByRole('button', { name: 'Change it' }).click();
+    await tab.getByRole('button', { name: 'Change the role' }).click();
     await tab.goto(`${url}/people`);
     assert.match(await tab.locator('main').innerText(), /Grace Ohlsen, marketing/);
     await tab.getByRole('link', { name: 'Grace Ohlsen' }).click();
