@@ -164,40 +164,40 @@ api_report(struct request *request, struct response *response,
            struct error *err)
 {
     const struct report *report = report_find(request_param(request, "name"));
-    int64_t after = 0, limit = API_LIMIT, row = 0;
+    int64_t after = 0, limit = API_LIMIT;
+    struct report_row *rows;
     struct json_out out;
-    struct db_stmt *q;
+    size_t count, first, end;
 
     if (report == NULL)
         return error_set(err, ERROR_NOTFOUND, "There is no such report");
     (void)text_number(request_query(request, "after"), 1, INT32_MAX, &after);
     (void)text_number(request_query(request, "limit"), 1, API_LIMIT_MOST,
                       &limit);
+    if (!report->read(request->store, request->now, request->arena, &rows,
+                      &count, err))
+        return false;
+    first = report->is_named ? 1 : 0;
+    end = (size_t)(after + limit) < count ? (size_t)(after + limit) : count;
     out = api_open(response);
     json_member(&out, "name", report->name);
     json_member(&out, "about", report->about);
     json_put_key(&out, "items");
     json_open(&out, '[');
-    q = db_query(request->store->db, err, report->sql, "i", request->now);
-    while (db_next(q)) {
-        if (++row <= after)
-            continue;
-        if (row > after + limit)
-            break;
+    for (size_t k = (size_t)after; k < end; k++) {
         json_open(&out, '{');
-        for (int i = 0; i < REPORT_COLUMNS && report->heads[i] != NULL; i++) {
-            if (report->is_named && i == 0)
-                json_member(&out, report->heads[i], db_text(q, i));
-            else
-                json_member_int(&out, report->heads[i], db_int(q, i));
-        }
+        if (report->is_named)
+            json_member(&out, report->heads[0], rows[k].name);
+        for (size_t i = first; i < REPORT_COLUMNS && report->heads[i] != NULL;
+             i++)
+            json_member_int(&out, report->heads[i], rows[k].counts[i - first]);
         json_close(&out, '}');
     }
     json_close(&out, ']');
-    if (row > after + limit)
-        json_member_int(&out, "next", after + limit);
+    if (end < count)
+        json_member_int(&out, "next", (int64_t)end);
     else
         json_member(&out, "next", NULL);
     api_close(&out, response);
-    return db_done(q, err);
+    return true;
 }

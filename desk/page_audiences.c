@@ -124,6 +124,28 @@ add_hit(struct view *view, const char *list, const struct preview_story *story)
     }
 }
 
+static void
+add_moves(struct view *view, const char *name, const char *list,
+          const struct preview_moved *moved, size_t count)
+{
+    struct view *group;
+
+    if (count == 0)
+        return;
+    group = view_group(view, name);
+    view_int(group, "count", (int64_t)count);
+    for (size_t i = 0; i < count && i < PREVIEW_MOVED; i++) {
+        struct view *item = view_item(group, list);
+
+        view_text(item, "key", moved[i].key);
+        view_text(item, "headline", moved[i].title);
+        view_format(item, "now", "%.0f", moved[i].score * 100);
+        view_format(item, "was", "%.0f", moved[i].before * 100);
+    }
+    if (count > PREVIEW_MOVED)
+        view_int(group, "more", (int64_t)(count - PREVIEW_MOVED));
+}
+
 static bool
 add_preview(struct request *request, struct view *view, const char *id,
             const char *json, const char *before, struct error *err)
@@ -150,6 +172,9 @@ add_preview(struct request *request, struct view *view, const char *id,
                            preview.stories, preview.over == 1 ? "is" : "are"));
     if (before != NULL && preview.over != preview.over_before)
         view_int(view, "enough_before", (int64_t)preview.over_before);
+    add_moves(view, "entered", "ins", preview.entered, preview.n_entered);
+    add_moves(view, "left", "outs", preview.left, preview.n_left);
+    view_flag(view, "compares", before != NULL);
     view_flag(view, "has_under", preview.count > 0);
     view_flag(view, "has_stories", preview.stories > 0);
     view_int(view, "never", (int64_t)(preview.stories - preview.ranked));
@@ -320,31 +345,29 @@ page_audience_save(struct request *request, struct response *response,
     return save(request, response, id, json, row.json, err);
 }
 
+/* What an edit or a removal left behind; also where it is removed now. */
 bool
 page_audience_undo(struct request *request, struct response *response,
                    struct error *err)
 {
-    struct audience_row row;
+    const char *id = request_param(request, "id");
     char *before = NULL;
     bool ok;
 
-    if (!audiences_find(request->store, request_param(request, "id"),
-                        request->arena, &row, err) ||
-        !store_setting(
-            request->store,
-            arena_printf(request->arena, "audience.before.%s", row.id), &before,
-            err))
+    if (!store_setting(request->store,
+                       arena_printf(request->arena, "audience.before.%s", id),
+                       &before, err))
         return false;
     if (before == NULL)
         return error_set(err, ERROR_CONFLICT, "There is nothing to take back");
-    ok = audiences_save(request->store, row.id, before, err);
+    ok = audiences_save(request->store, id, before, err);
     free(before);
     if (!ok)
         return false;
     jobs_round(&request->place->jobs, false);
     return page_done(request, response,
-                     arena_printf(request->arena, "/audiences/%s", row.id), err,
-                     "It is as it was before the edit.");
+                     arena_printf(request->arena, "/audiences/%s", id), err,
+                     "It is as it was before.");
 }
 
 bool
@@ -355,7 +378,12 @@ page_audience_remove(struct request *request, struct response *response,
 
     return audiences_find(request->store, request_param(request, "id"),
                           request->arena, &row, err) &&
+           store_set(request->store,
+                     arena_printf(request->arena, "audience.before.%s", row.id),
+                     row.json, err) &&
            audiences_remove(request->store, row.id, err) &&
-           page_done(request, response, "/audiences", err, "%.200s is removed.",
-                     row.name);
+           page_done_undo(
+               request, response, "/audiences",
+               arena_printf(request->arena, "/audiences/%s/undo", row.id), err,
+               "%.200s is removed.", row.name);
 }

@@ -19,6 +19,7 @@ struct entry {
     int64_t at, story, id;
     const char *rep, *name, *network, *state, *title, *key;
     const char *clash; /* why it is too close to another one; NULL: it is not */
+    bool wanted;       /* by the filter */
 };
 
 struct calendar {
@@ -33,9 +34,27 @@ struct calendar {
 
 /* --- reading -------------------------------------------------------------- */
 
+struct filter {
+    const char *network, *rep, *audience; /* "": all; rep: part of a name */
+};
+
+static struct filter
+read_filter(struct request *request)
+{
+    struct filter filter = {.network = request_query(request, "network"),
+                            .rep = request_query(request, "rep"),
+                            .audience = request_query(request, "audience")};
+
+    if (network_find(filter.network) == NULL)
+        filter.network = "";
+    if (strlen(filter.rep) > 200)
+        filter.rep = "";
+    return filter;
+}
+
 static bool
-load_entries(struct request *request, struct calendar *calendar,
-             const char *network, struct error *err)
+load_some(struct request *request, struct calendar *calendar,
+          const struct filter *filter, bool only, struct error *err)
 {
     struct arena *arena = request->arena;
     int64_t from = zone_day_start(calendar->zone, calendar->first);
@@ -44,15 +63,19 @@ load_entries(struct request *request, struct calendar *calendar,
     struct db_stmt *q = db_query(
         request->store->db, err,
         "SELECT t.at, g.story, g.id, g.rep, r.name, g.network, g.state, "
-        "a.title, s.key FROM (SELECT at, suggestion, 0 AS done FROM slot WHERE "
+        "a.title, s.key, ($5 = '' OR instr(lower(r.name), lower($5)) > 0) AND "
+        "($6 = '' OR r.audience = $6) AS wanted FROM (SELECT at, suggestion, 0 "
+        "AS done FROM slot WHERE "
         "at >= $1 AND at < $2 UNION ALL SELECT at, suggestion, 1 FROM share "
         "WHERE at >= $1 AND at < $2) AS t JOIN suggestion AS g ON g.id = "
         "t.suggestion "
         "JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id = g.article "
         "JOIN story AS s ON s.id = g.story WHERE ($3 = '' OR g.network = $3) "
-        "AND (t.done = 1 OR g.state <> 'shared') "
-        "ORDER BY t.at, g.id LIMIT $4",
-        "iiti", from, to, network, (int64_t)MOST);
+        "AND (t.done = 1 OR g.state <> 'shared') AND ($7 = 0 OR (($5 = '' OR "
+        "instr(lower(r.name), lower($5)) > 0) AND ($6 = '' OR r.audience = "
+        "$6))) ORDER BY t.at, g.id LIMIT $4",
+        "iititti", from, to, filter->network, (int64_t)MOST, filter->rep,
+        filter->audience, (int64_t)only);
 
     calendar->list = arena_array(arena, MOST, sizeof *calendar->list);
     calendar->count = 0;
@@ -67,9 +90,39 @@ load_entries(struct request *request, struct calendar *calendar,
                             .network = arena_strdup(arena, db_text(q, 5)),
                             .state = arena_strdup(arena, db_text(q, 6)),
                             .title = arena_strdup(arena, db_text(q, 7)),
-                            .key = arena_strdup(arena, db_text(q, 8))};
+                            .key = arena_strdup(arena, db_text(q, 8)),
+                            .wanted = db_int(q, 9) != 0};
     }
     return db_done(q, err);
+}
+
+/* Everybody's, so that one stands beside what it is too close to; where that
+ * is too much, those that are asked for. */
+static bool
+load_entries(struct request *request, struct calendar *calendar,
+             const struct filter *filter, struct error *err)
+{
+    bool narrow = filter->rep[0] != '\0' || filter->audience[0] != '\0';
+
+    return load_some(request, calendar, filter, false, err) &&
+           (calendar->count < MOST || !narrow ||
+            load_some(request, calendar, filter, true, err));
+}
+
+/* Once it is known what is too close to what. */
+static void
+drop_unwanted(struct calendar *calendar)
+{
+    size_t kept = 0;
+
+    calendar->clashes = 0;
+    for (size_t i = 0; i < calendar->count; i++) {
+        if (!calendar->list[i].wanted)
+            continue;
+        calendar->clashes += calendar->list[i].clash != NULL;
+        calendar->list[kept++] = calendar->list[i];
+    }
+    calendar->count = kept;
 }
 
 /* The list is by time: only neighbours within four hours can clash. */
@@ -128,6 +181,11 @@ add_entry(struct view *day, const struct calendar *calendar,
     view_text(item, "headline", entry->title);
     view_text(item, "key", entry->key);
     view_text(item, "clash", entry->clash);
+    view_int(item, "suggestion", entry->id);
+    view_flag(item, "may_move",
+              entry->clash != NULL && (strcmp(entry->state, "approved") == 0 ||
+                                       strcmp(entry->state, "offered") == 0 ||
+                                       strcmp(entry->state, "in_review") == 0));
     view_flag(item, "is_shared", strcmp(entry->state, "shared") == 0);
     view_flag(item, "waits",
               strcmp(entry->state, "in_review") == 0 ||
@@ -177,43 +235,70 @@ add_day(struct request *request, struct view *view,
 
 static const char *
 at_day(struct request *request, int64_t day, const char *span,
-       const char *network)
+       const struct filter *filter)
 {
-    char date[TIME_TEXT];
     const char *path = path_with(request, "/calendar", "span", span);
     int64_t year;
     int month, number;
 
     date_from_days(day, &year, &month, &number);
-    (void)date;
     path = path_with(request, path, "from",
                      arena_printf(request->arena, "%04lld-%02d-%02d",
                                   (long long)year, month, number));
-    return network[0] != '\0' ? path_with(request, path, "network", network)
-                              : path;
+    if (filter->network[0] != '\0')
+        path = path_with(request, path, "network", filter->network);
+    if (filter->rep[0] != '\0')
+        path = path_with(request, path, "rep", filter->rep);
+    return filter->audience[0] != '\0'
+               ? path_with(request, path, "audience", filter->audience)
+               : path;
 }
 
 static void
 add_ways(struct request *request, struct view *view,
-         const struct calendar *calendar, const char *network)
+         const struct calendar *calendar, const struct filter *filter)
 {
     const char *span = calendar->days == MONTH ? "month" : "week";
     const char *other = calendar->days == MONTH ? "week" : "month";
 
     view_text(view, "before",
-              at_day(request, calendar->first - calendar->days, span, network));
+              at_day(request, calendar->first - calendar->days, span, filter));
     view_text(view, "after",
-              at_day(request, calendar->first + calendar->days, span, network));
-    view_text(view, "other", at_day(request, calendar->first, other, network));
+              at_day(request, calendar->first + calendar->days, span, filter));
+    view_text(view, "other", at_day(request, calendar->first, other, filter));
+    view_text(view, "here", at_day(request, calendar->first, span, filter));
     view_text(view, "other_name", other);
     view_text(view, "span", span);
+    view_text(view, "from", request_query(request, "from"));
+    view_text(view, "rep", filter->rep);
+    view_flag(view, "is_filtered",
+              filter->network[0] != '\0' || filter->rep[0] != '\0' ||
+                  filter->audience[0] != '\0');
     for (const struct network *n = NULL; (n = network_next(n)) != NULL;) {
         struct view *item = view_item(view, "networks");
 
         view_text(item, "value", n->name);
         view_text(item, "title", n->title);
-        view_flag(item, "current", strcmp(n->name, network) == 0);
+        view_flag(item, "current", strcmp(n->name, filter->network) == 0);
     }
+}
+
+static bool
+add_audiences(struct request *request, struct view *view, const char *chosen,
+              struct error *err)
+{
+    struct db_stmt *q = db_query(
+        request->store->db, err,
+        "SELECT id, name FROM audience ORDER BY name, id LIMIT 500", "");
+
+    while (db_next(q)) {
+        struct view *item = view_item(view, "audiences");
+
+        view_text(item, "value", db_text(q, 0));
+        view_text(item, "name", db_text(q, 1));
+        view_flag(item, "current", strcmp(db_text(q, 0), chosen) == 0);
+    }
+    return db_done(q, err);
 }
 
 /* The Monday of the week that is asked for, or of this one. */
@@ -233,25 +318,26 @@ page_calendar(struct request *request, struct response *response,
               struct error *err)
 {
     struct view *view = page_view(request, "Calendar");
-    const char *network = request_query(request, "network");
+    struct filter filter = read_filter(request);
     bool is_month = strcmp(request_query(request, "span"), "month") == 0;
     struct calendar calendar = {.zone = page_zone(request),
                                 .days = is_month ? MONTH : 7};
     size_t next = 0;
 
     calendar.first = first_day(request, calendar.zone);
-    if (network[0] != '\0' && network_find(network) == NULL)
-        network = "";
-    if (!load_entries(request, &calendar, network, err) ||
+    if (!load_entries(request, &calendar, &filter, err) ||
+        !add_audiences(request, view, filter.audience, err) ||
         !holidays_load(
             request->store, zone_day_start(calendar.zone, calendar.first),
             (int)calendar.days, &calendar.quiet, &calendar.n_quiet, err))
         return false;
     find_clashes(request, &calendar);
+    view_flag(view, "is_cut", calendar.count == MOST);
+    drop_unwanted(&calendar);
     for (int64_t d = 0; d < calendar.days; d++)
         add_day(request, view, &calendar, calendar.first + d, &next);
     free(calendar.quiet);
-    add_ways(request, view, &calendar, network);
+    add_ways(request, view, &calendar, &filter);
     view_flag(view, "is_month", is_month);
     view_text(view, "zone", zone_name(calendar.zone));
     view_format(
@@ -260,8 +346,42 @@ page_calendar(struct request *request, struct response *response,
         calendar.clashes == 0
             ? "none too close"
             : arena_printf(request->arena, "%zu too close", calendar.clashes));
-    view_flag(view, "is_cut", calendar.count == MOST);
     return page_show(request, response, "calendar", view, err);
+}
+
+/* --- a time that is too close --------------------------------------------- */
+
+/* Back to the week that was looked at: a path of the calendar's, or none. */
+static const char *
+way_back(struct request *request)
+{
+    const char *back = request_field(request, "back");
+
+    return strncmp(back, "/calendar?", 10) == 0 && strlen(back) < 1000
+               ? back
+               : "/calendar";
+}
+
+bool
+page_calendar_move(struct request *request, struct response *response,
+                   struct error *err)
+{
+    struct view *words = view_new(request->arena);
+    struct desk_queue open;
+    int64_t id, at;
+    bool ok;
+
+    if (!request_param_id(request, "id", &id))
+        return error_set(err, ERROR_NOTFOUND, "There is no such suggestion");
+    if (!desk_queue_open(request, &open, err))
+        return false;
+    ok = queue_other_time(&open.queue, id, &at, err);
+    desk_queue_close(&open);
+    if (!ok)
+        return false;
+    page_time(request, words, "at", at);
+    return page_done(request, response, way_back(request), err,
+                     "It has another time: %s.", view_get(words, "at"));
 }
 
 /* --- holidays ------------------------------------------------------------- */

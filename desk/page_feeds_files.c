@@ -70,7 +70,7 @@ show_outcome(struct adding *adding, struct response *response,
         jobs_round(&request->place->jobs, false);
     else if (adding->known == 0)
         response->status = 422;
-    (void)add_round(request, NULL, view);
+    /* No {{>round}}: it would load the page, and so the file, again. */
     return page_show(request, response, "feeds_imported", view, err);
 }
 

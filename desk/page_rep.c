@@ -69,6 +69,12 @@ show_form(struct request *request, struct response *response,
         {"flagged", "When a rule flags it, and a sample"},
         {"all", "Every text"},
         {"none", "None, but for what a rule blocks"}};
+    static const char *const trust_words[] = {
+        "Trust 0 of 2: what they edit is read, too; five texts approved "
+        "unchanged raise it",
+        "Trust 1 of 2: edits that pass all rules are not read",
+        "Trust 2 of 2: what a rule only warns of is not read either, but "
+        "under regulated rules"};
     struct view *view = page_view(request, "Rep");
     struct person person = {0};
 
@@ -90,6 +96,8 @@ show_form(struct request *request, struct response *response,
     view_text(view, "end", fields->end);
     view_int(view, "quota", fields->quota);
     view_text(view, "problem", problem);
+    if (rep != NULL)
+        view_text(view, "trust", trust_words[rep->trust]);
     for (const struct network *n = NULL; (n = network_next(n)) != NULL;) {
         struct view *item = view_item(view, "networks");
 

@@ -44,6 +44,21 @@ network_words(struct request *request, const struct rep *rep)
     return words;
 }
 
+/* The policy, and how far trust widens it (DESIGN: "Who must be reviewed"). */
+static const char *
+review_words(const struct rep *rep)
+{
+    static const char *const flagged[] = {
+        "edits and what a rule flags are reviewed",
+        "what a rule flags is reviewed, clean edits pass",
+        "what a rule blocks is mended, warnings pass"};
+
+    return strcmp(rep->review, "all") == 0      ? "every text is reviewed"
+           : strcmp(rep->review, "none") == 0   ? "no text is reviewed"
+           : rep->trust >= 0 && rep->trust <= 2 ? flagged[rep->trust]
+                                                : flagged[0];
+}
+
 static bool
 add_rep(struct request *request, struct view *view, const struct rep *rep,
         struct error *err)
@@ -59,10 +74,7 @@ add_rep(struct request *request, struct view *view, const struct rep *rep,
     view_text(item, "hours", hours_words(request, &rep->hours));
     view_text(item, "zone", rep->timezone);
     view_int(item, "quota", rep->quota);
-    view_text(item, "review",
-              strcmp(rep->review, "all") == 0    ? "every text is reviewed"
-              : strcmp(rep->review, "none") == 0 ? "no text is reviewed"
-                                                 : "reviewed when flagged");
+    view_text(item, "review", review_words(rep));
     if (!people_find_rep(request->store, request->arena, rep->id, &person, err))
         return false;
     view_flag(item, "is_invited", person.id != 0);
@@ -84,7 +96,7 @@ page_reps(struct request *request, struct response *response, struct error *err)
     const char *words = request_query(request, "q");
     struct rep *list;
     size_t count, seen = 0, first;
-    int64_t page = 1;
+    int64_t page = 1, waiting;
 
     (void)text_number(request_query(request, "page"), 1, 10000, &page);
     first = (size_t)(page - 1) * LISTED;
@@ -102,6 +114,14 @@ page_reps(struct request *request, struct response *response, struct error *err)
               count == 0 ? "No reps yet"
                          : count_words(request, (int64_t)count, "rep", "reps"));
     view_flag(view, "has_reps", count > 0);
+    if (!db_number(request->store->db, err, &waiting, 0,
+                   "SELECT count(*) FROM rep AS r WHERE r.state <> 'gone' AND "
+                   "NOT EXISTS (SELECT 1 FROM person AS p WHERE p.rep = r.id "
+                   "AND p.erased IS NULL)",
+                   ""))
+        return false;
+    view_int(view, "uninvited", waiting);
+    view_flag(view, "has_uninvited", waiting > 0);
     view_text(view, "q", words);
     if (seen > first + LISTED)
         view_text(view, "more",

@@ -2,16 +2,14 @@
 #include "marketing.h"
 #include "reps_page.h"
 
-#include "polyphony/audiences.h"
 #include "polyphony/json.h"
 
-#include <string.h>
+#define TOLD 100 /* lines of a file that can't be used */
 
-#define TOLD 5 /* of the lines of a file that were skipped */
+/* --- in ------------------------------------------------------------------- */
 
 struct complaints {
-    struct request *request;
-    const char *words;
+    struct view *view;
     size_t count;
 };
 
@@ -21,61 +19,66 @@ complain(const char *line, void *context)
     struct complaints *complaints = context;
 
     if (complaints->count++ < TOLD)
-        complaints->words = arena_printf(complaints->request->arena,
-                                         "%s %.150s.", complaints->words, line);
+        view_text(view_item(complaints->view, "complaints"), "line", line);
+}
+
+/* Nothing was taken: each line that can't be used, and what the others are. */
+static bool
+refuse(struct request *request, struct response *response,
+       const struct complaints *complaints, const struct reps_import *counts,
+       struct error *err)
+{
+    struct view *view = complaints->view;
+    size_t usable = counts->added + counts->changed + counts->unchanged;
+
+    response->status = 422;
+    view_format(view, "heading", "Nothing was taken over: %s",
+                count_words(request, (int64_t)counts->skipped,
+                            "rep can’t be used", "reps can’t be used"));
+    if (counts->skipped > TOLD)
+        view_int(view, "more", (int64_t)(counts->skipped - TOLD));
+    view_flag(view, "has_usable", usable > 0);
+    view_text(view, "usable",
+              count_words(request, (int64_t)usable, "other", "others"));
+    view_int(view, "new", (int64_t)counts->added);
+    view_int(view, "changed", (int64_t)counts->changed);
+    view_int(view, "same", (int64_t)counts->unchanged);
+    return page_show(request, response, "reps_refused", view, err);
 }
 
 bool
 page_reps_import(struct request *request, struct response *response,
                  struct error *err)
 {
-    struct complaints complaints = {.request = request, .words = ""};
+    struct complaints complaints = {.view = page_view(request, "Reps")};
+    bool skips = request_has_field(request, "skip"), ok;
     struct reps_import counts;
     const char *fitted;
 
     if (request->upload.len == 0)
         return error_set(err, ERROR_INPUT, "Choose a file first");
-    if (!reps_import(request->store, request->upload.bytes, request->upload.len,
-                     complain, &complaints, &counts, err)) {
+    ok = (skips ? reps_import : reps_import_whole)(
+        request->store, request->upload.bytes, request->upload.len, complain,
+        &complaints, &counts, err);
+    if (!ok) {
         error_wrap(err, "It is no list of reps that can be read");
         return false;
     }
-    if (counts.added + counts.changed + counts.unchanged == 0)
-        return error_set(err, ERROR_INPUT, "None of its reps can be used:%s",
-                         complaints.words);
+    if (counts.skipped > 0 &&
+        (!skips || counts.added + counts.changed + counts.unchanged == 0))
+        return refuse(request, response, &complaints, &counts, err);
     return rep_fit_slots(request, NULL, &fitted, err) &&
            page_done(request, response, "/reps", err,
-                     "%zu added, %zu changed, %zu as they were%s%s.%s%s",
+                     "%zu added, %zu changed, %zu as they were%s.%s",
                      counts.added, counts.changed, counts.unchanged,
-                     counts.skipped > 0 ? ", skipped: " : "",
                      counts.skipped > 0
-                         ? arena_printf(request->arena, "%zu", counts.skipped)
+                         ? arena_printf(request->arena, ", skipped: %zu",
+                                        counts.skipped)
                          : "",
-                     complaints.words, fitted);
+                     fitted);
 }
 
-/* Each rep as it was given, with the audience as it is now. */
-static void
-put_rep(struct json_out *out, const struct rep *rep, const char *audience)
-{
-    struct json *doc = NULL;
-
-    if (!json_parse(rep->json, strlen(rep->json), &doc, NULL))
-        return;
-    json_open(out, '{');
-    for (const struct json *at = json_first(doc); at != NULL;
-         at = json_next(at)) {
-        if (json_key(at) == NULL)
-            continue;
-        json_put_key(out, json_key(at));
-        if (strcmp(json_key(at), "audience") == 0 && audience != NULL)
-            json_put_raw(out, audience);
-        else
-            json_put_node(out, at);
-    }
-    json_close(out, '}');
-    json_free(doc);
-}
+/* --- out ------------------------------------------------------------------ */
 
 bool
 page_reps_export(struct request *request, struct response *response,
@@ -90,12 +93,8 @@ page_reps_export(struct request *request, struct response *response,
     response_download(request, response, "application/json", "reps.json");
     json_open(&out, '[');
     for (size_t i = 0; i < count; i++) {
-        struct audience_row audience;
-
-        if (!audiences_find(request->store, list[i].audience_id, request->arena,
-                            &audience, err))
+        if (!reps_write_json(request->store, &list[i], &out, err))
             return false;
-        put_rep(&out, &list[i], audience.json);
     }
     json_close(&out, ']');
     json_line(&out);

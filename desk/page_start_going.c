@@ -2,12 +2,9 @@
  * beside the requests, and the page says how far they are; then everybody is
  * invited at once. */
 #include "marketing.h"
-#include "rep_write.h"
+#include "reps_page.h"
 #include "start_page.h"
 
-#include "polyphony/reps.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -193,44 +190,5 @@ bool
 page_start_invite(struct request *request, struct response *response,
                   struct error *err)
 {
-    struct view *view = page_view(request, "Invitations");
-    struct rep *reps;
-    size_t count, mailed = 0;
-
-    if (!reps_list(request->store, request->arena, &reps, &count, err))
-        return false;
-    for (size_t i = 0; i < count && i < MOST_REPS; i++) {
-        struct invitation invitation;
-        struct view *item;
-        char *mail = NULL;
-        const char *kept,
-            *key = arena_printf(request->arena, "start.mail.%s", reps[i].id);
-
-        if (!store_setting(request->store, key, &mail, err))
-            return false;
-        kept = mail != NULL && mail[0] != '\0'
-                   ? arena_strdup(request->arena, mail)
-                   : NULL;
-        free(mail);
-        if (!rep_invite(request, reps[i].id, reps[i].name, kept, &invitation,
-                        err))
-            return false;
-        /* With the person from now on, and nowhere else. */
-        if (kept != NULL && !store_set(request->store, key, "", err))
-            return false;
-        mailed += invitation.mailed;
-        item = view_item(view, "invited");
-        view_text(item, "name", invitation.name);
-        view_text(item, "link", invitation.link);
-        view_text(item, "mail", invitation.mail);
-        view_int(item, "number", (int64_t)i);
-        view_flag(item, "mailed", invitation.mailed);
-        view_flag(item, "is_in", invitation.is_in);
-    }
-    view_format(view, "heading",
-                mailed > 0 ? "%zu invitations are on their way"
-                           : "Give each of the %zu their link",
-                mailed > 0 ? mailed : count);
-    view_text(view, "back", "/start/going");
-    return page_show(request, response, "invited", view, err);
+    return reps_invite(request, response, "/start/going", err);
 }

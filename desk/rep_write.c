@@ -15,8 +15,8 @@
 static const char *const audience_names[] = {
     "id", "name", "about", "role", "industry", "keywords", "avoid", NULL};
 static const char *const rep_names[] = {
-    "id",       "name",        "language",      "audience",
-    "networks", "daily_quota", "working_hours", NULL};
+    "id",          "name",          "language", "audience", "networks",
+    "daily_quota", "working_hours", "review",   NULL};
 
 /* Members of the old object that the fields do not replace. */
 static void

@@ -21,6 +21,7 @@ struct import {
     struct reps_import *counts;
     void (*complain)(const char *line, void *context);
     void *context;
+    bool whole, refused; /* nothing is taken where one can't be used */
 };
 
 /* --- reading one rep ------------------------------------------------------ */
@@ -89,6 +90,13 @@ read_language(const char *tag, struct arena *arena)
 }
 
 static bool
+is_policy(const char *name)
+{
+    return strcmp(name, "flagged") == 0 || strcmp(name, "all") == 0 ||
+           strcmp(name, "none") == 0;
+}
+
+static bool
 read_rep(const struct json *node, struct arena *arena, struct rep *rep,
          struct error *err)
 {
@@ -113,12 +121,16 @@ read_rep(const struct json *node, struct arena *arena, struct rep *rep,
         return error_set(err, ERROR_INPUT, "daily_quota is not 0 to %d",
                          MAX_QUOTA);
     rep->quota = (int)quota;
+    rep->review = arena_strdup(arena, json_get_text(node, "review"));
+    if (rep->review != NULL && !is_policy(rep->review))
+        return error_set(err, ERROR_INPUT,
+                         "review is \"%.20s\"; say flagged, all or none",
+                         rep->review);
     return read_networks(json_get(node, "networks"), arena, rep, err) &&
            read_hours(json_get(node, "working_hours"), arena, rep, err);
 }
 
-/* --- import -----------------------------------------------------------------
- */
+/* --- import --------------------------------------------------------------- */
 
 /* A node as it was written, for the json columns. */
 static char *
@@ -181,19 +193,46 @@ count_lines(struct import *import, const char *rep, const struct json *node,
     return true;
 }
 
+/* Is it there just so: as it was imported, or as an export says it now? Who is
+ * gone comes back by any import. */
+static bool
+is_as_stored(struct import *import, const struct rep *rep, const char *json,
+             struct arena *arena, bool *is_there, bool *is_same,
+             struct error *err)
+{
+    struct buf now = {.max = (size_t)1 << 20};
+    struct json_out out = {.buf = &now};
+    struct rep stored;
+    struct db_stmt *q =
+        db_query(import->store->db, err,
+                 "SELECT json, state FROM rep WHERE id = $1", "t", rep->id);
+    bool ok, is_gone;
+
+    *is_there = db_next(q);
+    *is_same = *is_there && strcmp(db_text(q, 0), json) == 0;
+    is_gone = *is_there && strcmp(db_text(q, 1), "gone") == 0;
+    ok = db_done(q, err);
+    if (ok && *is_there && !*is_same && !is_gone) {
+        ok = reps_find(import->store, rep->id, arena, &stored, err) &&
+             reps_write_json(import->store, &stored, &out, err);
+        *is_same = ok && strcmp(buf_text(&now), json) == 0;
+    }
+    *is_same = *is_same && !is_gone;
+    buf_deinit(&now);
+    return ok;
+}
+
 static bool
 put_rep(struct import *import, const struct rep *rep, const struct json *node,
-        const struct away_span *away, size_t n_away, struct error *err)
+        const struct away_span *away, size_t n_away, struct arena *arena,
+        struct error *err)
 {
     struct db *db = import->store->db;
     char *json = print(node), *networks = print(json_get(node, "networks"));
     char *hours = print(json_get(node, "working_hours"));
-    struct db_stmt *q =
-        db_query(db, err, "SELECT json FROM rep WHERE id = $1", "t", rep->id);
-    bool ok, is_there = db_next(q);
-    bool is_same = is_there && strcmp(db_text(q, 0), json) == 0;
+    bool is_there, is_same, ok;
 
-    ok = db_done(q, err);
+    ok = is_as_stored(import, rep, json, arena, &is_there, &is_same, err);
     if (is_same)
         import->counts->unchanged++;
     else if (is_there)
@@ -215,6 +254,8 @@ put_rep(struct import *import, const struct rep *rep, const struct json *node,
                   "state = 'active', json = excluded.json",
                   "tttttitt", rep->id, rep->name, rep->audience_id,
                   rep->language, networks, (int64_t)rep->quota, hours, json) &&
+           (rep->review == NULL ||
+            reps_set_review(import->store, rep->id, rep->review, err)) &&
            put_voice(import->store, rep, json_get(node, "voice"), err) &&
            away_import(import->store, rep->id, away, n_away, err) &&
            reps_learn(import->store, rep->id, clock_now(), err) &&
@@ -244,7 +285,7 @@ import_all(void *context, struct error *err)
         line++;
         if (read_rep(node, arena, &rep, &why) &&
             away_read(json_get(node, "away"), arena, &away, &n_away, &why)) {
-            ok = put_rep(import, &rep, node, away, n_away, err);
+            ok = put_rep(import, &rep, node, away, n_away, arena, err);
         } else {
             import->counts->skipped++;
             error_wrap(&why, "rep %zu%s%s", line, rep.id != NULL ? ", " : "",
@@ -256,19 +297,22 @@ import_all(void *context, struct error *err)
         if (!ok)
             return false;
     }
-    return true;
+    import->refused = import->whole && import->counts->skipped > 0;
+    return !import->refused ||
+           error_set(err, ERROR_INPUT, "some of the reps can't be used");
 }
 
-bool
-reps_import(struct store *store, const char *json, size_t len,
-            void (*complain)(const char *line, void *context), void *context,
-            struct reps_import *counts, struct error *err)
+static bool
+take(struct store *store, const char *json, size_t len, bool whole,
+     void (*complain)(const char *line, void *context), void *context,
+     struct reps_import *counts, struct error *err)
 {
     struct json *doc;
     struct import import = {.store = store,
                             .counts = counts,
                             .complain = complain,
-                            .context = context};
+                            .context = context,
+                            .whole = whole};
     bool ok;
 
     if (!json_parse(json, len, &doc, err))
@@ -278,13 +322,28 @@ reps_import(struct store *store, const char *json, size_t len,
         json_free(doc);
         return error_set(err, ERROR_INPUT, "no list of reps");
     }
-    ok = db_transaction(store->db, import_all, &import, err);
+    ok = db_transaction(store->db, import_all, &import, err) || import.refused;
     json_free(doc);
     return ok;
 }
 
-/* --- reading back ------------------------------------------------------------
- */
+bool
+reps_import(struct store *store, const char *json, size_t len,
+            void (*complain)(const char *line, void *context), void *context,
+            struct reps_import *counts, struct error *err)
+{
+    return take(store, json, len, false, complain, context, counts, err);
+}
+
+bool
+reps_import_whole(struct store *store, const char *json, size_t len,
+                  void (*complain)(const char *line, void *context),
+                  void *context, struct reps_import *counts, struct error *err)
+{
+    return take(store, json, len, true, complain, context, counts, err);
+}
+
+/* --- reading back --------------------------------------------------------- */
 
 #define COLUMNS                                                                \
     "SELECT r.json, r.review, r.trust, r.state, a.json, r.audience FROM rep "  \
@@ -414,8 +473,7 @@ bool
 reps_set_review(struct store *store, const char *id, const char *policy,
                 struct error *err)
 {
-    if (strcmp(policy, "flagged") != 0 && strcmp(policy, "all") != 0 &&
-        strcmp(policy, "none") != 0)
+    if (!is_policy(policy))
         return error_set(err, ERROR_INPUT,
                          "%.40s: no such policy; say "
                          "flagged, all or none",
@@ -437,8 +495,7 @@ reps_set_state(struct store *store, const char *id, const char *state,
            changed_one(store, id, err);
 }
 
-/* --- what was learned of a voice
- * ---------------------------------------------------------------- */
+/* --- what was learned of a voice ------------------------------------------ */
 
 #define LAST_EDITS 30
 #define MAX_SAMPLES 50

@@ -9,6 +9,7 @@
 #include "polyphony/preview.h"
 #include "polyphony/rank.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -403,6 +404,41 @@ keep_hit(struct previewing *p, const struct rank_hit *hit,
         story->like = arena_strdup(p->arena, p->leads.titles[hit->like]);
 }
 
+struct both {
+    double now, before; /* -1: it is never wanted */
+};
+
+static void
+note_move(struct previewing *p, size_t i, const struct both *both,
+          struct preview_moved *list, size_t *count)
+{
+    if (*count < PREVIEW_MOVED)
+        list[*count] =
+            (struct preview_moved){arena_strdup(p->arena, p->leads.keys[i]),
+                                   arena_strdup(p->arena, p->leads.titles[i]),
+                                   both->now, both->before};
+    ++*count;
+}
+
+/* The newest first, as the leads are. */
+static void
+count_moves(struct previewing *p, const struct both *scores, bool compares)
+{
+    struct preview *preview = p->preview;
+
+    for (size_t i = 0; i < p->leads.count; i++) {
+        bool is_over = scores[i].now >= preview->cut;
+        bool was_over = scores[i].before >= preview->cut;
+
+        preview->over += is_over;
+        preview->over_before += was_over;
+        if (compares && is_over && !was_over)
+            note_move(p, i, &scores[i], preview->entered, &preview->n_entered);
+        if (compares && was_over && !is_over)
+            note_move(p, i, &scores[i], preview->left, &preview->n_left);
+    }
+}
+
 static void
 rank_both(struct previewing *p, const struct audience *now,
           const struct audience *before)
@@ -410,27 +446,28 @@ rank_both(struct previewing *p, const struct audience *now,
     struct preview *preview = p->preview;
     struct rank_hit *hits = NULL, *old = NULL;
     size_t n_hits = rank_for(p, now, &hits), n_old = 0;
+    struct both *scores =
+        arena_array(p->arena, p->leads.count + 1, sizeof *scores);
 
     if (before != NULL)
         n_old = rank_for(p, before, &old);
     preview->stories = p->leads.count;
     preview->ranked = n_hits;
     preview->list = arena_array(p->arena, n_hits + 1, sizeof *preview->list);
+    for (size_t i = 0; i < p->leads.count; i++)
+        scores[i] = (struct both){-1, -1};
+    for (size_t i = 0; i < n_hits; i++)
+        scores[hits[i].article].now = hits[i].score;
+    for (size_t i = 0; i < n_old; i++)
+        scores[old[i].article].before = old[i].score;
     for (size_t i = 0; i < n_hits && i < PREVIEW_LISTED; i++) {
         struct preview_story *story = &preview->list[preview->count++];
 
         keep_hit(p, &hits[i], story);
-        for (size_t k = 0; before != NULL && k < n_old; k++) {
-            if (old[k].article == hits[i].article)
-                story->before = old[k].score;
-        }
-        if (before != NULL && story->before < 0)
-            story->before = 0;
+        if (before != NULL)
+            story->before = fmax(scores[hits[i].article].before, 0);
     }
-    for (size_t i = 0; i < n_hits; i++)
-        preview->over += hits[i].score >= preview->cut;
-    for (size_t i = 0; i < n_old; i++)
-        preview->over_before += old[i].score >= preview->cut;
+    count_moves(p, scores, before != NULL);
     free(hits);
     free(old);
 }

@@ -20,12 +20,22 @@ struct preview_story {
     const char *like; /* title of a picked story that it is like; NULL: none */
 };
 
+#define PREVIEW_MOVED 6
+/* A story that is good enough only now, or was only before. */
+struct preview_moved {
+    const char *key, *title;
+    double score, before; /* 0 where it is never wanted */
+};
+
 struct preview {
     struct preview_story *list; /* best first */
     size_t count;
     size_t stories, ranked; /* looked at; not ruled out by an avoid phrase */
     double cut;
     size_t over, over_before; /* that reach the cut */
+    /* Where two are compared: who entered and who left, the first of them. */
+    struct preview_moved entered[PREVIEW_MOVED], left[PREVIEW_MOVED];
+    size_t n_entered, n_left; /* in all */
 };
 
 /* `id` (may be NULL): whose reps' decisions count. `before` (may be NULL) is

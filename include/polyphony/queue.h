@@ -208,6 +208,11 @@ struct queue_tick {
 bool queue_tick(struct queue *queue, struct queue_tick *counts,
                 struct error *err) MUST_CHECK;
 
+/* Another slot for what nobody has taken yet, where it stands too close to
+ * another one; *at is when. ERROR_CONFLICT where a rep chose its time. */
+bool queue_other_time(struct queue *queue, int64_t id, int64_t *at,
+                      struct error *err) MUST_CHECK;
+
 /* After a change of hours, zones, holidays, away days, embargo or expiry: what
  * nobody has taken yet and lies outside is given another slot (or expires,
  * where there is none); what a rep accepted or scheduled stays. `rep` and

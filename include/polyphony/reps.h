@@ -40,6 +40,20 @@ bool reps_import(struct store *store, const char *json, size_t len,
                  void *context, struct reps_import *counts,
                  struct error *err) MUST_CHECK;
 
+/* The same, but where one of them can't be used nothing is taken: true, with
+ * counts->skipped and what would have become of the others. */
+bool reps_import_whole(struct store *store, const char *json, size_t len,
+                       void (*complain)(const char *line, void *context),
+                       void *context, struct reps_import *counts,
+                       struct error *err) MUST_CHECK;
+
+struct json_out;
+/* A rep as reps.json has them: what was imported or given, with audience,
+ * review policy and days away as they are now. Importing it again says that
+ * they are as they were. scheduler/reps_json.c */
+bool reps_write_json(struct store *store, const struct rep *rep,
+                     struct json_out *out, struct error *err) MUST_CHECK;
+
 /* Those that are not gone, in the order of their ids; in `arena`. */
 bool reps_list(struct store *store, struct arena *arena, struct rep **reps,
                size_t *count, struct error *err) MUST_CHECK;

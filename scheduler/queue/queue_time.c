@@ -203,6 +203,49 @@ move_on(struct queue *queue, int64_t id, struct error *err)
     return ok;
 }
 
+struct other_time {
+    struct queue *queue;
+    int64_t id, *at;
+};
+
+static bool
+run_other_time(void *context, struct error *err)
+{
+    struct other_time *other = context;
+    struct queue *queue = other->queue;
+    struct arena *arena = arena_new(0);
+    struct suggestion g;
+    struct queue_audit row = {.what = "later slot",
+                              .suggestion = other->id,
+                              .note = "it stood too close to another one"};
+    bool ok = queue_find(queue->store, other->id, arena, &g, err);
+
+    if (ok &&
+        (queue_is_dead(g.state) || strcmp(g.state, "accepted") == 0 ||
+         strcmp(g.state, "scheduled") == 0 || strcmp(g.state, "shared") == 0))
+        ok = error_set(err, ERROR_CONFLICT,
+                       "Its time is the rep's by now: it is %s", g.state);
+    if (ok) {
+        row.was = row.is_now = g.state;
+        ok = queue_place_again(queue, &g, queue->now, err) &&
+             queue_write_audit(queue, &row, err) &&
+             db_number(queue->store->db, err, other->at, 0,
+                       "SELECT at FROM slot WHERE suggestion = $1", "i",
+                       other->id);
+    }
+    arena_free(arena);
+    return ok;
+}
+
+bool
+queue_other_time(struct queue *queue, int64_t id, int64_t *at,
+                 struct error *err)
+{
+    struct other_time other = {.queue = queue, .id = id, .at = at};
+
+    return db_transaction(queue->store->db, run_other_time, &other, err);
+}
+
 static bool
 run_move_on(void *context, struct error *err)
 {

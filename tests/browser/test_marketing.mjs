@@ -93,12 +93,45 @@ async function firstStoryRanked(tab, url, look) {
   assert.match(await tab.locator('.lede').innerText(), /Pinned/);
   await tab.getByRole('button', { name: /Undo/ }).click();
   assert.doesNotMatch(await tab.locator('.lede').innerText(), /Pinned/);
-  await tab.goto(`${url}/campaigns`);
+  // What our page posts is recorded, corrected and taken out; a block comes back.
+  await tab.getByLabel(/What our page posts/).fill('Seals first, says Tarnwell.');
+  await tab.getByRole('button', { name: 'Record it' }).click();
+  await tab.getByText('Correct it or take it out').click();
+  await tab.getByLabel('What it says').fill('Seals first.');
+  await tab.getByRole('button', { name: 'Correct it' }).click();
+  assert.match(await tab.locator('main').innerText(), /Our page said, today.*: Seals first\.\n/);
+  await tab.getByRole('button', { name: /Undo/ }).click();
+  assert.match(await tab.locator('main').innerText(), /Seals first, says Tarnwell/);
+  await look(tab, 'story-posted');
+  await tab.getByRole('button', { name: /^Block it/ }).click();
+  assert.match(await tab.locator('.lede').innerText(), /blocked/);
+  await tab.getByRole('button', { name: /Undo/ }).click();
+  assert.doesNotMatch(await tab.locator('.lede').innerText(), /blocked/);
+  await tab.getByRole('link', { name: 'Make a campaign of it' }).click();
+  assert.equal(await tab.getByLabel(/About the story/).isChecked(), true);
   await tab.getByLabel('Name').fill('Seals in spring');
-  await tab.getByLabel(/Words or phrases/).fill('shaft seal');
+  await tab.getByLabel(/About these words/).fill('shaft seal');
+  await tab.getByRole('button', { name: 'How many stories?' }).click();
+  assert.match(await tab.locator('.note[role=status]').innerText(), /about 1 of the newest 4 stories, for all reps/);
   await tab.getByRole('button', { name: 'Begin it' }).click();
   assert.match(await tab.locator('h1').innerText(), /1 campaign runs/);
   await look(tab, 'campaigns');
+}
+
+// An OPML file with one that is there, one that is new and one that is none.
+async function fileOfFeeds(tab, url, look) {
+  await tab.getByText('Many at once: a file').click();
+  await tab.getByLabel(/OPML file/).setInputFiles({
+    name: 'feeds.opml', mimeType: 'text/x-opml',
+    buffer: Buffer.from(`<opml version="2.0"><body><outline text="Trade">
+<outline text="Tarnwell" xmlUrl="http://tarnwell.example/feed"/>
+<outline text="No such host" xmlUrl="http://nowhere.example/feed"/></outline>
+<outline text="Inner" xmlUrl="http://127.0.0.1/feed"/></body></opml>`),
+  });
+  await tab.getByRole('button', { name: 'Add what is in it' }).click();
+  assert.match(await tab.locator('main').innerText(), /Can’t be used[\s\S]*Inner[\s\S]*Added[\s\S]*No such host/);
+  await look(tab, 'feeds-imported');
+  await tab.getByRole('link', { name: 'All feeds' }).click();
 }
 
 async function addSite({ browser, home, polyphony, serve, addPerson, signIn, look }, script) {
@@ -115,9 +148,11 @@ async function addSite({ browser, home, polyphony, serve, addPerson, signIn, loo
     await tab.getByLabel(/feed’s address/).fill('tarnwell.example');
     await tab.getByRole('button', { name: 'Find its feeds' }).click();
     await until(tab, 'the look', async () => /names 1 feed/.test(await heading(tab)));
+    assert.match(await tab.locator('fieldset').innerText(), /4 articles, the newest[\s\S]*“Shaft seals/);
     if (script) await look(tab, 'feeds-found');
     await tab.getByRole('button', { name: 'Add and read it' }).click();
     await tab.waitForURL('**/feeds');
+    await fileOfFeeds(tab, url, script ? look : async () => {});
     await until(tab, 'the visit', async () =>
       /^(?!.*At work).*4 articles/s.test(await tab.locator('main').innerText()));
     if (script) await look(tab, 'feeds');
@@ -153,6 +188,17 @@ async function figures({ browser, polyphony, serve, addPerson, signIn, look }) {
     await tab.goto(url + path);
     await look(tab, name);
   }
+  await tab.goto(`${url}/reps`);
+  await tab.getByText('Many at once: reps.json').click();
+  await tab.getByLabel(/File, as/).setInputFiles({
+    name: 'reps.json', mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify([
+      { id: 'ok', name: 'Ok', audience: { id: 'o', name: 'O' }, networks: ['linkedin'] },
+      { id: 'bad', name: 'Bad', audience: { id: 'o', name: 'O' }, networks: ['fax'] }])),
+  });
+  await tab.getByRole('button', { name: 'Take over what is in it' }).click();
+  assert.match(await tab.locator('h1').innerText(), /Nothing was taken over: 1 rep/);
+  await look(tab, 'reps-refused');
   await done();
   const second = await watchedTab(browser, url);
   await signIn(second.tab, url, links.manager);

@@ -5,6 +5,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/opml.h"
 #include "polyphony/pickup.h"
+#include "polyphony/report.h"
 #include "polyphony/stories.h"
 #include "polyphony/subscription.h"
 
@@ -305,6 +306,11 @@ an_audience_is_tried_saved_and_undone(void **state)
     assert_int_equal(desk_get(t, "/audiences/bakers"), 200);
     assert_int_equal(desk_post(t, "/audiences/bakers/remove", ""), 303);
     assert_int_equal(desk_get(t, "/audiences/bakers"), 404);
+    desk_get(t, "/audiences");
+    assert_has(t, "/audiences/bakers/undo");
+    assert_int_equal(desk_post(t, "/audiences/bakers/undo", ""), 303);
+    assert_int_equal(desk_get(t, "/audiences/bakers"), 200);
+    assert_int_equal(desk_post(t, "/audiences/nobody/undo", ""), 409);
     drop_place(&place);
 }
 
@@ -359,19 +365,53 @@ reps_come_and_go_as_files(void **state)
         "[{\"id\":\"bo\",\"name\":\"Bo\",\"audience\":{\"id\":\"b\",\"name\":"
         "\"B\"},\"networks\":[\"linkedin\"]},"
         "{\"id\":\"<i>\",\"networks\":[\"nowhere\"]}]";
+    static const char good[] =
+        "[{\"id\":\"bo\",\"name\":\"Bo\",\"mail\":\"bo@tarnwell.example\","
+        "\"audience\":{\"id\":\"b\",\"name\":\"B\"},\"networks\":"
+        "[\"linkedin\"],\"review\":\"all\",\"away\":[{\"from\":"
+        "\"2026-12-01\",\"to\":\"2026-12-02\"}]}]";
     struct place place;
     struct desk_test *t = &place.t;
-    char *big;
+    char *big, *exported;
 
     (void)state;
     make_place(&place);
     assert_int_equal(desk_upload(t, "/reps/import", file, sizeof file - 1),
+                     422);
+    assert_has(t, "Nothing was taken over: 1 rep can’t be used");
+    assert_has(t, "rep 2, &lt;i&gt;: ");
+    assert_has(t, "1 other would be: 1 new");
+    desk_get(t, "/reps");
+    assert_lacks(t, "/reps/bo");
+    assert_int_equal(desk_upload(t, "/reps/import", good, sizeof good - 1),
                      303);
     desk_get(t, "/reps");
-    assert_has(t, "1 added, 0 changed, 0 as they were, skipped: 1");
+    assert_has(t, "1 added, 0 changed, 0 as they were");
+    assert_has(t, "every text is reviewed");
+    assert_has(t, "Invite the 2 who were not yet");
     assert_lacks(t, "<i>");
     assert_int_equal(desk_get(t, "/reps/export"), 200);
     assert_has(t, "\"id\":\"bo\"");
+    exported = strdup(desk_body(t));
+    assert_int_equal(desk_upload(t, "/reps/import", exported, strlen(exported)),
+                     303);
+    desk_get(t, "/reps");
+    assert_has(t, "0 added, 0 changed, 2 as they were");
+    assert_int_equal(
+        desk_post(t, "/reps/bo/away", "from=2026-12-24&to=2026-12-26"), 303);
+    desk_get(t, "/reps/export");
+    assert_has(t, "2026-12-26");
+    assert_string_not_equal(desk_body(t), exported);
+    free(exported);
+    exported = strdup(desk_body(t));
+    desk_upload(t, "/reps/import", exported, strlen(exported));
+    desk_get(t, "/reps/export");
+    assert_string_equal(desk_body(t), exported); /* out, in and out again */
+    free(exported);
+    assert_int_equal(desk_post(t, "/reps/invite", ""), 200);
+    assert_has(t, "Give each of the 2 their link");
+    assert_int_equal(desk_post(t, "/reps/invite", ""), 200);
+    assert_has(t, "Everybody was invited already");
     assert_int_equal(desk_upload(t, "/reps/import", "{}", 2), 422);
     assert_int_equal(desk_upload(t, "/reps/import", "[1,2]", 5), 422);
     big = malloc(1000000);
@@ -381,6 +421,72 @@ reps_come_and_go_as_files(void **state)
     assert_int_equal(desk_upload(t, "/calendar/holidays", big, 1000000), 422);
     free(big);
     assert_int_equal(desk_upload(t, "/calendar/holidays", "a\0b", 3), 422);
+    drop_place(&place);
+}
+
+static void
+what_is_too_close_gets_another_time(void **state)
+{
+    struct place place;
+    struct desk_test *t = &place.t;
+
+    (void)state;
+    make_place(&place);
+    desk_add_rep(t, "bo");
+    run(t, "UPDATE rep SET name = 'Bo', json = '{\"id\":\"bo\",\"name\":\"Bo\","
+           "\"networks\":[\"linkedin\"],\"audience\":{\"name\":\"x\"}}' WHERE "
+           "id = 'bo'; UPDATE audience SET json = '{\"name\":\"x\"}' WHERE id "
+           "= 'bo';"
+           "INSERT INTO suggestion(id, key, rep, story, article, network, "
+           "state, text, made, why) VALUES (2, 'k2', 'bo', 1, 1, 'linkedin', "
+           "'offered', 'Ovens at night.', 1794910000, '[]');"
+           "INSERT INTO slot(suggestion, rep, story, network, at, day_starts) "
+           "VALUES (2, 'bo', 1, 'linkedin', 1794921800, 0);");
+    desk_get(t, "/calendar?from=2026-11-16&rep=bO");
+    assert_has(t, "1 post, 1 too close"); /* to one that is filtered out */
+    assert_has(t, "tells the same 30 minutes before");
+    assert_has(t, "/calendar/2/move");
+    desk_get(t, "/calendar?from=2026-11-16&audience=ann");
+    assert_has(t, "1 post, none too close");
+    assert_int_equal(
+        desk_post(t, "/calendar/2/move",
+                  "back=%2Fcalendar%3Fspan%3Dweek%26from%3D2026-11-16"),
+        303);
+    desk_get(t, "/calendar?from=2026-11-16");
+    assert_has(t, "It has another time");
+    assert_has(t, "none too close");
+    assert_int_equal(desk_post(t, "/calendar/1/move", ""), 409);
+    assert_int_equal(desk_post(t, "/calendar/99/move", ""), 404);
+    drop_place(&place);
+}
+
+static void
+shell_and_pages_count_the_same(void **state)
+{
+    struct place place;
+    struct error err = {0};
+    struct report_row *rows;
+    struct arena *arena = arena_new(0);
+    size_t count;
+
+    (void)state;
+    make_place(&place);
+    assert_true(report_find("pickup")->read(&place.t.store, DESK_TEST_NOW,
+                                            arena, &rows, &count, &err));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].counts[2], 1); /* offered */
+    assert_int_equal(rows[0].counts[3], 1); /* accepted */
+    assert_int_equal(rows[0].counts[5], 1); /* shared */
+    assert_true(report_find("feeds")->read(&place.t.store, DESK_TEST_NOW, arena,
+                                           &rows, &count, &err));
+    assert_int_equal(count, 1);
+    assert_string_equal(rows[0].name, "Feed " EVIL);
+    assert_int_equal(rows[0].counts[1], 1);
+    assert_int_equal(rows[0].counts[2], 1);
+    assert_true(report_find("reps")->read(&place.t.store, DESK_TEST_NOW, arena,
+                                          &rows, &count, &err));
+    assert_int_equal(rows[0].counts[1], 1);
+    arena_free(arena);
     drop_place(&place);
 }
 
@@ -498,6 +604,8 @@ main(void)
         cmocka_unit_test(an_audience_is_tried_saved_and_undone),
         cmocka_unit_test(a_rep_is_made_changed_and_invited),
         cmocka_unit_test(reps_come_and_go_as_files),
+        cmocka_unit_test(what_is_too_close_gets_another_time),
+        cmocka_unit_test(shell_and_pages_count_the_same),
         cmocka_unit_test(exports_carry_no_formulas),
         cmocka_unit_test(the_report_has_ranges_and_says_what_it_lacks),
         cmocka_unit_test(ranges_hold_what_is_known_of_them),
