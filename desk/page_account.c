@@ -65,6 +65,8 @@ add_sessions(struct request *request, struct view *view, struct error *err)
         page_time(request, item, "made", db_int(q, 2));
         page_time(request, item, "seen", db_int(q, 3));
         view_flag(item, "here", strcmp(db_text(q, 4), hash) == 0);
+        view_text(item, "id",
+                  arena_strndup(request->arena, db_text(q, 4), SESSION_NAME));
     }
     return db_done(q, err);
 }
@@ -230,6 +232,26 @@ page_account_sessions(struct request *request, struct response *response,
            page_done(request, response, "/account", err,
                      "You are signed out everywhere else, and your unused "
                      "links are ended.");
+}
+
+static bool
+end_one(void *context, struct error *err)
+{
+    struct request *request = context;
+
+    return session_end_one(request->store, request->person.id,
+                           request_param(request, "id"), err);
+}
+
+/* A lost phone, say: one of them. */
+bool
+page_account_session_end(struct request *request, struct response *response,
+                         struct error *err)
+{
+    return desk_act(request, "sign out", request->person.name, end_one, request,
+                    err) &&
+           page_done(request, response, "/account", err,
+                     "You are signed out there.");
 }
 
 bool

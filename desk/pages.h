@@ -12,6 +12,7 @@ route_handler page_set_up, page_set_up_take;
 
 /* somebody */
 route_handler page_account, page_account_password, page_account_sessions;
+route_handler page_account_session_end;
 route_handler page_token_make, page_token_end, page_digest;
 route_handler page_sign_out;
 

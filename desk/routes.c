@@ -52,6 +52,7 @@ static const struct route routes[] = {
     PAGE("/account", page_account, SOMEBODY, "my account"),
     FORM("/account/password", page_account_password, SOMEBODY, "set my password"),
     FORM("/account/sessions", page_account_sessions, SOMEBODY, "sign out elsewhere"),
+    FORM("/account/sessions/:id/end", page_account_session_end, SOMEBODY, "sign out there"),
     FORM("/account/tokens", page_token_make, SOMEBODY, "a token for a program"),
     FORM("/account/tokens/:id/end", page_token_end, SOMEBODY, "end a token"),
     FORM("/account/digest", page_digest, SOMEBODY, "the mail of the day, or none"),

@@ -148,6 +148,19 @@ session_end_all(struct store *store, int64_t person, const char *but,
 }
 
 bool
+session_end_one(struct store *store, int64_t person, const char *name,
+                struct error *err)
+{
+    if (!db_run(store->db, err,
+                "DELETE FROM session WHERE person = $1 AND substr(hash, 1, $3) "
+                "= $2",
+                "iti", person, name, (int64_t)SESSION_NAME))
+        return false;
+    return db_changes(store->db) > 0 ||
+           error_set(err, ERROR_NOTFOUND, "That session has ended already");
+}
+
+bool
 session_flash(struct request *request, const char *text, const char *undo,
               struct error *err)
 {

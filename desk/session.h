@@ -21,6 +21,12 @@ bool session_end(struct request *request, struct response *response,
 bool session_end_all(struct store *store, int64_t person, const char *but,
                      struct error *err) MUST_CHECK;
 
+/* One of theirs, by the first SESSION_NAME characters of its hash;
+ * ERROR_NOTFOUND where there is none. */
+#define SESSION_NAME 12
+bool session_end_one(struct store *store, int64_t person, const char *name,
+                     struct error *err) MUST_CHECK;
+
 /* A sentence for the next page, and the address of a form that takes it back
  * (NULL: none). Without a session it is dropped. */
 bool session_flash(struct request *request, const char *text, const char *undo,

@@ -326,6 +326,38 @@ class Mail(Desk):
             self.end()
         self.assertEqual(self.rows("SELECT tries FROM mail"), [{"tries": 0}])
 
+    def test_an_admin_sends_themselves_a_test(self):
+        link = self.link("admin", "Ada", "--mail", "ada@company.example")
+        self.serve(env=self.settings)
+        where = {"Cookie": self.sign_in(link)}
+        token = self.token(where["Cookie"])
+        self.assertEqual(self.post("/admin/mail", {"csrf": token}, where)[0], 303)
+        self.wait_for(lambda: self.got)
+        message = email.message_from_bytes(self.got[0].content, policy=email.policy.default)
+        self.assertEqual((self.got[0].rcpt_tos, message["Subject"]), (["ada@company.example"], "A test from polyphony"))
+        self.wait_for(lambda: b"A test from polyphony <span" in self.ask("GET", "/admin", headers=where)[2]
+                      and b": sent</span>" in self.ask("GET", "/admin", headers=where)[2])
+        self.refuse.append("550 no such box")
+        self.post("/people", {"csrf": token, "name": "Bo", "role": "manager", "mail": "bo@company.example"}, where)
+        self.wait_for(lambda: b"not taken" in self.ask("GET", "/admin", headers=where)[2])
+        self.end()
+
+    def test_one_session_is_ended(self):
+        links = [self.link("manager", "Leo")]
+        self.serve()
+        cookie = self.sign_in(links[0])
+        again = re.search(r"/sign-in/\S+", self.run_ok("user", "add", "--role", "manager", "Kim").out)[0]
+        other = self.sign_in(again)
+        token = self.token(cookie)
+        names = {r["name"]: r["id"] for r in self.rows("SELECT p.name, substr(s.hash, 1, 12) AS id FROM session s "
+                                                       "JOIN person p ON p.id = s.person")}
+        where = {"Cookie": cookie}
+        self.assertEqual(self.post(f"/account/sessions/{names['Kim']}/end", {"csrf": token}, where)[0], 404, "another's")
+        self.assertEqual(self.ask("GET", "/account", headers={"Cookie": other})[0], 200)
+        self.assertEqual(self.post(f"/account/sessions/{names['Leo']}/end", {"csrf": token}, where)[0], 303)
+        self.assertEqual(self.ask("GET", "/account", headers=where)[0], 303)
+        self.end()
+
     def test_mails_to_one_are_few(self):
         self.link("manager", "Leo", "--mail", "leo@company.example")
         self.serve(env=self.settings)
