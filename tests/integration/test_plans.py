@@ -23,7 +23,7 @@ PAGES = {
                  "/api/v1/stories"),
     "marketing": ("/feeds", "/stories", "/audiences", "/reps", "/calendar", "/pickup", "/api/v1/feeds"),
     "manager": ("/report",),
-    "admin": ("/people", "/admin", "/api/v1/reps", "/api/v1/audiences", "/api/v1/campaigns"),
+    "admin": ("/people", "/people?q=rep", "/people/1", "/admin", "/admin/webhooks", "/api/v1/reps", "/api/v1/audiences", "/api/v1/campaigns"),
 }
 
 
