@@ -183,7 +183,8 @@ read_parts(struct request *request, struct campaign *campaign,
                     err) &&
            take_all(request, &feeds, "folder",
                     "SELECT CAST(id AS TEXT) FROM feed WHERE removed IS NULL "
-                    "AND folder = $1 ORDER BY id",
+                    "AND (folder = $1 OR substr(folder, 1, length($1) + 1) = "
+                    "$1 || '/') ORDER BY id",
                     err) &&
            take_all(request, &stories, "story",
                     "SELECT key FROM story WHERE key = $1", err) &&

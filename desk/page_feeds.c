@@ -329,11 +329,20 @@ read_asked(struct request *request)
     return asked;
 }
 
+/* In it, or in one below it: "Trade press" has "Trade press/Cranes". */
+static bool
+is_in_folder(const char *folder, const char *asked)
+{
+    size_t len = strlen(asked);
+
+    return len == 0 || (strncmp(folder, asked, len) == 0 &&
+                        (folder[len] == '\0' || folder[len] == '/'));
+}
+
 static bool
 is_asked_for(const struct asked *asked, const struct subscription *s)
 {
-    return (asked->folder[0] == '\0' ||
-            strcmp(asked->folder, s->folder) == 0) &&
+    return is_in_folder(s->folder, asked->folder) &&
            (asked->words[0] == '\0' ||
             strcasestr(s->title, asked->words) != NULL ||
             strcasestr(s->url, asked->words) != NULL);

@@ -74,9 +74,15 @@ add_funnel(struct view *view, const struct pickup_steps *sums)
 
         view_text(item, "name", steps[i].name);
         view_int(item, "count", steps[i].count);
-        if (steps[i].of > 0)
+        if (steps[i].of > 0) {
+            double low, high;
+
+            pickup_range_share(steps[i].count, steps[i].of, &low, &high);
+            view_int(item, "of", steps[i].of);
             view_format(item, "share", "%.0f%%",
                         100.0 * (double)steps[i].count / (double)steps[i].of);
+            view_format(item, "range", "%.0f to %.0f%%", low * 100, high * 100);
+        }
         view_bar(item, "bar",
                  sums->offered > 0
                      ? (double)steps[i].count / (double)sums->offered
@@ -93,7 +99,10 @@ add_group(struct request *request, struct view *view, const char *list,
 {
     struct view *item = view_item(view, list);
     const struct pickup_steps *s = &group->steps;
+    double low, high;
 
+    pickup_range_share(s->accepted, s->offered, &low, &high);
+    view_format(item, "range", "%.0f to %.0f%%", low * 100, high * 100);
     view_text(item, "name", group->name);
     view_int(item, "accepted", s->accepted);
     view_int(item, "offered", s->offered);

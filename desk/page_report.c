@@ -197,6 +197,42 @@ add_metric(struct request *request, struct view *view,
     buf_deinit(&svg);
 }
 
+/* The same figures once more, as a table. */
+static void
+add_line(struct request *request, struct view *view,
+         const struct metric *metric)
+{
+    struct view *item = view_item(view, "lines");
+
+    view_text(item, "name", metric->name);
+    view_text(item, "unit", metric->unit);
+    view_text(item, "now", number(request, metric, metric->now));
+    view_text(item, "low", number(request, metric, metric->low));
+    view_text(item, "high", number(request, metric, metric->high));
+    view_text(item, "from", metric->of);
+    view_text(item, "was",
+              metric->before >= 0 ? number(request, metric, metric->before)
+                                  : "none yet");
+}
+
+/* Reps by their names, which others may share; else a group's own. */
+static bool
+name_reps(struct request *request, struct pickup_group *groups, size_t count,
+          struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct db_stmt *q =
+            db_query(request->store->db, err,
+                     "SELECT name FROM rep WHERE id = $1", "t", groups[i].name);
+
+        if (db_next(q))
+            groups[i].name = arena_strdup(request->arena, db_text(q, 0));
+        if (!db_done(q, err))
+            return false;
+    }
+    return true;
+}
+
 static int
 by_name(const void *a, const void *b)
 {
@@ -206,17 +242,22 @@ by_name(const void *a, const void *b)
 }
 
 /* By name: an order by figures would be a leaderboard. */
-static void
+static bool
 add_groups(struct request *request, struct view *view, const char *list,
            const struct pickup_item *items, size_t n_items, enum pickup_key key,
-           size_t most)
+           size_t most, struct error *err)
 {
     struct pickup_group *groups;
     size_t count;
 
     pickup_by(items, n_items, key, request->arena, &groups, &count);
-    if (count > most)
+    if (count > most) {
+        view_int(view, arena_printf(request->arena, "more_%s", list),
+                 (int64_t)(count - most));
         count = most;
+    }
+    if (key == PICKUP_REP && !name_reps(request, groups, count, err))
+        return false;
     qsort(groups, count, sizeof *groups, by_name);
     for (size_t i = 0; i < count; i++) {
         struct view *item = view_item(view, list);
@@ -228,6 +269,7 @@ add_groups(struct request *request, struct view *view, const char *list,
         view_int(item, "opened", groups[i].steps.opened);
         view_int(item, "led", groups[i].steps.led);
     }
+    return true;
 }
 
 static const char *
@@ -254,10 +296,17 @@ page_report(struct request *request, struct response *response,
                       request->arena, &items, &n_items, err))
         return false;
     measure(request, &report);
-    for (size_t i = 0; i < report.count; i++)
+    for (size_t i = 0; i < report.count; i++) {
         add_metric(request, view, &report.list[i]);
-    add_groups(request, view, "teams", items, n_items, PICKUP_TEAM, 40);
-    add_groups(request, view, "topics", items, n_items, PICKUP_TOPIC, 20);
+        add_line(request, view, &report.list[i]);
+    }
+    if (!add_groups(request, view, "teams", items, n_items, PICKUP_TEAM, 40,
+                    err) ||
+        !add_groups(request, view, "topics", items, n_items, PICKUP_TOPIC, 20,
+                    err) ||
+        !add_groups(request, view, "members", items, n_items, PICKUP_REP, 200,
+                    err))
+        return false;
     view_flag(view, "has_groups", n_items > 0);
     view_text(view, "heading", heading(request, &report));
     view_flag(view, "has_begun", report.begin != TIME_NONE);

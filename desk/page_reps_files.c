@@ -38,8 +38,7 @@ refuse(struct request *request, struct response *response,
     if (counts->skipped > TOLD)
         view_int(view, "more", (int64_t)(counts->skipped - TOLD));
     view_flag(view, "has_usable", usable > 0);
-    view_text(view, "usable",
-              count_words(request, (int64_t)usable, "other", "others"));
+    view_text(view, "them", counts->skipped == 1 ? "it" : "them");
     view_int(view, "new", (int64_t)counts->added);
     view_int(view, "changed", (int64_t)counts->changed);
     view_int(view, "same", (int64_t)counts->unchanged);

@@ -186,7 +186,8 @@ add_states_to_choose(struct view *view, const char *chosen)
 {
     static const struct {
         const char *value, *name;
-    } states[] = {{"offered", "Offered to somebody"},
+    } states[] = {{"fits", "Good enough for somebody"},
+                  {"offered", "Offered to somebody"},
                   {"pinned", "Pinned"},
                   {"embargo", "Under embargo"},
                   {"blocked", "Blocked"},

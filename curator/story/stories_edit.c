@@ -69,7 +69,9 @@ like_pattern(struct arena *arena, const char *words)
     "WHERE s.same_as IS NULL AND ($1 = '' OR a.title LIKE $2 ESCAPE "          \
     "'\\') AND ($3 = '' OR ($3 = 'pinned' AND s.pinned = 1) OR ($3 "           \
     "= 'embargo' AND s.embargo > $4) OR ($3 = 'offered' AND EXISTS "           \
-    "(SELECT 1 FROM suggestion AS o WHERE o.story = s.id)) OR s.state "        \
+    "(SELECT 1 FROM suggestion AS o WHERE o.story = s.id)) OR ($3 = 'fits' "   \
+    "AND EXISTS (SELECT 1 FROM relevance AS b WHERE b.story = s.id AND "       \
+    "b.score >= $6)) OR s.state "                                              \
     "= $3) AND ($5 = '' OR EXISTS (SELECT 1 FROM relevance AS e WHERE "        \
     "e.audience = $5 AND e.story = s.id AND e.score >= $6)) "                  \
     "ORDER BY s.published DESC, s.key LIMIT $7 OFFSET $8"

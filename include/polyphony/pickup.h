@@ -32,6 +32,7 @@ enum pickup_key {
     PICKUP_TOPIC, /* the term for which it was chosen */
     PICKUP_SITE,
     PICKUP_TEAM, /* the audience of its rep */
+    PICKUP_REP,  /* its id */
     PICKUP_NETWORK,
     PICKUP_REASON, /* of dismissals; others are left out */
     PICKUP_FEED

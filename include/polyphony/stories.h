@@ -23,7 +23,7 @@ bool stories_list(struct store *store, size_t most, struct arena *arena,
 struct stories_filter {
     const char *words;    /* in the lead's title, as they stand there */
     const char *state;    /* open, pinned, embargo, blocked, retracted, offered:
-                             somebody was given it */
+                             somebody was given it; fits: any audience */
     const char *audience; /* that it fits ... */
     double least;         /* ... at least so well */
     size_t skip, most;

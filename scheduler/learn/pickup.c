@@ -118,6 +118,8 @@ name_of(const struct pickup_item *item, enum pickup_key key)
         return item->site;
     case PICKUP_TEAM:
         return item->team;
+    case PICKUP_REP:
+        return item->rep;
     case PICKUP_NETWORK:
         return item->network;
     case PICKUP_REASON:

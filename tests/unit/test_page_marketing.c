@@ -23,6 +23,7 @@ every_page_shows_and_escapes(void **state)
         {"/feeds/1", "&lt;script&gt;"},
         {"/feeds/starter", "Software"},
         {"/stories", "Fits Cooks &lt;script&gt;"},
+        {"/stories?state=fits", "Fits Cooks &lt;script&gt;"},
         {"/stories?q=%25%5C'&state=pinned&audience=nobody&page=9", "No story"},
         {"/stories/ab12", "shared"},
         {"/campaigns", "No campaign runs"},
@@ -380,7 +381,7 @@ reps_come_and_go_as_files(void **state)
                      422);
     assert_has(t, "Nothing was taken over: 1 rep can’t be used");
     assert_has(t, "rep 2, &lt;i&gt;: ");
-    assert_has(t, "1 other would be: 1 new");
+    assert_has(t, "Without it: 1 new, 0 changed");
     desk_get(t, "/reps");
     assert_lacks(t, "/reps/bo");
     assert_int_equal(desk_upload(t, "/reps/import", good, sizeof good - 1),
