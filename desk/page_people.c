@@ -132,7 +132,7 @@ show_people(struct request *request, struct response *response,
     view_text(view, "problem", problem);
     if (problem != NULL) {
         view_text(view, "name", request_field(request, "name"));
-        view_text(view, "mail", request_field(request, "mail"));
+        view_text(view, "typed_mail", request_field(request, "mail"));
         response->status = 422;
     }
     view_flag(view, "mails", mail_is_on(request->config));

@@ -139,11 +139,11 @@ const tallest = 6000; // px of a picture
 // What may differ between sizes, and between light and dark.
 const byEye = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
 
-// Looks at the page as it stands: pictures at two sizes in light and dark go
-// to build/screens/, axe-core finds nothing at either, and nothing is cut off
-// at 320 px, at a zoom of 200%, or with letters of twice the size. `how` is
-// 'whole' to audit each picture, 'brief' to take those in the light alone.
-export async function look(tab, name, how = '') {
+// Looks at the page as it stands: pictures at two sizes go to build/screens/,
+// axe-core finds nothing in light and dark, and nothing is cut off at 320 px, at
+// a zoom of 200%, or with letters of twice the size. With isWhole there are
+// pictures of the dark, too, and each of the four is audited.
+export async function look(tab, name, isWhole = false) {
   const before = tab.viewportSize();
   mkdirSync(screens, { recursive: true });
   await noteRules(tab);
@@ -155,13 +155,13 @@ export async function look(tab, name, how = '') {
     await tab.setViewportSize({ ...viewport, height });
     for (const colorScheme of ['light', 'dark']) {
       await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      if (colorScheme === 'light' || how !== 'brief') {
+      if (colorScheme === 'light' || isWhole) {
         await tab.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
       }
       const isFirst = size === 'phone' && colorScheme === 'light';
       const isLast = size === 'desk' && colorScheme === 'dark';
       try {
-        if (isFirst || isLast || how === 'whole') await audit(tab, isFirst ? null : byEye);
+        if (isFirst || isLast || isWhole) await audit(tab, isFirst ? null : byEye);
       } catch (error) {
         throw new Error(`${name}, ${size}, ${colorScheme}: ${error.message}`);
       }

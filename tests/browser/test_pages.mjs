@@ -184,7 +184,7 @@ async function walk({ tabs, url, look }, role, pattern, path, prefix) {
   const answer = await tab.goto(url + path);
   assert.equal(answer.status(), 200, path);
   await weigh(tab, `${prefix}${role}`, pattern, answer.status());
-  await look(tab, `${prefix}${role}-${nameOf(pattern)}`, prefix === '' ? 'whole' : 'brief')
+  await look(tab, `${prefix}${role}-${nameOf(pattern)}`, prefix === '')
     .catch((e) => found.push(e.message));
 }
 
@@ -229,7 +229,7 @@ async function walkEmpty(tools) {
   const owner = await watchedTab(tools.browser, server.url);
   await owner.tab.goto(server.url + await linkPrinted(server));
   await weigh(owner.tab, 'empty-anybody', '/set-up/:secret', 200);
-  await tools.look(owner.tab, 'empty-anybody-set-up', 'brief');
+  await tools.look(owner.tab, 'empty-anybody-set-up');
   await owner.done();
 
   writeFileSync(join(bare.home, 'reps.json'), JSON.stringify([floor('ines', 'Ines')]));
@@ -266,7 +266,7 @@ async function refused({ browser, tabs, url, look, polyphony, another }) {
   const see = async (tab, name, status, answer) => {
     assert.equal(answer.status(), status, name);
     await weigh(tab, 'refused', name, status);
-    await look(tab, `refused-${name}`, 'brief').catch((e) => found.push(e.message));
+    await look(tab, `refused-${name}`).catch((e) => found.push(e.message));
   };
   await see(rep, '404', 404, await rep.goto(`${url}/nothing`));
   await see(rep, '403-role', 403, await rep.goto(`${url}/queue`));
