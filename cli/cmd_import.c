@@ -176,6 +176,9 @@ cmd_import_reps(struct args *args)
                count_word(counts.added == 1, "rep", "reps"), counts.changed,
                counts.unchanged,
                count_word(counts.unchanged == 1, "it was", "they were"));
+    if (ok && counts.own > 0)
+        printf("%zu %s what they gave in My voice.\n", counts.own,
+               count_word(counts.own == 1, "rep keeps", "reps keep"));
     if (ok && counts.lines > 0)
         printf("%zu %s learned from the sample posts of %zu %s; polyphony "
                "voice show REP lists them.\n",

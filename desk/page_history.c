@@ -36,11 +36,47 @@ fate(const char *state)
     return state;
 }
 
+/* "%cold \%5%": with what LIKE would read as its own marks escaped. */
+static const char *
+pattern_of(struct request *request, const char *words)
+{
+    struct buf text = {.max = 1000};
+    const char *pattern;
+
+    buf_add_char(&text, '%');
+    for (; *words != '\0' && text.len < 900; words++) {
+        if (strchr("%_\\", *words) != NULL)
+            buf_add_char(&text, '\\');
+        buf_add_char(&text, *words);
+    }
+    buf_add_char(&text, '%');
+    pattern = arena_strdup(request->arena, buf_text(&text));
+    buf_deinit(&text);
+    return pattern;
+}
+
+static const char *
+next_path(struct request *request, const char *words, int64_t before)
+{
+    struct buf path = {.max = 4000};
+    const char *text;
+
+    buf_printf(&path, "/history?before=%lld", (long long)before);
+    if (words[0] != '\0') {
+        buf_add(&path, "&q=");
+        buf_add_url(&path, words);
+    }
+    text = arena_strdup(request->arena, buf_text(&path));
+    buf_deinit(&path);
+    return text;
+}
+
 bool
 page_history(struct request *request, struct response *response,
              struct error *err)
 {
     struct view *view = page_view(request, "All you were offered");
+    const char *words = request_query(request, "q");
     int64_t before = INT64_MAX, last = 0;
     struct db_stmt *q;
     size_t count = 0;
@@ -51,8 +87,11 @@ page_history(struct request *request, struct response *response,
                  "SELECT g.id, g.network, g.state, g.text, g.made, s.at, "
                  "s.address, a.title FROM suggestion AS g JOIN article AS a ON "
                  "a.id = g.article LEFT JOIN share AS s ON s.suggestion = g.id "
-                 "WHERE g.rep = $1 AND g.id < $2 ORDER BY g.id DESC LIMIT $3",
-                 "tii", request->person.rep, before, (int64_t)A_PAGE + 1);
+                 "WHERE g.rep = $1 AND g.id < $2 AND ($4 = '%%' OR g.text LIKE "
+                 "$4 ESCAPE '\\' OR a.title LIKE $4 ESCAPE '\\') "
+                 "ORDER BY g.id DESC LIMIT $3",
+                 "tiit", request->person.rep, before, (int64_t)A_PAGE + 1,
+                 pattern_of(request, words));
     while (db_next(q) && count++ < A_PAGE) {
         struct view *item = view_item(view, "rows");
 
@@ -67,7 +106,8 @@ page_history(struct request *request, struct response *response,
         view_text(item, "article", db_text(q, 7));
     }
     if (count > A_PAGE)
-        view_int(view, "next", last);
+        view_link(view, "next", next_path(request, words, last));
+    view_text(view, "q", words);
     view_flag(view, "is_first", before == INT64_MAX);
     return db_done(q, err) &&
            page_show(request, response, "history", view, err);

@@ -68,11 +68,17 @@ page_reps_import(struct request *request, struct response *response,
         return refuse(request, response, &complaints, &counts, err);
     return rep_fit_slots(request, NULL, &fitted, err) &&
            page_done(request, response, "/reps", err,
-                     "%zu added, %zu changed, %zu as they were%s.%s",
+                     "%zu added, %zu changed, %zu as they were%s.%s%s",
                      counts.added, counts.changed, counts.unchanged,
                      counts.skipped > 0
                          ? arena_printf(request->arena, ", skipped: %zu",
                                         counts.skipped)
+                         : "",
+                     counts.own > 0
+                         ? arena_printf(request->arena,
+                                        " %zu %s what they gave in My voice.",
+                                        counts.own,
+                                        counts.own == 1 ? "keeps" : "keep")
                          : "",
                      fitted);
 }

@@ -390,6 +390,7 @@ add_idle(struct request *request, struct view *view, struct error *err)
                   "itself.");
         return true;
     }
+    view_flag(view, "anyway", true);
     cp = utf8_next(&why, why + strlen(why));
     first[utf8_encode(utf8_upper(cp), first)] = '\0';
     view_format(view, "lede", "%s%s%s", first, why,

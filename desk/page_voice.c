@@ -2,11 +2,13 @@
  * posts, each line with why it is believed and a button that takes it out. */
 #include "page.h"
 #include "pages.h"
+#include "rep_pages.h"
 
 #include "polyphony/json.h"
 #include "polyphony/language.h"
 #include "polyphony/reps.h"
 #include "polyphony/voice.h"
+#include "polyphony/voice_example.h"
 
 #include <string.h>
 
@@ -126,6 +128,29 @@ add_given(struct request *request, struct view *view, const struct rep *rep)
     json_free(doc);
 }
 
+/* The article given last, as for anybody and as for them. */
+static bool
+add_example(struct request *request, struct view *view, const struct rep *rep,
+            struct error *err)
+{
+    struct voice_example example;
+    struct view *item, *plain, *own;
+
+    if (!voice_example(request->store, rep, request->arena, &example, err))
+        return false;
+    if (example.title == NULL)
+        return true;
+    item = view_group(view, "example");
+    view_text(item, "title", example.title);
+    view_text(item, "network", network_words(example.network));
+    view_flag(item, "same", strcmp(example.plain, example.own) == 0);
+    plain = view_group(item, "plain");
+    card_fill_text(plain, example.network, example.plain);
+    own = view_group(item, "own");
+    card_fill_text(own, example.network, example.own);
+    return true;
+}
+
 static bool
 show(struct request *request, struct response *response,
      const struct voice_again *again, struct error *err)
@@ -136,6 +161,8 @@ show(struct request *request, struct response *response,
     if (!asking_rep(request, &rep, err) || !add_lines(request, view, &rep, err))
         return false;
     add_given(request, view, &rep);
+    if (!add_example(request, view, &rep, err))
+        return false;
     if (again != NULL) {
         view_text(view, "typed_sample", again->sample);
         view_text(view, "sample_problem", again->sample_problem);
@@ -227,15 +254,33 @@ page_voice_forget(struct request *request, struct response *response,
         !reps_remove_line(request->store, request->person.rep, id, request->now,
                           &why))
         return error_set(err, ERROR_NOTFOUND, "There is no such line");
-    return page_done(request, response, "/voice", err,
-                     "Forgotten, and not learned again.");
+    return page_done_undo(
+        request, response, "/voice",
+        arena_printf(request->arena, "/voice/%lld/keep", (long long)id), err,
+        "Forgotten, and not learned again.");
+}
+
+bool
+page_voice_keep(struct request *request, struct response *response,
+                struct error *err)
+{
+    struct error why;
+    int64_t id;
+
+    if (!request_param_id(request, "id", &id) ||
+        !reps_restore_line(request->store, request->person.rep, id,
+                           request->now, &why))
+        return error_set(err, ERROR_NOTFOUND, "There is no such line");
+    return page_done(request, response, "/voice", err, "Kept after all.");
 }
 
 bool
 page_voice_sample(struct request *request, struct response *response,
                   struct error *err)
 {
-    const char *text = request_field(request, "sample");
+    const char *back = request_query(request, "again"); /* an undo */
+    const char *text =
+        back[0] != '\0' ? back : request_field(request, "sample");
     struct voice_again again = {.sample = text};
     struct error why;
 
@@ -252,15 +297,52 @@ page_voice_sample(struct request *request, struct response *response,
     return show(request, response, &again, err);
 }
 
+#define TOLD_BACK 1500 /* bytes of a sample that fit an address */
+
+/* The sample itself, since nothing of it is kept: where to post to have it
+ * back. NULL for a long one, and for one that is not there. */
+static const char *
+give_back_path(struct request *request, const struct rep *rep,
+               const char *digest)
+{
+    const char *path = NULL;
+    struct json *doc = NULL;
+    char other[DIGEST_TEXT];
+
+    if (!json_parse(rep->json, strlen(rep->json), &doc, NULL))
+        return NULL;
+    for (const struct json *at =
+             json_first(json_get(json_get(doc, "voice"), "samples"));
+         at != NULL && path == NULL; at = json_next(at)) {
+        const char *text = json_text(at);
+        struct buf whole = {.max = 4 * TOLD_BACK};
+
+        if (text == NULL || strlen(text) > TOLD_BACK ||
+            strcmp(reps_sample_digest(text, other), digest) != 0)
+            continue;
+        buf_add(&whole, "/voice/samples?again=");
+        buf_add_url(&whole, text);
+        path = arena_strdup(request->arena, buf_text(&whole));
+        buf_deinit(&whole);
+    }
+    json_free(doc);
+    return path;
+}
+
 bool
 page_voice_sample_remove(struct request *request, struct response *response,
                          struct error *err)
 {
+    const char *digest = request_param(request, "id"), *path;
     struct error why;
+    struct rep rep;
 
-    if (!reps_remove_sample(request->store, request->person.rep,
-                            request_param(request, "id"), request->now, &why))
+    if (!asking_rep(request, &rep, err))
+        return false;
+    path = give_back_path(request, &rep, digest);
+    if (!reps_remove_sample(request->store, request->person.rep, digest,
+                            request->now, &why))
         return error_set(err, ERROR_NOTFOUND, "There is no such sample post");
-    return page_done(request, response, "/voice", err,
-                     "Taken out, with what only it had taught.");
+    return page_done_undo(request, response, "/voice", path, err,
+                          "Taken out, with what only it had taught.");
 }

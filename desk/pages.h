@@ -17,7 +17,7 @@ route_handler page_token_make, page_token_end, page_digest;
 route_handler page_sign_out;
 
 /* rep */
-route_handler page_today_address;
+route_handler page_today_address, page_anyway;
 route_handler page_today, page_today_undo, page_today_accept, page_today_slot;
 route_handler page_today_schedule, page_today_snooze, page_today_wake;
 route_handler page_today_dismiss, page_today_cancel, page_today_posted;
@@ -25,7 +25,7 @@ route_handler page_today_edit, page_today_check;
 route_handler page_today_another;
 route_handler page_share, page_share_instance;
 route_handler page_voice, page_voice_give, page_voice_forget;
-route_handler page_voice_sample, page_voice_sample_remove;
+route_handler page_voice_keep, page_voice_sample, page_voice_sample_remove;
 route_handler page_results, page_outcome_add, page_outcome_remove;
 route_handler page_addresses, page_addresses_end, page_ics, page_rss;
 route_handler page_history, page_history_one;

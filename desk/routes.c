@@ -60,6 +60,7 @@ static const struct route routes[] = {
 
     /* rep */
     PAGE_KEPT("/today", page_today, REP, "what I can share today", KEPT_DAY),
+    PAGE("/today/anyway", page_anyway, REP, "what was read for me"),
     FORM("/today/undo", page_today_undo, REP, "take my last move back"),
     FORM("/today/:id/accept", page_today_accept, REP, "share it now"),
     FORM("/today/:id/slot", page_today_slot, REP, "share it at its time"),
@@ -77,6 +78,7 @@ static const struct route routes[] = {
     PAGE("/voice", page_voice, REP, "how I write"),
     FORM("/voice", page_voice_give, REP, "what I ask of my texts"),
     FORM("/voice/:id/forget", page_voice_forget, REP, "strike what was learned"),
+    FORM("/voice/:id/keep", page_voice_keep, REP, "learn it after all"),
     FORM("/voice/samples", page_voice_sample, REP, "learn from a post of mine"),
     FORM("/voice/samples/:id/remove", page_voice_sample_remove, REP, "take a sample out"),
     PAGE("/results", page_results, REP, "what came of my shares"),

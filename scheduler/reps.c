@@ -280,12 +280,23 @@ import_all(void *context, struct error *err)
         struct rep rep;
         struct error why;
         size_t n_away;
+        const char *id = json_get_id(arena, node, "id");
+        const struct json *taken = node;
+        struct json *own = NULL;
         bool ok = true;
 
         line++;
-        if (read_rep(node, arena, &rep, &why) &&
-            away_read(json_get(node, "away"), arena, &away, &n_away, &why)) {
-            ok = put_rep(import, &rep, node, away, n_away, arena, err);
+        if (id != NULL && !reps_keep_own(import->store, id, node, &own, err)) {
+            arena_free(arena);
+            return false;
+        }
+        if (own != NULL) {
+            import->counts->own++;
+            taken = own;
+        }
+        if (read_rep(taken, arena, &rep, &why) &&
+            away_read(json_get(taken, "away"), arena, &away, &n_away, &why)) {
+            ok = put_rep(import, &rep, taken, away, n_away, arena, err);
         } else {
             import->counts->skipped++;
             error_wrap(&why, "rep %zu%s%s", line, rep.id != NULL ? ", " : "",
@@ -293,6 +304,7 @@ import_all(void *context, struct error *err)
             if (import->complain != NULL)
                 import->complain(why.text, import->context);
         }
+        json_free(own);
         arena_free(arena);
         if (!ok)
             return false;
@@ -695,4 +707,18 @@ reps_remove_line(struct store *store, const char *rep, int64_t line,
                      "line %lld: no such line; `polyphony voice show %s` lists "
                      "them",
                      (long long)line, rep);
+}
+
+bool
+reps_restore_line(struct store *store, const char *rep, int64_t line,
+                  int64_t now, struct error *err)
+{
+    if (!db_run(store->db, err,
+                "UPDATE voice_line SET removed = NULL WHERE id = $1 AND "
+                "rep = $2 AND removed IS NOT NULL",
+                "it", line, rep))
+        return false;
+    if (db_changes(store->db) == 0)
+        return error_set(err, ERROR_NOTFOUND, "there is no such line");
+    return reps_learn(store, rep, now, err);
 }

@@ -22,7 +22,13 @@ struct change {
     const struct voice_given *given; /* NULL: as it is */
     const char *add;                 /* a sample */
     const char *remove;              /* the digest of one; NULL: none */
+    const struct json *samples;      /* these for those; NULL: as they are */
 };
+
+/* In the JSON of a voice: the rep gave it themselves in the desk, so that no
+ * import takes it from them. */
+#define ASKED "asked"
+#define OWN_SAMPLES "own_samples"
 
 static bool
 is_one_of(const char *key, const char *const *keys)
@@ -49,12 +55,14 @@ static void
 put_samples(struct json_out *out, const struct json *voice,
             const struct change *change)
 {
+    const struct json *list =
+        change->samples != NULL ? change->samples : json_get(voice, "samples");
     bool removed = false;
 
     json_put_key(out, "samples");
     json_open(out, '[');
-    for (const struct json *at = json_first(json_get(voice, "samples"));
-         at != NULL; at = json_next(at)) {
+    for (const struct json *at = json_first(list); at != NULL;
+         at = json_next(at)) {
         if (!removed && is_removed(change, at))
             removed = true;
         else if (json_text(at) != NULL)
@@ -63,6 +71,9 @@ put_samples(struct json_out *out, const struct json *voice,
     if (change->add != NULL)
         json_put_text(out, change->add);
     json_close(out, ']');
+    if (change->add != NULL || change->remove != NULL ||
+        change->samples != NULL || json_true(json_get(voice, OWN_SAMPLES)))
+        json_member_bool(out, OWN_SAMPLES, true);
 }
 
 static void
@@ -74,16 +85,17 @@ put_given(struct json_out *out, const struct voice_given *given)
     json_member(out, "person", given->person);
     json_member_bool(out, "emoji", given->emoji);
     json_member_int(out, "hashtags", given->hashtags);
+    json_member_bool(out, ASKED, true);
 }
 
 static void
 put_voice(struct json_out *out, const struct json *voice,
           const struct change *change)
 {
-    static const char *const samples[] = {"samples", NULL};
-    static const char *const given[] = {"samples",  "tone",   "notes",
-                                        "length",   "person", "emoji",
-                                        "hashtags", NULL};
+    static const char *const samples[] = {"samples", OWN_SAMPLES, NULL};
+    static const char *const given[] = {
+        "samples", OWN_SAMPLES, "tone",     "notes", "length",
+        "person",  "emoji",     "hashtags", ASKED,   NULL};
     const char *const *ours = change->given != NULL ? given : samples;
 
     json_open(out, '{');
@@ -266,4 +278,81 @@ reps_remove_sample(struct store *store, const char *rep, const char *digest,
         .store = store, .rep = rep, .now = now, .remove = digest};
 
     return db_transaction(store->db, run_change, &change, err);
+}
+
+/* --- an import ------------------------------------------------------------ */
+
+#define MOST_LANGUAGES 16
+
+static void
+read_given(const struct json *rep, struct voice_given *given,
+           const char **languages)
+{
+    const struct json *voice = json_get(rep, "voice");
+
+    *given = (struct voice_given){
+        .tone = json_get_text(voice, "tone"),
+        .notes = json_get_text(voice, "notes"),
+        .length = json_get_text(voice, "length"),
+        .person = json_get_text(voice, "person"),
+        .emoji = json_true(json_get(voice, "emoji")),
+        .hashtags = (int)json_get_number(voice, "hashtags", 2),
+        .languages = languages};
+    for (const struct json *at = json_first(json_get(rep, "languages"));
+         at != NULL && given->n_languages < MOST_LANGUAGES;
+         at = json_next(at)) {
+        if (json_text(at) != NULL)
+            languages[given->n_languages++] = json_text(at);
+    }
+}
+
+static bool
+merge(const struct json *stored, const struct json *imported,
+      struct json **merged, struct error *err)
+{
+    const struct json *voice = json_get(stored, "voice");
+    const char *languages[MOST_LANGUAGES], *language;
+    struct buf text = {.max = (size_t)1 << 20};
+    struct json_out out = {.buf = &text};
+    struct change change = {0};
+    struct voice_given given;
+    bool ok;
+
+    read_given(stored, &given, languages);
+    if (json_true(json_get(voice, ASKED)) && given.n_languages > 0)
+        change.given = &given;
+    if (json_true(json_get(voice, OWN_SAMPLES)))
+        change.samples = json_get(voice, "samples");
+    if (change.given == NULL && change.samples == NULL)
+        return true;
+    put_rep(&out, imported, &change, &language);
+    ok = (buf_ok(&text) ||
+          error_set(err, ERROR_LIMIT, "that is too much text")) &&
+         json_parse(buf_text(&text), text.len, merged, err);
+    buf_deinit(&text);
+    return ok;
+}
+
+bool
+reps_keep_own(struct store *store, const char *rep, const struct json *imported,
+              struct json **merged, struct error *err)
+{
+    struct json *stored = NULL;
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT json FROM rep WHERE id = $1 AND state <> 'gone'", "t", rep);
+    bool ok = true;
+
+    *merged = NULL;
+    if (db_next(q) && (strstr(db_text(q, 0), "\"" ASKED "\"") != NULL ||
+                       strstr(db_text(q, 0), "\"" OWN_SAMPLES "\"") != NULL))
+        ok = json_parse(db_text(q, 0), db_bytes(q, 0), &stored, err);
+    if (!ok) {
+        db_drop(q);
+        return false;
+    }
+    ok = db_done(q, err) &&
+         (stored == NULL || merge(stored, imported, merged, err));
+    json_free(stored);
+    return ok;
 }

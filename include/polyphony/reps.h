@@ -6,6 +6,7 @@
 #include "polyphony/digest.h"
 #include "polyphony/arena.h"
 #include "polyphony/audience.h"
+#include "polyphony/json.h"
 #include "polyphony/slot.h"
 #include "polyphony/store.h"
 
@@ -27,6 +28,7 @@ struct rep {
 
 struct reps_import {
     size_t added, changed, unchanged, skipped;
+    size_t own;           /* reps who keep what they gave in My voice */
     size_t taught, lines; /* reps whose sample posts say something, and what
                              was learned of them in all */
 };
@@ -34,7 +36,8 @@ struct reps_import {
 /* A list of reps as miniweb/reps.json, in one transaction. A rep that can't
  * be used (no id, unknown network or zone, working hours that are none) is
  * skipped and told to `complain`; the others are taken. ERROR_INPUT when the
- * file is no list of reps at all. */
+ * file is no list of reps at all. What a rep asked for and which sample posts
+ * they gave by reps_set_voice() and the like stands against the file. */
 bool reps_import(struct store *store, const char *json, size_t len,
                  void (*complain)(const char *line, void *context),
                  void *context, struct reps_import *counts,
@@ -106,8 +109,8 @@ struct voice_given {
     const char **languages; /* ISO 639-1, one at least */
     size_t n_languages;
 };
-/* Each rewrites the rep's JSON and learns anew, in one transaction. A later
- * import of the rep wins over it. scheduler/reps_voice.c */
+/* Each rewrites the rep's JSON and learns anew, in one transaction. No later
+ * import takes it away. scheduler/reps_voice.c */
 bool reps_set_voice(struct store *store, const char *rep,
                     const struct voice_given *given, int64_t now,
                     struct error *err) MUST_CHECK;
@@ -121,8 +124,18 @@ bool reps_remove_sample(struct store *store, const char *rep,
 /* What a sample post is named by; returns out. */
 char *reps_sample_digest(const char *text, char out[DIGEST_TEXT]);
 
+/* For the import: `imported` with what the rep gave themselves in its place,
+ * yours; NULL where they gave nothing. */
+bool reps_keep_own(struct store *store, const char *rep,
+                   const struct json *imported, struct json **merged,
+                   struct error *err) MUST_CHECK;
+
 /* ERROR_NOTFOUND where the rep has no such line (any more). */
 bool reps_remove_line(struct store *store, const char *rep, int64_t line,
                       int64_t now, struct error *err) MUST_CHECK;
+
+/* Takes a removal back: the line counts again, while it is true. */
+bool reps_restore_line(struct store *store, const char *rep, int64_t line,
+                       int64_t now, struct error *err) MUST_CHECK;
 
 #endif

@@ -324,11 +324,166 @@ a_feed_has_what_was_posted_where(void **state)
     desk_test_deinit(&t);
 }
 
+static void
+what_is_struck_can_be_taken_back(void **state)
+{
+    struct desk_test t;
+    struct error err = {0};
+    int64_t count;
+
+    (void)state;
+    rep_test_init(&t);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_int_equal(
+        desk_post(&t, "/voice/samples", "sample=Nine+valves+%26+a+torch."),
+        303);
+    desk_get(&t, "/voice");
+    assert_has(&t, "Nine valves &amp; a torch.");
+    {
+        char path[200];
+        const char *at = strstr(desk_body(&t), "/voice/samples/");
+
+        assert_non_null(at);
+        snprintf(path, sizeof path, "%.*s", (int)strcspn(at, "\""), at);
+        assert_int_equal(desk_post(&t, path, ""), 303);
+        desk_get(&t, "/voice");
+        assert_has(&t, "None yet.");
+        assert_has(&t, "/voice/samples?again=Nine%20valves%20%26%20a%20torch.");
+        assert_int_equal(
+            desk_post(&t,
+                      "/voice/samples?again=Nine%20valves%20%26%20a%20torch.",
+                      ""),
+            303);
+    }
+    desk_get(&t, "/voice");
+    assert_has(&t, "<p class=\"post small\">Nine valves &amp; a torch.</p>");
+
+    assert_true(db_run(t.store.db, &err,
+                       "INSERT INTO voice_line(id, rep, line, json, learned, "
+                       "removed) VALUES (71, 'ann', 'Short', '{}', 1, 2), "
+                       "(72, 'bob', 'Long', '{}', 1, 2)",
+                       ""));
+    assert_int_equal(desk_post(&t, "/voice/72/keep", ""), 404);
+    assert_int_equal(desk_post(&t, "/voice/71/keep", ""), 303);
+    assert_true(db_number(t.store.db, &err, &count, 0,
+                          "SELECT count(*) FROM voice_line WHERE removed IS "
+                          "NOT NULL",
+                          ""));
+    assert_int_equal(count, 1);
+    desk_test_deinit(&t);
+}
+
+/* The same file again: hours change with it, the rep's own words do not. */
+static void
+an_import_leaves_what_the_rep_gave(void **state)
+{
+    static const char file[] =
+        "[{\"id\":\"ann\",\"name\":\"ann\",\"daily_quota\":4,"
+        "\"language\":\"de\",\"languages\":[\"de\"],"
+        "\"networks\":[\"x\"],\"audience\":{\"id\":\"ann\",\"name\":\"n\","
+        "\"about\":\"a\"},\"voice\":{\"tone\":\"loud\",\"address\":"
+        "\"formal\",\"hashtags\":5,\"samples\":[\"Of the file.\"]}}]";
+    struct desk_test t;
+    struct reps_import counts;
+    struct error err = {0};
+    struct rep rep;
+
+    (void)state;
+    rep_test_init(&t);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_int_equal(
+        desk_post(&t, "/voice",
+                  "tone=quiet&hashtags=1&language=en&length=short"),
+        303);
+    assert_true(
+        reps_import(&t.store, file, strlen(file), NULL, NULL, &counts, &err));
+    assert_int_equal(counts.own, 1);
+    assert_int_equal(counts.changed, 1);
+    assert_true(reps_find(&t.store, "ann", t.arena, &rep, &err));
+    assert_int_equal(rep.quota, 4);
+    assert_string_equal(rep.language, "en");
+    assert_string_equal(rep.networks[0], "x");
+    assert_non_null(strstr(rep.json, "\"tone\":\"quiet\""));
+    assert_non_null(strstr(rep.json, "\"hashtags\":1"));
+    assert_non_null(strstr(rep.json, "\"address\":\"formal\""));
+    assert_non_null(strstr(rep.json, "Of the file.")); /* gave none herself */
+    assert_null(strstr(rep.json, "loud"));
+    assert_true(
+        reps_import(&t.store, file, strlen(file), NULL, NULL, &counts, &err));
+    assert_int_equal(counts.unchanged, 1);
+
+    assert_int_equal(desk_post(&t, "/voice/samples", "sample=Of+Ann."), 303);
+    assert_true(
+        reps_import(&t.store, file, strlen(file), NULL, NULL, &counts, &err));
+    assert_int_equal(counts.unchanged, 1);
+    assert_true(reps_find(&t.store, "ann", t.arena, &rep, &err));
+    assert_non_null(strstr(rep.json, "Of Ann."));
+
+    /* Bob gave nothing: the file is his word. */
+    assert_true(reps_find(&t.store, "bob", t.arena, &rep, &err));
+    assert_null(strstr(rep.json, "asked"));
+    desk_test_deinit(&t);
+}
+
+static void
+history_is_searched(void **state)
+{
+    struct desk_test t;
+
+    (void)state;
+    rep_test_init(&t);
+    rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    rep_test_text(&t, "bob", 3, "linkedin", THIRD);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    desk_get(&t, "/history?q=VALVES");
+    assert_has(&t, "Two valves");
+    assert_lacks(&t, "Sensors in each");
+    desk_get(&t, "/history?q=cold+%3Cchains"); /* the article's title */
+    assert_has(&t, "Sensors in each");
+    assert_has(&t, "value=\"cold &lt;chains\"");
+    desk_get(&t, "/history?q=torch"); /* Bob's */
+    assert_has(&t, "Nothing of yours says");
+    desk_get(&t, "/history?q=%25"); /* no mark of the database's */
+    assert_has(&t, "Nothing of yours says");
+    desk_get(&t, "/history?q=_____");
+    assert_has(&t, "Nothing of yours says");
+    desk_test_deinit(&t);
+}
+
+static void
+what_was_read_can_be_seen_anyway(void **state)
+{
+    struct desk_test t;
+    struct error err = {0};
+
+    (void)state;
+    rep_test_init(&t);
+    rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    assert_true(db_script(
+        t.store.db,
+        "INSERT INTO relevance(audience, story, score, why) VALUES "
+        "('ann', 1, .9, '[]'), ('ann', 2, .41, '[]'), ('bob', 3, .3, '[]')",
+        &err));
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_int_equal(desk_get(&t, "/today/anyway"), 200);
+    assert_has(&t, ">41<");
+    assert_has(&t, "Doors");
+    assert_lacks(&t, "javascript:");
+    assert_lacks(&t, "Cold");  /* suggested to her */
+    assert_lacks(&t, "Pumps"); /* Bob's audience */
+    desk_test_deinit(&t);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_voice_is_learned_struck_and_given),
+        cmocka_unit_test(what_is_struck_can_be_taken_back),
+        cmocka_unit_test(an_import_leaves_what_the_rep_gave),
+        cmocka_unit_test(history_is_searched),
+        cmocka_unit_test(what_was_read_can_be_seen_anyway),
         cmocka_unit_test(what_else_a_rep_gave_is_kept),
         cmocka_unit_test(another_reps_lines_are_not_there),
         cmocka_unit_test(results_tell_what_came_and_to_nobody_else),

@@ -87,6 +87,7 @@ an_empty_day_tells_its_true_reason(void **state)
                        ""));
     desk_get(&t, "/today");
     assert_has(&t, "Nothing good enough (18 read, best 41 of 100).");
+    assert_has(&t, "See them anyway");
     id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
     assert_move(&t, id, "dismiss", "reason=dull", 303);
     desk_get(&t, "/today");
