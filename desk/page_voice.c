@@ -8,7 +8,7 @@
 #include "polyphony/language.h"
 #include "polyphony/reps.h"
 #include "polyphony/voice.h"
-#include "polyphony/voice_example.h"
+#include "polyphony/reps_example.h"
 
 #include <string.h>
 
@@ -133,10 +133,10 @@ static bool
 add_example(struct request *request, struct view *view, const struct rep *rep,
             struct error *err)
 {
-    struct voice_example example;
+    struct reps_example example;
     struct view *item, *plain, *own;
 
-    if (!voice_example(request->store, rep, request->arena, &example, err))
+    if (!reps_example(request->store, rep, request->arena, &example, err))
         return false;
     if (example.title == NULL)
         return true;
@@ -232,7 +232,7 @@ page_voice_give(struct request *request, struct response *response,
         given.hashtags = -1;
     if (reps_set_voice(request->store, request->person.rep, &given,
                        request->now, &why))
-        return page_done(request, response, "/voice", err,
+        return page_done(request, response, "/voice#ex", err,
                          "Kept. The next texts follow it.");
     if (why.kind != ERROR_INPUT && why.kind != ERROR_LIMIT) {
         *err = why;

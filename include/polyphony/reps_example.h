@@ -1,12 +1,12 @@
 /* What a voice changes: one article of the rep's, written as for anybody and
  * as for them, from the same seed. Nothing is stored. */
-#ifndef POLYPHONY_VOICE_EXAMPLE_H
-#define POLYPHONY_VOICE_EXAMPLE_H
+#ifndef POLYPHONY_REPS_EXAMPLE_H
+#define POLYPHONY_REPS_EXAMPLE_H
 
 #include "polyphony/arena.h"
 #include "polyphony/reps.h"
 
-struct voice_example {
+struct reps_example {
     const char *title;       /* of the article; NULL: there is none to write of,
                                 or nothing can be said of it */
     const char *network;     /* "linkedin" */
@@ -15,8 +15,8 @@ struct voice_example {
 
 /* By the article that the rep was given last, else the one that fits their
  * audience best. In `arena`. */
-bool voice_example(struct store *store, const struct rep *rep,
-                   struct arena *arena, struct voice_example *example,
-                   struct error *err) MUST_CHECK;
+bool reps_example(struct store *store, const struct rep *rep,
+                  struct arena *arena, struct reps_example *example,
+                  struct error *err) MUST_CHECK;
 
 #endif

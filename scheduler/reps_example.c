@@ -1,6 +1,6 @@
 /* The same article in two voices, for a rep who asks what theirs does. See the
  * header. */
-#include "polyphony/voice_example.h"
+#include "polyphony/reps_example.h"
 
 #include "polyphony/compose.h"
 #include "polyphony/json.h"
@@ -14,7 +14,7 @@
 /* The index holds what it needs; only the title is kept of the row. */
 static bool
 read_article(const struct compose *compose, struct db_stmt *q,
-             struct arena *arena, struct voice_example *example,
+             struct arena *arena, struct reps_example *example,
              struct compose_index **index, struct error *err)
 {
     struct error ignored;
@@ -39,7 +39,7 @@ read_article(const struct compose *compose, struct db_stmt *q,
 static bool
 find_article(struct store *store, const struct rep *rep,
              const struct compose *compose, struct arena *arena,
-             struct voice_example *example, struct compose_index **index,
+             struct reps_example *example, struct compose_index **index,
              struct error *err)
 {
     struct db_stmt *q =
@@ -114,8 +114,8 @@ write_one(const struct compose_index *index, const struct rep *rep,
 }
 
 bool
-voice_example(struct store *store, const struct rep *rep, struct arena *arena,
-              struct voice_example *example, struct error *err)
+reps_example(struct store *store, const struct rep *rep, struct arena *arena,
+             struct reps_example *example, struct error *err)
 {
     struct compose_index *index = NULL;
     struct compose *compose;
