@@ -692,33 +692,3 @@ reps_voice_lines(struct store *store, const char *rep, struct arena *arena,
     }
     return true;
 }
-
-bool
-reps_remove_line(struct store *store, const char *rep, int64_t line,
-                 int64_t now, struct error *err)
-{
-    if (!db_run(store->db, err,
-                "UPDATE voice_line SET removed = $3 WHERE id = $1 AND "
-                "rep = $2 AND removed IS NULL",
-                "iti", line, rep, now))
-        return false;
-    return db_changes(store->db) > 0 ||
-           error_set(err, ERROR_NOTFOUND,
-                     "line %lld: no such line; `polyphony voice show %s` lists "
-                     "them",
-                     (long long)line, rep);
-}
-
-bool
-reps_restore_line(struct store *store, const char *rep, int64_t line,
-                  int64_t now, struct error *err)
-{
-    if (!db_run(store->db, err,
-                "UPDATE voice_line SET removed = NULL WHERE id = $1 AND "
-                "rep = $2 AND removed IS NOT NULL",
-                "it", line, rep))
-        return false;
-    if (db_changes(store->db) == 0)
-        return error_set(err, ERROR_NOTFOUND, "there is no such line");
-    return reps_learn(store, rep, now, err);
-}

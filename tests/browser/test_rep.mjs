@@ -130,6 +130,103 @@ export const tests = {
     await done();
   },
 
+  async 'a first share, its address later, and two tabs'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url, phone);
+    await tools.signIn(tab, url, link);
+    await tab.goto(`${url}/today`);
+    await tab.getByText('How it goes:').waitFor();
+
+    // Each of two tabs takes its own move back, in whichever order.
+    const other = await tab.context().newPage();
+    await other.goto(`${url}/today`);
+    await tab.locator('summary', { hasText: 'Not for me' }).first().tap();
+    await tab.getByRole('button', { name: 'Dull' }).first().tap();
+    const named = /^Set aside, dull: (.*)/.exec(await tab.locator('.toast p').innerText())[1];
+    await other.getByRole('button', { name: /^Share at/ }).nth(1).tap();
+    await other.getByText(/^Scheduled: today/).waitFor();
+    await tab.bringToFront();
+    await tab.getByRole('button', { name: /^Undo/ }).tap();
+    await tab.getByText(`Taken back: ${named}`).waitFor();
+    assert.equal(await tab.getByText('Cancel it').count(), 1);
+    await other.close();
+
+    // Posted at once; where, is told another day.
+    await tab.locator('.card summary', { hasText: 'More' }).first().tap();
+    await tab.getByRole('button', { name: 'Share now' }).first().tap();
+    await tab.getByRole('button', { name: 'Yes, posted' }).tap();
+    await tab.getByText(/^Noted as posted/).waitFor();
+    assert.equal(await tab.getByText('How it goes:').count(), 0);
+    await tab.goto(`${url}/history`);
+    await tab.getByRole('link', { name: /^add its address/ }).tap();
+    await tab.getByLabel('Its address').fill('https://social.example/posts/7');
+    await tab.getByRole('button', { name: 'Keep it' }).tap();
+    await tab.getByRole('link', { name: 'Look at your post' }).waitFor();
+    await tools.look(tab, 'rep-shared');
+    await done();
+  },
+
+  async 'keys can be switched off, and More opens without script'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url);
+    await tools.signIn(tab, url, link);
+    await tab.goto(`${url}/today`);
+    await tab.keyboard.press('?');
+    const dialog = tab.getByRole('dialog', { name: 'Keys' });
+    for (const what of ['Ask me tomorrow', 'Another angle', 'Not for me']) {
+      await dialog.getByText(what, { exact: true }).waitFor();
+    }
+    await dialog.getByRole('button', { name: 'Switch keys off' }).click();
+    await tab.keyboard.press('j');
+    await tab.keyboard.press('s');
+    await tab.waitForTimeout(300);
+    assert.equal(await tab.locator('.toast').count(), 0);
+    const state = await tab.context().storageState();
+    await done();
+
+    const plain = await watchedTab(tools.browser, url,
+      { ...phone, javaScriptEnabled: false, storageState: state });
+    await plain.tab.goto(`${url}/today`);
+    await plain.tab.locator('.card summary', { hasText: 'More' }).first().click();
+    await plain.tab.getByRole('button', { name: 'Ask me tomorrow' }).first().click();
+    await plain.tab.getByText('Put off until tomorrow:').waitFor();
+    await plain.tab.getByRole('button', { name: /^Undo/ }).click();
+    await plain.tab.getByText('Taken back:').waitFor();
+    await plain.done();
+  },
+
+  async 'a voice is tried, and what was struck comes back'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    const { tab, done } = await watchedTab(tools.browser, url, phone);
+    await tools.signIn(tab, url, link);
+    await tab.goto(`${url}/voice`);
+    await tab.getByLabel('Hashtags at most').fill('0');
+    await tab.getByRole('button', { name: 'Keep it' }).tap();
+    await tab.getByText('Kept. The next texts follow it.').waitFor();
+    const mine = tab.locator('.sheet', { hasText: 'With what you asked' });
+    const plain = tab.locator('.sheet', { hasText: 'Without it' });
+    assert.match(await plain.innerText(), /#/);
+    assert.doesNotMatch(await mine.innerText(), /#/);
+    await tab.getByLabel('A post that you wrote yourself').fill('Nine valves & one torch.');
+    await tab.getByRole('button', { name: 'Learn from it' }).tap();
+    await tab.getByRole('button', { name: /^Take it out/ }).tap();
+    await tab.getByText('None yet.').waitFor();
+    await tab.getByRole('button', { name: /^Undo/ }).tap();
+    await tab.getByText('Nine valves & one torch.').waitFor();
+    await tools.look(tab, 'rep-voice-tried');
+    await tab.goto(`${url}/today/anyway`);
+    await tools.look(tab, 'rep-anyway');
+    await tab.goto(`${url}/history`);
+    await tab.getByLabel('Search your posts').fill('nothing like it');
+    await tab.getByRole('button', { name: 'Search' }).tap();
+    await tab.getByText('Nothing of yours says').waitFor();
+    await tools.look(tab, 'rep-history-search');
+    await done();
+  },
+
   async 'every page of a rep, looked at'(tools) {
     const { look } = tools;
     const link = makePlace(tools);
