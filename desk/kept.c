@@ -34,7 +34,7 @@ struct wire {
 struct kept_page {
     struct kept_pages *home;
     char key[DIGEST_TEXT];
-    struct kept_stamp stamp;
+    struct changed changed;
     int64_t used;
     unsigned holders; /* the set is one */
     struct kept_bytes *bytes;
@@ -169,7 +169,8 @@ key_of(const struct request *request, char key[DIGEST_TEXT])
     size_t count = 0;
 
     if (request->kept == NULL || request->secret == NULL ||
-        request->flash != NULL || request->query.count > QUERY_MOST)
+        request->changed.all == 0 || request->flash != NULL ||
+        request->query.count > QUERY_MOST)
         return false;
     snprintf(roles, sizeof roles, "%u %d %lld", request->roles, request->is_tls,
              (long long)person->id);
@@ -187,35 +188,16 @@ key_of(const struct request *request, char key[DIGEST_TEXT])
     return true;
 }
 
+/* Was nothing written since that this page shows? */
 static bool
-read_stamp(const struct request *request, struct kept_stamp *stamp)
+is_right(const struct kept_page *page, const struct request *request)
 {
-    char area[300];
-    struct error err;
-    struct db_stmt *q;
+    const struct changed *was = &page->changed, *now = &request->changed;
 
-    if (request->route->is_kept == KEPT_QUEUE)
-        snprintf(area, sizeof area, "queue");
-    else if (request->person.rep == NULL ||
-             snprintf(area, sizeof area, "rep %s", request->person.rep) >=
-                 (int)sizeof area)
+    if (was->minute != now->minute || was->all != now->all)
         return false;
-    *stamp = (struct kept_stamp){.minute = request->now / 60};
-    q = db_query(request->store->db, &err,
-                 "SELECT (SELECT number FROM changed WHERE area = 'all'), "
-                 "coalesce((SELECT number FROM changed WHERE area = $1), 0)",
-                 "t", area);
-    if (db_next(q)) {
-        stamp->all = db_int(q, 0);
-        stamp->area = db_int(q, 1);
-    }
-    return db_done(q, &err);
-}
-
-static bool
-is_same(const struct kept_stamp *a, const struct kept_stamp *b)
-{
-    return a->minute == b->minute && a->all == b->all && a->area == b->area;
+    return request->route->kept == KEPT_QUEUE ? was->queue == now->queue
+                                              : was->day == now->day;
 }
 
 static struct kept_page **
@@ -244,12 +226,11 @@ kept_get(struct request *request, struct response *response)
     struct kept_page **place, *page = NULL, *gone = NULL;
     char key[DIGEST_TEXT];
 
-    if (response->header_count > 0 || !key_of(request, key) ||
-        !read_stamp(request, &request->stamp))
+    if (response->header_count > 0 || !key_of(request, key))
         return false;
     pthread_mutex_lock(&kept->lock);
     place = find(kept, key);
-    if (place != NULL && is_same(&(*place)->stamp, &request->stamp)) {
+    if (place != NULL && is_right(*place, request)) {
         page = *place;
         page->used = ++kept->clock;
         page->holders++;
@@ -276,8 +257,8 @@ make(const struct request *request, const struct response *response,
     size_t len = response->body.len;
 
     page->home = request->kept;
-    page->stamp = request->stamp; /* a write since then makes it old */
-    page->holders = 2;            /* the set and the response */
+    page->changed = request->changed;
+    page->holders = 2; /* the set and the response */
     page->bytes = mem_alloc(sizeof *page->bytes + len + 1);
     atomic_init(&page->bytes->holders, 1);
     page->bytes->len = len;
@@ -346,10 +327,10 @@ kept_put(struct request *request, struct response *response)
     struct kept_page *page, *gone = NULL, **place;
     char key[DIGEST_TEXT];
 
-    if (request->stamp.all == 0 || response->status != 200 ||
-        response->header_count > 0 || response->file >= 0 ||
-        response->bytes != NULL || response->body.len > PAGE_MOST ||
-        !buf_ok(&response->body) || !key_of(request, key))
+    if (response->status != 200 || response->header_count > 0 ||
+        response->file >= 0 || response->bytes != NULL ||
+        response->body.len > PAGE_MOST || !buf_ok(&response->body) ||
+        !key_of(request, key))
         return;
     page = make(request, response, key);
     pthread_mutex_lock(&kept->lock);

@@ -51,9 +51,11 @@ struct upload {
     size_t len;
 };
 
-/* What a kept page was made from (kept.h): as counted in `changed`. */
-struct kept_stamp {
-    int64_t minute, all, area;
+/* How often what pages show was written, from the table of that name, before
+ * anything else was read, and the minute: of kept pages (kept.h). */
+struct changed {
+    int64_t all, queue, day; /* all is 0: not known */
+    int64_t minute;
 };
 
 struct json;
@@ -68,7 +70,7 @@ struct request {
     const struct config *config;
     struct desk_place *place; /* what all requests share */
     struct kept_pages *kept;  /* NULL: none are kept */
-    struct kept_stamp stamp;  /* before anything was read; all 0: not known */
+    struct changed changed;   /* of who is signed in */
     const struct route *route;
     int64_t now;
 

@@ -62,7 +62,11 @@ router_find(struct request *request, unsigned *allowed)
 
     *allowed = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!fits(table[i].pattern, request->path, NULL))
+        const char *pattern = table[i].pattern;
+
+        /* Most are told apart by how they begin: a glance saves the walk. */
+        if (pattern[0] != request->path[0] || pattern[1] != request->path[1] ||
+            !fits(pattern, request->path, NULL))
             continue;
         *allowed |= table[i].method;
         if (table[i].method == request->method && found == NULL)
@@ -449,12 +453,12 @@ router_answer(struct request *request, struct response *response)
     if (request->route->kind == ROUTE_API) {
         if (!writes_too_much(request, response))
             api_answer(request, response);
-    } else if (request->route->is_kept != KEPT_NOT &&
+    } else if (request->route->kept != KEPT_NOT &&
                kept_get(request, response)) {
         return;
     } else if (!request->route->handler(request, response, &err)) {
         router_fail(request, response, &err);
-    } else if (request->route->is_kept != KEPT_NOT) {
+    } else if (request->route->kept != KEPT_NOT) {
         kept_put(request, response);
     }
 }

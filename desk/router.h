@@ -30,7 +30,7 @@ struct route {
     unsigned roles; /* bits of enum role, or ROLE_ANYBODY; 0: denied */
     enum route_kind kind;
     const char *summary; /* what it does, for the docs and the API's */
-    enum route_kept is_kept;
+    enum route_kept kept;
 };
 
 const struct route *router_table(size_t *count);

@@ -60,7 +60,10 @@ session_find(struct request *request, struct error *err)
         request->store->db, err,
         "SELECT p.id, p.name, p.role, p.rep, p.mail, s.flash, s.undo, "
         "s.seen, EXISTS (SELECT 1 FROM rep AS r WHERE r.id = p.rep AND "
-        "r.state = 'gone') FROM session s JOIN person p ON p.id = s.person "
+        "r.state = 'gone'), (SELECT number FROM changed WHERE area = 'all'), "
+        "(SELECT number FROM changed WHERE area = 'queue'), "
+        "(SELECT number FROM changed WHERE area = 'rep ' || p.rep) "
+        "FROM session s JOIN person p ON p.id = s.person "
         "WHERE s.hash = $1 AND s.expires > $2 AND s.seen > $3 "
         "AND p.erased IS NULL AND p.locked IS NULL",
         "tii", secret_hash(hash, KIND, secret), request->now,
@@ -77,6 +80,8 @@ session_find(struct request *request, struct error *err)
         request->flash = arena_strdup(request->arena, db_text(q, 5));
         request->undo = arena_strdup(request->arena, db_text(q, 6));
         seen = db_int(q, 7);
+        request->changed = (struct changed){db_int(q, 9), db_int(q, 10),
+                                            db_int(q, 11), request->now / 60};
         request->secret = secret;
         request_identify(request);
     }
