@@ -4,6 +4,7 @@
 #include "polyphony/people.h"
 #include "polyphony/zone.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool
@@ -17,6 +18,9 @@ desk_place_init(struct desk_place *place, const char *home,
     backups_init(&place->backups, home,
                  config_number(config, "desk.backups_kept"));
     pthread_mutex_init(&place->hashing, NULL);
+    if (getenv("POLYPHONY_DESK_UNKEPT") == NULL ||
+        strcmp(getenv("POLYPHONY_DESK_UNKEPT"), "pages") == 0)
+        place->memo = memo_new();
     place->home = home;
     place->config = config;
     place->header = config_text(config, "desk.sign_in_header");
@@ -49,6 +53,7 @@ desk_place_deinit(struct desk_place *place)
 {
     jobs_deinit(&place->jobs);
     backups_deinit(&place->backups);
+    memo_free(place->memo);
     throttle_deinit(&place->throttle);
     rulebooks_deinit(&place->rules);
     pthread_mutex_destroy(&place->hashing);

@@ -6,6 +6,7 @@
 
 #include "backups.h"
 #include "job.h"
+#include "memo.h"
 #include "networks.h"
 #include "rulebook.h"
 #include "throttle.h"
@@ -28,6 +29,7 @@ struct desk_place {
     struct rulebooks rules;
     struct jobs jobs;
     struct backups backups;
+    struct memo *memo;
     pthread_mutex_t hashing; /* one password at a time: 64 MiB each */
 };
 

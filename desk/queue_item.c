@@ -4,6 +4,7 @@
 #include "item_parts.h"
 #include "marks.h"
 #include "page.h"
+#include "place.h"
 
 #include "polyphony/json.h"
 
@@ -53,8 +54,15 @@ item_article(struct items *items, int64_t id,
     items->articles = found;
     *article = found;
     q = db_query(items->request->store->db, err,
-                 "SELECT title, text FROM article WHERE id = $1", "i", id);
+                 "SELECT title, text, summary, url, (SELECT c.text FROM "
+                 "company_post AS c WHERE c.url_key = a.url_key ORDER BY c.id "
+                 "LIMIT 1) FROM article AS a WHERE id = $1",
+                 "i", id);
     if (db_next(q)) {
+        const char *texts[] = {db_text(q, 0), db_text(q, 1), db_text(q, 2),
+                               db_text(q, 3), db_text(q, 4)};
+
+        digest_text(found->digest, texts, sizeof texts / sizeof texts[0]);
         found->text = arena_strdup(arena, db_text(q, 1));
         found->whole =
             arena_printf(arena, "%s\n%s", db_text(q, 0), found->text);
@@ -205,16 +213,13 @@ show_head(struct items *items, const struct item *item, struct view *view,
     return true;
 }
 
-bool
-item_show(struct items *items, struct item *item, struct view *view,
-          struct error *err)
+/* What takes long: likeness, the rules' mends, marks. */
+static bool
+judge(struct items *items, struct item *item,
+      const struct item_article *article, struct view *view, struct error *err)
 {
-    const struct item_article *article;
     const char *says;
 
-    if (!show_head(items, item, view, err) ||
-        !item_article(items, item->g.article, &article, err))
-        return false;
     show_post(items, item, taken_from(items, item), view);
     item_show_findings(items, item, view);
     item_add_rule_chips(items, item, view);
@@ -226,4 +231,82 @@ item_show(struct items *items, struct item *item, struct view *view,
     if (says != NULL)
         item_add_chip(view, "ok", "%s", says);
     return show_revision(items, item, view, err);
+}
+
+#define HEAD_NAMES 7
+#define FINDING_TEXTS 5
+
+/* The digest of all that judge() and queue_text.html read. Of an earlier
+ * wording the number is enough: one that is forgotten counts in "all". */
+static void
+find_key(struct items *items, const struct item *item,
+         const struct item_article *article, const struct view *view,
+         char key[DIGEST_TEXT])
+{
+    static const char *const head[HEAD_NAMES] = {
+        "rep", "network", "trust", "wording", "slot", "slot_iso", "blocked"};
+    struct arena *arena = items->request->arena;
+    const struct suggestion *g = &item->g;
+    const struct guideline *pack = items->open->book->pack;
+    char others[DIGEST_TEXT];
+    const char **texts =
+        arena_array(arena, HEAD_NAMES + 10 + FINDING_TEXTS * item->n_findings,
+                    sizeof *texts);
+    size_t count = 0;
+
+    queue_others_digest(items->others, others);
+    texts[count++] = others;
+    texts[count++] = article->digest;
+    texts[count++] = arena_printf(
+        arena, "%lld %d %s %d %s %lld", (long long)g->id, g->revision,
+        guideline_name(pack), guideline_version(pack), guideline_mark(pack),
+        (long long)items->request->changed.all);
+    texts[count++] = g->rep;
+    texts[count++] = g->text;
+    texts[count++] = g->title;
+    texts[count++] = g->source;
+    texts[count++] = g->writer;
+    for (size_t i = 0; i < HEAD_NAMES; i++)
+        texts[count++] = view_get(view, head[i]);
+    for (size_t i = 0; i < item->n_findings; i++) {
+        const struct queue_finding *f = &item->findings[i];
+
+        texts[count++] = f->rule;
+        texts[count++] = f->severity;
+        texts[count++] = f->message;
+        texts[count++] = f->fix;
+        texts[count++] = arena_printf(arena, "%lld %lld", (long long)f->start,
+                                      (long long)f->end);
+    }
+    digest_text(key, texts, count);
+}
+
+/* Kept is what queue_text.html says, behind a sign whether it wants a look. */
+bool
+item_show(struct items *items, struct item *item, struct view *view,
+          struct error *err)
+{
+    struct memo *memo = items->request->place->memo;
+    struct buf made = {.max = RESPONSE_MAX};
+    const struct item_article *article;
+    char key[DIGEST_TEXT];
+    bool ok;
+
+    if (!show_head(items, item, view, err) ||
+        !item_article(items, item->g.article, &article, err) ||
+        !item_load_others(items, item->g.story, err))
+        return false;
+    find_key(items, item, article, view, key);
+    ok = memo_get(memo, key, &made);
+    if (ok) {
+        item->wants_look = buf_text(&made)[0] == '!';
+    } else if (judge(items, item, article, view, err)) {
+        buf_add_char(&made, item->wants_look ? '!' : ' ');
+        ok = template_render("queue_text", NULL, view, &made, err);
+        if (ok)
+            memo_put(memo, key, &made);
+    }
+    view_html(view, "all", ok ? buf_text(&made) + 1 : NULL);
+    buf_deinit(&made);
+    return ok;
 }

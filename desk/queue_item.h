@@ -11,6 +11,7 @@
 struct item_article {
     int64_t id;
     const char *text, *whole; /* whole: with the title */
+    char digest[DIGEST_TEXT]; /* of all that a text is held against */
     struct item_article *next;
 };
 

@@ -12,6 +12,7 @@
 #include "polyphony/arena.h"
 #include "polyphony/config.h"
 #include "polyphony/differ.h"
+#include "polyphony/digest.h"
 #include "polyphony/guideline.h"
 #include "polyphony/reps.h"
 #include "polyphony/store.h"
@@ -284,6 +285,10 @@ bool queue_others_load(struct store *store, int64_t story, int64_t now,
                        struct queue_others **others,
                        struct error *err) MUST_CHECK;
 void queue_others_free(struct queue_others *others); /* NULL is fine */
+/* Of all that queue_others_nearest() reads: the same digest, the same answer.
+ */
+void queue_others_digest(const struct queue_others *others,
+                         char out[DIGEST_TEXT]);
 
 /* The one of another rep that is most like `text`; text NULL where nobody else
  * has one. Borrowed from `others`. */
@@ -293,7 +298,7 @@ struct queue_nearest {
     double closeness; /* 1 is the bound (likeness.h) */
     int run;          /* words in a row in both */
 };
-void queue_others_nearest(const struct queue_others *others, const char *rep,
+void queue_others_nearest(struct queue_others *others, const char *rep,
                           const char *text, struct queue_nearest *nearest);
 
 /* What another wording of a suggestion would meet, for the checks beside a

@@ -157,11 +157,16 @@ queue_findings(struct store *store, int64_t id, struct arena *arena,
         "ORDER BY f.start, f.id LIMIT 200",
         "i", id);
 
-    *list = arena_array(arena, 200, sizeof **list);
-    *count = 0;
-    while (*count < 200 && db_next(q)) {
-        struct queue_finding *f = &(*list)[(*count)++];
+    struct queue_finding *rows = NULL;
+    size_t capacity = 0;
 
+    *count = 0;
+    while (db_next(q)) {
+        struct queue_finding *f;
+
+        rows = mem_grow(rows, &capacity, *count + 1, sizeof *rows);
+        f = &rows[(*count)++];
+        *f = (struct queue_finding){0};
         f->rule = arena_strdup(arena, db_text(q, 0));
         f->severity = arena_strdup(arena, db_text(q, 1));
         f->message = arena_strdup(arena, db_text(q, 2));
@@ -169,6 +174,10 @@ queue_findings(struct store *store, int64_t id, struct arena *arena,
         f->start = db_int(q, 4);
         f->end = db_int(q, 5);
     }
+    *list = arena_array(arena, *count, sizeof **list);
+    if (*count > 0)
+        memcpy(*list, rows, *count * sizeof **list);
+    free(rows);
     return db_done(q, err);
 }
 

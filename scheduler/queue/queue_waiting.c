@@ -1,6 +1,7 @@
 /* What waits for a reviewer, and what stands beside it. Reads only. */
 #include "queue_write.h"
 
+#include "polyphony/digest.h"
 #include "polyphony/likeness.h"
 #include "polyphony/mem.h"
 
@@ -17,10 +18,9 @@ or_null(const char *text)
 }
 
 /* Two indexes, one for each half: what cleared itself is most of the table.
- * The sum keeps SQLite from going through the whole index of stories instead,
- * to have them in the order of the window below. */
+ * Put in order below: a window would have SQLite sort three times. */
 #define WAITS                                                                  \
-    "SELECT g.id, g.story + 0 AS story, coalesce(l.at, $4) AS at, "            \
+    "SELECT g.id, g.story, coalesce(l.at, $4) AS at, "                         \
     "coalesce((SELECT "                                                        \
     "max(u.at) FROM audit AS u WHERE u.suggestion = g.id AND u.is_now = "      \
     "'in_review' AND u.was <> 'in_review'), g.made) AS since FROM suggestion " \
@@ -29,6 +29,52 @@ or_null(const char *text)
     "($3 IS NULL OR EXISTS (SELECT 1 FROM finding AS f WHERE f.suggestion = "  \
     "g.id AND f.revision = g.revision AND f.rule = $3)) AND "
 
+/* A text as it is put in order: its story's first slot, then its own. */
+struct row {
+    struct queue_waiting waiting;
+    int64_t at, first;
+};
+
+static int
+compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
+by_story(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int order = compare(x->waiting.story, y->waiting.story);
+
+    if (order == 0)
+        order = compare(x->at, y->at);
+    return order != 0 ? order : compare(x->waiting.id, y->waiting.id);
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    int order = compare(x->first, y->first);
+
+    return order != 0 ? order : by_story(a, b);
+}
+
+static void
+put_in_order(struct row *rows, size_t count)
+{
+    if (count < 2)
+        return;
+    qsort(rows, count, sizeof *rows, by_story);
+    rows[0].first = rows[0].at;
+    for (size_t i = 1; i < count; i++)
+        rows[i].first = rows[i].waiting.story == rows[i - 1].waiting.story
+                            ? rows[i - 1].first
+                            : rows[i].at;
+    qsort(rows, count, sizeof *rows, by_first);
+}
+
 bool
 queue_waiting(struct store *store, const struct queue_filter *filter,
               struct arena *arena, struct queue_waiting **list, size_t *count,
@@ -36,25 +82,25 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
 {
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT id, story, since FROM (" WAITS
-        "g.state = 'in_review' UNION ALL " WAITS
-        "g.blind = 1 AND g.state IN ('approved', 'offered') AND NOT EXISTS "
-        "(SELECT 1 FROM decision AS d WHERE d.suggestion = g.id)) AS w "
-        "ORDER BY min(at) OVER (PARTITION BY story), story, at, id",
+        WAITS "g.state = 'in_review' UNION ALL " WAITS
+              "g.blind = 1 AND g.state IN ('approved', 'offered') AND NOT "
+              "EXISTS (SELECT 1 FROM decision AS d WHERE d.suggestion = g.id)",
         "ttti", or_null(filter->network), or_null(filter->rep),
         or_null(filter->rule), FOREVER);
-    struct queue_waiting *rows = NULL;
+    struct row *rows = NULL;
     size_t capacity = 0;
 
     *count = 0;
     while (db_next(q)) {
         rows = mem_grow(rows, &capacity, *count + 1, sizeof *rows);
         rows[(*count)++] =
-            (struct queue_waiting){db_int(q, 0), db_int(q, 1), db_int(q, 2)};
+            (struct row){.waiting = {db_int(q, 0), db_int(q, 1), db_int(q, 3)},
+                         .at = db_int(q, 2)};
     }
+    put_in_order(rows, *count);
     *list = arena_array(arena, *count, sizeof **list);
-    if (*count > 0)
-        memcpy(*list, rows, *count * sizeof **list);
+    for (size_t i = 0; i < *count; i++)
+        (*list)[i] = rows[i].waiting;
     free(rows);
     return db_done(q, err);
 }
@@ -66,14 +112,15 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
 struct other {
     int64_t id;
     const char *rep, *rep_name, *state, *text;
-    struct likeness_text *folded;
+    struct likeness_text *folded; /* NULL: not asked for yet */
 };
 
 struct queue_others {
     struct arena *arena;
     struct other *items;
     size_t count, capacity;
-    struct likeness_text *title;
+    const char *title;
+    struct likeness_text *folded_title;
 };
 
 static void
@@ -89,10 +136,9 @@ add_other(struct queue_others *others, struct db_stmt *q)
                        .rep = arena_strdup(others->arena, db_text(q, 1)),
                        .rep_name = arena_strdup(others->arena, db_text(q, 2)),
                        .state = arena_strdup(others->arena, db_text(q, 3)),
-                       .text = arena_strdup(others->arena, db_text(q, 4)),
-                       .folded = likeness_new(db_text(q, 4))};
+                       .text = arena_strdup(others->arena, db_text(q, 4))};
     if (others->title == NULL)
-        others->title = likeness_new(db_text(q, 5));
+        others->title = arena_strdup(others->arena, db_text(q, 5));
 }
 
 bool
@@ -130,25 +176,59 @@ queue_others_free(struct queue_others *others)
     for (size_t i = 0; i < others->count; i++)
         likeness_free(others->items[i].folded);
     free(others->items);
-    likeness_free(others->title);
+    likeness_free(others->folded_title);
     arena_free(others->arena);
     free(others);
 }
 
 void
-queue_others_nearest(const struct queue_others *others, const char *rep,
+queue_others_digest(const struct queue_others *others, char out[DIGEST_TEXT])
+{
+    const char **texts = mem_alloc((5 * others->count + 1) * sizeof *texts);
+    size_t count = 0;
+
+    texts[count++] = others->title;
+    for (size_t i = 0; i < others->count; i++) {
+        const struct other *other = &others->items[i];
+
+        texts[count++] =
+            arena_printf(others->arena, "%lld", (long long)other->id);
+        texts[count++] = other->rep;
+        texts[count++] = other->rep_name;
+        texts[count++] = other->state;
+        texts[count++] = other->text;
+    }
+    digest_text(out, texts, count);
+    free(texts);
+}
+
+/* What is compared is made ready once, when it is first asked for. */
+static void
+fold_all(struct queue_others *others)
+{
+    if (others->folded_title == NULL && others->title != NULL)
+        others->folded_title = likeness_new(others->title);
+    for (size_t i = 0; i < others->count; i++) {
+        if (others->items[i].folded == NULL)
+            others->items[i].folded = likeness_new(others->items[i].text);
+    }
+}
+
+void
+queue_others_nearest(struct queue_others *others, const char *rep,
                      const char *text, struct queue_nearest *nearest)
 {
     struct likeness_text *own = likeness_new(text);
 
     memset(nearest, 0, sizeof *nearest);
+    fold_all(others);
     for (size_t i = 0; i < others->count; i++) {
         const struct other *other = &others->items[i];
         struct likeness like;
 
         if (strcmp(other->rep, rep) == 0)
             continue;
-        like = likeness_compare(own, other->folded, others->title);
+        like = likeness_compare(own, other->folded, others->folded_title);
         if (nearest->text == NULL || like.worst > nearest->closeness)
             *nearest = (struct queue_nearest){.id = other->id,
                                               .rep_name = other->rep_name,

@@ -1,0 +1,7 @@
+-- What the desk's pages ask at every turn, found by an index alone.
+
+-- Of a story most texts are dead: told so by the index alone.
+DROP INDEX suggestion_by_story;
+CREATE INDEX suggestion_by_story ON suggestion(story, state, accepted);
+-- Since when a text waits.
+CREATE INDEX audit_sent ON audit(suggestion, at) WHERE is_now = 'in_review' AND was <> 'in_review';
