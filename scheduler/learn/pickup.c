@@ -11,70 +11,216 @@
 
 /* --- items ---------------------------------------------------------------- */
 
-#define ITEMS                                                                  \
-    "SELECT o.at, a.feed, g.rep, g.why, coalesce(a.site, ''), n.name, "        \
-    "g.network, g.accepted IS NOT NULL OR g.state IN ('accepted', "            \
-    "'scheduled', 'shared'), g.revision > 1 AND EXISTS (SELECT 1 FROM audit "  \
-    "AS e WHERE e.suggestion = g.id AND e.what = 'edit'), g.state = "          \
-    "'shared', g.state = 'shared' AND EXISTS (SELECT 1 FROM click AS c WHERE " \
-    "c.suggestion = g.id AND c.kind = 'person'), g.state = 'shared' AND "      \
-    "EXISTS (SELECT 1 FROM outcome AS r WHERE r.suggestion = g.id AND r.kind " \
-    "<> 'reply'), g.state = 'dismissed', CASE WHEN g.state = 'dismissed' "     \
-    "THEN (SELECT d.note FROM audit AS d WHERE d.suggestion = g.id AND "       \
-    "d.is_now = 'dismissed' ORDER BY d.id DESC LIMIT 1) END "                  \
-    "FROM (SELECT suggestion, min(at) AS at FROM audit WHERE is_now = "        \
-    "'offered' AND at >= $1 AND at < $2 GROUP BY suggestion ORDER BY 2 DESC "  \
-    "LIMIT $3) AS o JOIN suggestion AS g ON g.id = o.suggestion "              \
-    "JOIN article AS a ON a.id = g.article JOIN rep AS p ON p.id = g.rep "     \
-    "JOIN audience AS n ON n.id = p.audience ORDER BY o.at, g.id"
+/* Texts that come back again and again, and what is known by a number or a
+ * text, found by their hash. Everything in the arena. */
+struct slot_of {
+    const char *text; /* NULL and number 0: free */
+    int64_t number;
+    void *value;
+};
 
-static const char *
-first_term(struct db_stmt *q, int column, struct arena *arena)
+struct table {
+    struct arena *arena;
+    struct slot_of *slots;
+    size_t room, count; /* room: a power of two */
+};
+
+static uint64_t
+hash_of(const char *text, int64_t number)
 {
-    const char *term, *kept = "";
-    struct json *doc = NULL;
+    uint64_t hash = (uint64_t)number * UINT64_C(0x9E3779B97F4A7C15);
 
-    if (json_parse(db_text(q, column), db_bytes(q, column), &doc, NULL)) {
-        term = json_get_text(json_first(doc), "term");
-        kept = arena_strdup(arena, term != NULL ? term : "");
-    }
-    json_free(doc);
-    return kept;
+    for (; text != NULL && *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
+    return hash ^ hash >> 29;
+}
+
+static bool
+is_slot(const struct slot_of *slot, const char *text, int64_t number)
+{
+    if (slot->number != number || (slot->text == NULL) != (text == NULL))
+        return false;
+    return text == NULL || slot->text == text || strcmp(slot->text, text) == 0;
+}
+
+static struct slot_of *
+look(const struct table *table, const char *text, int64_t number)
+{
+    size_t at = (size_t)hash_of(text, number) & (table->room - 1);
+
+    while (table->slots[at].value != NULL &&
+           !is_slot(&table->slots[at], text, number))
+        at = (at + 1) & (table->room - 1);
+    return &table->slots[at];
 }
 
 static void
-read_item(struct db_stmt *q, struct arena *arena, struct pickup_item *item)
+make_room(struct table *table)
 {
-    const char *reason = db_text(q, 13);
+    struct table larger = {.arena = table->arena,
+                           .room = table->room > 0 ? table->room * 2 : 256,
+                           .count = table->count};
+
+    larger.slots = arena_array(table->arena, larger.room, sizeof *larger.slots);
+    for (size_t i = 0; i < table->room; i++) {
+        const struct slot_of *old = &table->slots[i];
+
+        if (old->value != NULL)
+            *look(&larger, old->text, old->number) = *old;
+    }
+    *table = larger;
+}
+
+/* Its value is NULL where it is new: the caller gives it one. */
+static struct slot_of *
+entry(struct table *table, const char *text, int64_t number)
+{
+    struct slot_of *slot;
+
+    if (table->count * 2 >= table->room)
+        make_room(table);
+    slot = look(table, text, number);
+    if (slot->value == NULL) {
+        slot->text = text;
+        slot->number = number;
+        table->count++;
+    }
+    return slot;
+}
+
+/* A copy that is the same for the same text. */
+static const char *
+intern(struct table *table, const char *text)
+{
+    struct slot_of *slot = entry(table, text != NULL ? text : "", 0);
+
+    if (slot->value == NULL) {
+        slot->text = arena_strdup(table->arena, slot->text);
+        slot->value = slot; /* anything */
+    }
+    return slot->text;
+}
+
+/* What items share: names, each kept once. */
+struct names {
+    struct store *store;
+    struct table texts, sites, teams;
+};
+
+/* What SQL could not take out of the JSON; nearly none. */
+static bool
+read_topic(struct names *names, int64_t suggestion, const char **topic,
+           struct error *err)
+{
+    struct db_stmt *q =
+        db_query(names->store->db, err,
+                 "SELECT why FROM suggestion WHERE id = $1", "i", suggestion);
+    struct json *doc = NULL;
+
+    *topic = "";
+    if (db_next(q) && json_parse(db_text(q, 0), db_bytes(q, 0), &doc, NULL))
+        *topic = intern(&names->texts, json_get_text(json_first(doc), "term"));
+    json_free(doc);
+    return db_done(q, err);
+}
+
+#define ITEMS                                                                  \
+    "SELECT at, article, feed, rep, network, state, accepted, topic, reason, " \
+    "edited, opened, led, suggestion FROM offer WHERE at >= $1 AND at < $2 "   \
+    "ORDER BY at DESC, suggestion DESC LIMIT $3"
+
+static bool
+load_teams(struct names *names, struct error *err)
+{
+    struct db_stmt *q =
+        db_query(names->store->db, err,
+                 "SELECT p.id, n.name FROM rep AS p JOIN audience AS n ON n.id "
+                 "= p.audience",
+                 "");
+
+    while (db_next(q))
+        entry(&names->teams, intern(&names->texts, db_text(q, 0)), 0)->value =
+            (void *)(uintptr_t)intern(&names->texts, db_text(q, 1));
+    return db_done(q, err);
+}
+
+static bool
+site_of(struct names *names, int64_t article, const char **site,
+        struct error *err)
+{
+    struct slot_of *slot = entry(&names->sites, NULL, article);
+    struct db_stmt *q;
+    bool ok = true;
+
+    if (slot->value == NULL) {
+        q = db_query(names->store->db, err,
+                     "SELECT site FROM article WHERE id = $1", "i", article);
+        slot->value = (void *)(uintptr_t)intern(
+            &names->texts, db_next(q) ? db_text(q, 0) : "");
+        ok = db_done(q, err);
+    }
+    *site = slot->value;
+    return ok;
+}
+
+static bool
+read_item(struct names *names, struct db_stmt *q, struct pickup_item *item,
+          struct error *err)
+{
+    const char *state = db_text(q, 5),
+               *rep = intern(&names->texts, db_text(q, 3));
+    const void *team = entry(&names->teams, rep, 0)->value;
+    bool dismissed = strcmp(state, "dismissed") == 0;
 
     *item = (struct pickup_item){
         .at = db_int(q, 0),
-        .feed = db_int(q, 1),
-        .rep = arena_strdup(arena, db_text(q, 2)),
-        .topic = first_term(q, 3, arena),
-        .site = arena_strdup(arena, db_text(q, 4)),
-        .team = arena_strdup(arena, db_text(q, 5)),
-        .network = arena_strdup(arena, db_text(q, 6)),
-        .accepted = db_int(q, 7) != 0,
-        .edited = db_int(q, 8) != 0,
-        .shared = db_int(q, 9) != 0,
-        .opened = db_int(q, 10) != 0,
-        .led = db_int(q, 11) != 0,
-        .dismissed = db_int(q, 12) != 0,
-        .reason = arena_strdup(arena, reason != NULL ? reason : "")};
+        .feed = db_int(q, 2),
+        .rep = rep,
+        .team = team != NULL ? team : "",
+        .network = intern(&names->texts, db_text(q, 4)),
+        .topic = intern(&names->texts, db_text(q, 7)),
+        .reason = dismissed ? intern(&names->texts, db_text(q, 8)) : "",
+        .shared = strcmp(state, "shared") == 0,
+        .dismissed = dismissed,
+        .edited = db_int(q, 9) != 0};
+    item->accepted = db_int(q, 6) != 0 || item->shared ||
+                     strcmp(state, "accepted") == 0 ||
+                     strcmp(state, "scheduled") == 0;
+    item->opened = item->shared && db_int(q, 10) != 0;
+    item->led = item->shared && db_int(q, 11) != 0;
+    return (strchr(item->topic, '\\') == NULL ||
+            read_topic(names, db_int(q, 12), &item->topic, err)) &&
+           site_of(names, db_int(q, 1), &item->site, err);
+}
+
+/* Read the newest first, as so many may be left out; given the oldest first. */
+static void
+turn_round(struct pickup_item *items, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct pickup_item item = items[i];
+
+        items[i] = items[count - 1 - i];
+        items[count - 1 - i] = item;
+    }
 }
 
 bool
 pickup_items(struct store *store, int64_t from, int64_t to, struct arena *arena,
              struct pickup_item **list, size_t *count, struct error *err)
 {
+    struct names names = {
+        store, {.arena = arena}, {.arena = arena}, {.arena = arena}};
     size_t room = 256;
     struct pickup_item *made = arena_array(arena, room, sizeof *made);
-    struct db_stmt *q =
-        db_query(store->db, err, ITEMS, "iii", from, to, (int64_t)PICKUP_MOST);
+    struct db_stmt *q;
+    bool ok = load_teams(&names, err);
 
     *count = 0;
-    while (*count < PICKUP_MOST && db_next(q)) {
+    if (!ok)
+        return false;
+    q = db_query(store->db, err, ITEMS, "iii", from, to, (int64_t)PICKUP_MOST);
+    while (ok && *count < PICKUP_MOST && db_next(q)) {
         if (*count == room) {
             struct pickup_item *more =
                 arena_array(arena, room * 2, sizeof *more);
@@ -83,10 +229,13 @@ pickup_items(struct store *store, int64_t from, int64_t to, struct arena *arena,
             made = more;
             room *= 2;
         }
-        read_item(q, arena, &made[(*count)++]);
+        ok = read_item(&names, q, &made[(*count)++], err);
     }
+    turn_round(made, *count);
     *list = made;
-    return db_done(q, err);
+    if (!ok)
+        db_drop(q);
+    return ok && db_done(q, err);
 }
 
 /* --- sums ----------------------------------------------------------------- */
@@ -102,11 +251,6 @@ pickup_add(struct pickup_steps *steps, const struct pickup_item *item)
     steps->led += item->led;
     steps->dismissed += item->dismissed;
 }
-
-struct keyed {
-    const struct pickup_item *item;
-    const char *name;
-};
 
 static const char *
 name_of(const struct pickup_item *item, enum pickup_key key)
@@ -131,19 +275,6 @@ name_of(const struct pickup_item *item, enum pickup_key key)
 }
 
 static int
-by_name(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    int order = strcmp(x->name, y->name);
-
-    if (order != 0)
-        return order;
-    if (x->item->feed != y->item->feed)
-        return x->item->feed < y->item->feed ? -1 : 1;
-    return 0;
-}
-
-static int
 by_offered(const void *a, const void *b)
 {
     const struct pickup_group *x = a, *y = b;
@@ -155,10 +286,21 @@ by_offered(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+/* So often was something of a group dismissed for a reason. */
+struct said {
+    struct pickup_group *group;
+    const char *reason;
+    int64_t count;
+};
+
 static int
-by_text(const void *a, const void *b)
+by_group(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct said *x = a, *y = b;
+
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return strcmp(x->reason, y->reason);
 }
 
 /* One more kind of reason with its count, where it is among the first. */
@@ -179,55 +321,63 @@ rank_reason(struct pickup_group *group, const char *name, int64_t count)
     group->reasons[at].count = count;
 }
 
-static void
-count_reasons(struct pickup_group *group, const struct keyed *list, size_t n,
-              const char **reasons)
+/* The group of an item, made where it is the first of it. */
+static struct pickup_group *
+group_of(struct table *table, struct pickup_group *groups, size_t *count,
+         const char *name, int64_t feed)
 {
-    size_t count = 0;
+    struct slot_of *slot = entry(table, name, feed);
 
-    for (size_t i = 0; i < n; i++) {
-        if (list[i].item->reason[0] != '\0')
-            reasons[count++] = list[i].item->reason;
+    if (slot->value == NULL) {
+        groups[*count] = (struct pickup_group){.name = name, .feed = feed};
+        slot->value = &groups[(*count)++];
     }
-    qsort(reasons, count, sizeof *reasons, by_text);
-    for (size_t i = 0, next; i < count; i = next) {
-        for (next = i; next < count && strcmp(reasons[i], reasons[next]) == 0;)
-            next++;
-        rank_reason(group, reasons[i], (int64_t)(next - i));
+    return slot->value;
+}
+
+static void
+count_reason(struct table *table, struct said *list, size_t *count,
+             struct pickup_group *group, const char *reason)
+{
+    struct slot_of *slot = entry(table, reason, (int64_t)(uintptr_t)group);
+    struct said *said = slot->value;
+
+    if (said == NULL) {
+        slot->value = said = &list[(*count)++];
+        *said = (struct said){group, reason, 0};
     }
+    said->count++;
 }
 
 void
 pickup_by(const struct pickup_item *items, size_t n_items, enum pickup_key key,
           struct arena *arena, struct pickup_group **groups, size_t *count)
 {
-    struct keyed *list = arena_array(arena, n_items + 1, sizeof *list);
-    const char **reasons = arena_array(arena, n_items + 1, sizeof *reasons);
+    struct table names = {.arena = arena}, reasons = {.arena = arena};
+    struct said *said = arena_array(arena, n_items + 1, sizeof *said);
     bool by_feed = key == PICKUP_FEED;
-    size_t n = 0;
+    size_t n_said = 0;
 
+    *groups = arena_array(arena, n_items + 1, sizeof **groups);
+    *count = 0;
     for (size_t i = 0; i < n_items; i++) {
         const char *name = name_of(&items[i], key);
+        struct pickup_group *group;
 
-        if (by_feed || name[0] != '\0')
-            list[n++] = (struct keyed){&items[i], name};
+        if (!by_feed && name[0] == '\0')
+            continue;
+        group =
+            group_of(&names, *groups, count, name, by_feed ? items[i].feed : 0);
+        pickup_add(&group->steps, &items[i]);
+        if (items[i].reason[0] != '\0')
+            count_reason(&reasons, said, &n_said, group, items[i].reason);
     }
-    qsort(list, n, sizeof *list, by_name);
-    *groups = arena_array(arena, n + 1, sizeof **groups);
-    *count = 0;
-    for (size_t i = 0, next; i < n; i = next) {
-        struct pickup_group *group = &(*groups)[(*count)++];
-
-        memset(group, 0, sizeof *group);
-        group->name = list[i].name;
-        group->feed = by_feed ? list[i].item->feed : 0;
-        for (next = i; next < n && strcmp(list[next].name, group->name) == 0 &&
-                       (!by_feed || list[next].item->feed == group->feed);
-             next++)
-            pickup_add(&group->steps, list[next].item);
-        count_reasons(group, &list[i], next - i, reasons);
-    }
-    qsort(*groups, *count, sizeof **groups, by_offered);
+    if (n_said > 0)
+        qsort(said, n_said, sizeof *said, by_group);
+    for (size_t i = 0; i < n_said; i++)
+        rank_reason(said[i].group, said[i].reason, said[i].count);
+    if (*count > 0)
+        qsort(*groups, *count, sizeof **groups, by_offered);
 }
 
 /* --- feeds ---------------------------------------------------------------- */
@@ -255,13 +405,10 @@ pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
     size_t room = 0;
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT a.feed, (o.at - $1) / 604800, o.at >= $2, count(*), "
-        "sum(g.accepted IS NOT NULL OR g.state IN ('accepted', 'scheduled', "
-        "'shared')), sum(g.state = 'shared') FROM (SELECT suggestion, min(at) "
-        "AS at FROM audit WHERE is_now = 'offered' AND at >= $1 AND at < $3 "
-        "GROUP BY suggestion) AS o JOIN suggestion AS g ON g.id = "
-        "o.suggestion JOIN article AS a ON a.id = g.article WHERE $4 = 0 OR "
-        "a.feed = $4 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "SELECT feed, (at - $1) / 604800, at >= $2, count(*), sum(accepted OR "
+        "state IN ('accepted', 'scheduled', 'shared')), sum(state = 'shared') "
+        "FROM offer WHERE at >= $1 AND at < $3 AND ($4 = 0 OR feed = $4) "
+        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         "iiii", from, late, to, feed);
 
     *list = NULL;
@@ -341,9 +488,7 @@ pickup_period(struct store *store, int64_t from, int64_t to,
         !db_number(store->db, err, &period->reps, 0,
                    "SELECT count(*) FROM rep WHERE state <> 'gone'", "") ||
         !db_number(store->db, err, &period->offered, 0,
-                   "SELECT count(DISTINCT suggestion) FROM audit WHERE is_now "
-                   "= 'offered' AND " WITHIN,
-                   "ii", from, to))
+                   "SELECT count(*) FROM offer WHERE " WITHIN, "ii", from, to))
         return false;
     q = db_query(store->db, err,
                  "SELECT count(*), count(DISTINCT rep) FROM share "
