@@ -64,16 +64,19 @@ load_some(struct request *request, struct calendar *calendar,
         request->store->db, err,
         "SELECT t.at, g.story, g.id, g.rep, r.name, g.network, g.state, "
         "a.title, s.key, ($5 = '' OR instr(lower(r.name), lower($5)) > 0) AND "
-        "($6 = '' OR r.audience = $6) AS wanted FROM (SELECT at, suggestion, 0 "
-        "AS done FROM slot WHERE "
-        "at >= $1 AND at < $2 UNION ALL SELECT at, suggestion, 1 FROM share "
-        "WHERE at >= $1 AND at < $2) AS t JOIN suggestion AS g ON g.id = "
-        "t.suggestion "
+        "($6 = '' OR r.audience = $6) AS wanted FROM (SELECT at, suggestion "
+        "FROM (SELECT l.at, "
+        "l.suggestion FROM slot AS l WHERE l.at >= $1 AND l.at < $2 AND "
+        "($3 = '' OR l.network = $3) AND NOT EXISTS (SELECT 1 FROM share AS d "
+        "WHERE d.suggestion = l.suggestion) UNION ALL SELECT h.at, "
+        "h.suggestion FROM share AS h WHERE h.at >= $1 AND h.at < $2 AND "
+        "($3 = '' OR h.network = $3)) ORDER BY at, suggestion LIMIT CASE WHEN "
+        "$7 = 0 THEN $4 ELSE -1 END) AS t "
+        "CROSS JOIN suggestion AS g ON g.id = t.suggestion "
         "JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id = g.article "
-        "JOIN story AS s ON s.id = g.story WHERE ($3 = '' OR g.network = $3) "
-        "AND (t.done = 1 OR g.state <> 'shared') AND ($7 = 0 OR (($5 = '' OR "
+        "JOIN story AS s ON s.id = g.story WHERE $7 = 0 OR (($5 = '' OR "
         "instr(lower(r.name), lower($5)) > 0) AND ($6 = '' OR r.audience = "
-        "$6))) ORDER BY t.at, g.id LIMIT $4",
+        "$6)) ORDER BY t.at, g.id LIMIT $4",
         "iititti", from, to, filter->network, (int64_t)MOST, filter->rep,
         filter->audience, (int64_t)only);
 

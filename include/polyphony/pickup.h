@@ -10,7 +10,8 @@
 
 #define PICKUP_MOST 200000 /* the newest are read where there are more */
 
-/* One suggestion that was offered. Texts are never NULL. */
+/* One suggestion that was offered. Texts are never NULL; of those that
+ * pickup_items() gives, the same text is the same address. */
 struct pickup_item {
     int64_t at, feed;
     const char *rep, *topic, *site, *team, *network;
@@ -48,7 +49,8 @@ struct pickup_group {
     } reasons[PICKUP_REASONS]; /* why dismissed, the most frequent first */
     size_t n_reasons;
 };
-/* Those that were offered most first, ties by name; in `arena`. */
+/* Items as pickup_items() gave them. Those that were offered most first, ties
+ * by name; in `arena`. */
 void pickup_by(const struct pickup_item *items, size_t n_items,
                enum pickup_key key, struct arena *arena,
                struct pickup_group **groups, size_t *count);
@@ -65,7 +67,7 @@ bool pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
                   int64_t feed, struct arena *arena,
                   struct pickup_bucket **list, size_t *count,
                   struct error *err) MUST_CHECK;
-/* Why its articles were dismissed since `from`: by feed, the most frequent
+/* Why what was offered since `from` was dismissed: by feed, the most frequent
  * reason first. In `arena`. */
 struct pickup_said {
     int64_t feed, count;

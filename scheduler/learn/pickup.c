@@ -32,7 +32,8 @@ hash_of(const char *text, int64_t number)
 
     for (; text != NULL && *text != '\0'; text++)
         hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
-    return hash ^ hash >> 29;
+    hash = (hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+    return hash ^ hash >> 32;
 }
 
 static bool
@@ -326,7 +327,8 @@ static struct pickup_group *
 group_of(struct table *table, struct pickup_group *groups, size_t *count,
          const char *name, int64_t feed)
 {
-    struct slot_of *slot = entry(table, name, feed);
+    struct slot_of *slot =
+        entry(table, NULL, feed != 0 ? feed : (int64_t)(uintptr_t)name);
 
     if (slot->value == NULL) {
         groups[*count] = (struct pickup_group){.name = name, .feed = feed};
@@ -397,32 +399,86 @@ grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
     return more;
 }
 
+#define WEEK 604800
+#define WEEKS_MOST 1024 /* so that feed, week and half are one number */
+
+static int
+by_week(const void *a, const void *b)
+{
+    const struct pickup_bucket *x = a, *y = b;
+
+    if (x->feed != y->feed)
+        return x->feed < y->feed ? -1 : 1;
+    if (x->week != y->week)
+        return x->week < y->week ? -1 : 1;
+    return (int)x->late - (int)y->late;
+}
+
+/* Its place in the list + 1, as a value of the table. */
+static struct pickup_bucket *
+bucket_of(struct table *table, struct pickup_bucket **list, size_t *count,
+          size_t *room, struct pickup_bucket key)
+{
+    struct slot_of *slot = entry(
+        table, NULL, (key.feed * WEEKS_MOST + key.week) * 2 + key.late + 1);
+    size_t at = (size_t)(uintptr_t)slot->value;
+
+    if (at == 0) {
+        *list = grow(table->arena, *list, *count, room, sizeof **list);
+        (*list)[*count] = key;
+        at = ++*count;
+        slot->value = (void *)(uintptr_t)at;
+    }
+    return &(*list)[at - 1];
+}
+
 bool
 pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
              int64_t feed, struct arena *arena, struct pickup_bucket **list,
              size_t *count, struct error *err)
 {
+    struct table table = {.arena = arena};
     size_t room = 0;
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT feed, (at - $1) / 604800, at >= $2, count(*), sum(accepted OR "
-        "state IN ('accepted', 'scheduled', 'shared')), sum(state = 'shared') "
-        "FROM offer WHERE at >= $1 AND at < $3 AND ($4 = 0 OR feed = $4) "
-        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-        "iiii", from, late, to, feed);
+        "SELECT at, feed, accepted, state FROM offer WHERE at >= $1 AND "
+        "at < $2 AND ($3 = 0 OR feed = $3)",
+        "iii", from, to, feed);
 
     *list = NULL;
     *count = 0;
     while (db_next(q)) {
-        *list = grow(arena, *list, *count, &room, sizeof **list);
-        (*list)[(*count)++] = (struct pickup_bucket){.feed = db_int(q, 0),
-                                                     .week = db_int(q, 1),
-                                                     .late = db_int(q, 2) != 0,
-                                                     .offered = db_int(q, 3),
-                                                     .accepted = db_int(q, 4),
-                                                     .shared = db_int(q, 5)};
+        int64_t at = db_int(q, 0), week = (at - from) / WEEK;
+        const char *state = db_text(q, 3);
+        struct pickup_bucket *bucket =
+            bucket_of(&table, list, count, &room,
+                      (struct pickup_bucket){
+                          .feed = db_int(q, 1),
+                          .week = week < WEEKS_MOST ? week : WEEKS_MOST - 1,
+                          .late = at >= late});
+        bool shared = strcmp(state, "shared") == 0;
+
+        bucket->offered++;
+        bucket->shared += shared;
+        bucket->accepted += shared || db_int(q, 2) != 0 ||
+                            strcmp(state, "accepted") == 0 ||
+                            strcmp(state, "scheduled") == 0;
     }
+    if (*count > 0)
+        qsort(*list, *count, sizeof **list, by_week);
     return db_done(q, err);
+}
+
+static int
+by_count(const void *a, const void *b)
+{
+    const struct pickup_said *x = a, *y = b;
+
+    if (x->feed != y->feed)
+        return x->feed < y->feed ? -1 : 1;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return strcmp(x->reason, y->reason);
 }
 
 bool
@@ -430,25 +486,33 @@ pickup_feed_reasons(struct store *store, int64_t from, int64_t feed,
                     struct arena *arena, struct pickup_said **list,
                     size_t *count, struct error *err)
 {
+    struct table texts = {.arena = arena}, table = {.arena = arena};
     size_t room = 0;
-    struct db_stmt *q = db_query(
-        store->db, err,
-        "SELECT a.feed, count(*), d.note FROM audit AS d JOIN suggestion AS g "
-        "ON g.id = d.suggestion JOIN article AS a ON a.id = g.article WHERE "
-        "d.is_now = 'dismissed' AND d.at >= $1 AND g.state = 'dismissed' AND "
-        "d.note IS NOT NULL AND d.note <> '' AND ($2 = 0 OR a.feed = $2) "
-        "GROUP BY 1, 3 ORDER BY 1, 2 DESC, 3",
-        "ii", from, feed);
+    struct db_stmt *q =
+        db_query(store->db, err,
+                 "SELECT feed, reason FROM offer WHERE at >= $1 AND state = "
+                 "'dismissed' AND reason <> '' AND ($2 = 0 OR feed = $2)",
+                 "ii", from, feed);
 
     *list = NULL;
     *count = 0;
     while (db_next(q)) {
-        *list = grow(arena, *list, *count, &room, sizeof **list);
-        (*list)[(*count)++] =
-            (struct pickup_said){.feed = db_int(q, 0),
-                                 .count = db_int(q, 1),
-                                 .reason = arena_strdup(arena, db_text(q, 2))};
+        const char *reason = intern(&texts, db_text(q, 1));
+        int64_t of = db_int(q, 0);
+        struct slot_of *slot = entry(&table, reason, of);
+        size_t at = (size_t)(uintptr_t)slot->value;
+
+        if (at == 0) {
+            *list = grow(arena, *list, *count, &room, sizeof **list);
+            (*list)[*count] =
+                (struct pickup_said){.feed = of, .reason = reason};
+            at = ++*count;
+            slot->value = (void *)(uintptr_t)at;
+        }
+        (*list)[at - 1].count++;
     }
+    if (*count > 0)
+        qsort(*list, *count, sizeof **list, by_count);
     return db_done(q, err);
 }
 
