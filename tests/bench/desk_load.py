@@ -54,6 +54,7 @@ def seed(home, reps=REPS):
                         for n in range(1, STORIES + 1)])
         db.executemany("INSERT INTO story(id, key, lead, founded, published) VALUES (?, ?, ?, ?, ?)",
                        [(n, f"s{n:05}", n, NOW - n * 60, NOW - n * 60) for n in range(1, STORIES + 1)])
+        db.execute("UPDATE article SET story = id")
         hours = json.dumps({"days": [1, 2, 3, 4, 5], "start": "08:00", "end": "18:00", "timezone": "Europe/Berlin"})
         for n in range(reps):
             name = f"Rep {n}"
