@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -125,9 +124,7 @@ run_rounds(void *context)
     struct home *home = context;
     int64_t scheduled = INT64_MIN / 2;
 
-    /* People who wait for a page go first: on Linux this is the thread's own
-     * priority, and that of the threads it starts. */
-    (void)setpriority(PRIO_PROCESS, 0, 10);
+    desk_work_behind();
     while (!atomic_load(&stopping)) {
         struct error err;
 

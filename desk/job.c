@@ -2,11 +2,13 @@
 #include "job.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/desk.h"
 #include "polyphony/log.h"
 #include "polyphony/store.h"
 #include "polyphony/subscription.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -295,11 +297,19 @@ run_looks(void *jobs)
     return NULL;
 }
 
+void
+desk_work_behind(void)
+{
+    const struct sched_param none = {0};
+
+    (void)pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
+    (void)setpriority(PRIO_PROCESS, 0, 19);
+}
+
 static void *
 run_rounds(void *jobs)
 {
-    /* On Linux the thread's own: who waits for a page goes first. */
-    (void)setpriority(PRIO_PROCESS, 0, 10);
+    desk_work_behind();
     run(jobs, JOB_ROUND);
     return NULL;
 }

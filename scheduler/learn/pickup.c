@@ -324,31 +324,50 @@ rank_reason(struct pickup_group *group, const char *name, int64_t count)
 
 /* The group of an item, made where it is the first of it. */
 static struct pickup_group *
-group_of(struct table *table, struct pickup_group *groups, size_t *count,
-         const char *name, int64_t feed)
+group_of(struct table *table, const char *name, int64_t feed)
 {
     struct slot_of *slot =
         entry(table, NULL, feed != 0 ? feed : (int64_t)(uintptr_t)name);
+    struct pickup_group *group = slot->value;
 
-    if (slot->value == NULL) {
-        groups[*count] = (struct pickup_group){.name = name, .feed = feed};
-        slot->value = &groups[(*count)++];
+    if (group == NULL) {
+        group = arena_alloc(table->arena, sizeof *group);
+        *group = (struct pickup_group){.name = name, .feed = feed};
+        slot->value = group;
     }
-    return slot->value;
+    return group;
 }
 
 static void
-count_reason(struct table *table, struct said *list, size_t *count,
-             struct pickup_group *group, const char *reason)
+count_reason(struct table *table, struct pickup_group *group,
+             const char *reason)
 {
     struct slot_of *slot = entry(table, reason, (int64_t)(uintptr_t)group);
     struct said *said = slot->value;
 
     if (said == NULL) {
-        slot->value = said = &list[(*count)++];
+        said = arena_alloc(table->arena, sizeof *said);
         *said = (struct said){group, reason, 0};
+        slot->value = said;
     }
     said->count++;
+}
+
+/* By text, so that of reasons that are as frequent the first comes first. */
+static void
+rank_reasons(const struct table *table)
+{
+    struct said *list = arena_array(table->arena, table->count, sizeof *list);
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->room; i++) {
+        if (table->slots[i].value != NULL)
+            list[count++] = *(struct said *)table->slots[i].value;
+    }
+    if (count > 0)
+        qsort(list, count, sizeof *list, by_group);
+    for (size_t i = 0; i < count; i++)
+        rank_reason(list[i].group, list[i].reason, list[i].count);
 }
 
 void
@@ -356,28 +375,27 @@ pickup_by(const struct pickup_item *items, size_t n_items, enum pickup_key key,
           struct arena *arena, struct pickup_group **groups, size_t *count)
 {
     struct table names = {.arena = arena}, reasons = {.arena = arena};
-    struct said *said = arena_array(arena, n_items + 1, sizeof *said);
     bool by_feed = key == PICKUP_FEED;
-    size_t n_said = 0;
 
-    *groups = arena_array(arena, n_items + 1, sizeof **groups);
-    *count = 0;
     for (size_t i = 0; i < n_items; i++) {
         const char *name = name_of(&items[i], key);
         struct pickup_group *group;
 
         if (!by_feed && name[0] == '\0')
             continue;
-        group =
-            group_of(&names, *groups, count, name, by_feed ? items[i].feed : 0);
+        group = group_of(&names, name, by_feed ? items[i].feed : 0);
         pickup_add(&group->steps, &items[i]);
         if (items[i].reason[0] != '\0')
-            count_reason(&reasons, said, &n_said, group, items[i].reason);
+            count_reason(&reasons, group, items[i].reason);
     }
-    if (n_said > 0)
-        qsort(said, n_said, sizeof *said, by_group);
-    for (size_t i = 0; i < n_said; i++)
-        rank_reason(said[i].group, said[i].reason, said[i].count);
+    rank_reasons(&reasons);
+    *groups = arena_array(arena, names.count, sizeof **groups);
+    *count = 0;
+    for (size_t i = 0; i < names.room; i++) {
+        if (names.slots[i].value != NULL)
+            (*groups)[(*count)++] =
+                *(struct pickup_group *)names.slots[i].value;
+    }
     if (*count > 0)
         qsort(*groups, *count, sizeof **groups, by_offered);
 }
