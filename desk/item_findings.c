@@ -20,25 +20,31 @@ is_again(const struct item *item, size_t number)
     return false;
 }
 
-/* The places that a rule marks, in quotation marks. */
+/* The places that a rule marks, in quotation marks, as HTML. */
 static const char *
 places_of(struct items *items, const struct item *item, size_t first)
 {
-    struct buf out = {.max = 4096};
+    struct arena *arena = items->request->arena;
+    struct buf out = {.max = (size_t)1 << 16};
     const char *text;
+    size_t len = 0;
 
-    for (size_t i = first; i < item->n_findings && out.len < PLACES_MOST; i++) {
+    for (size_t i = first; i < item->n_findings && len < PLACES_MOST; i++) {
         const struct queue_finding *f = &item->findings[i];
         struct mark_range at = marks_range(item->g.text, f->start, f->end);
+        struct mark_range none = {0};
+        size_t size = at.end - at.start;
 
-        if (strcmp(f->rule, item->findings[first].rule) != 0 ||
-            at.end == at.start || at.end - at.start > QUOTE_MOST)
+        if (strcmp(f->rule, item->findings[first].rule) != 0 || size == 0 ||
+            size > QUOTE_MOST)
             continue;
-        buf_printf(&out, "%s\xE2\x80\x9C%.*s\xE2\x80\x9D",
-                   out.len > 0 ? ", " : "", (int)(at.end - at.start),
-                   item->g.text + at.start);
+        len += size;
+        buf_printf(&out, "%s\xE2\x80\x9C<bdi>", out.len > 0 ? ", " : "");
+        marks_one(&out, arena_strndup(arena, item->g.text + at.start, size),
+                  none, "");
+        buf_add(&out, "</bdi>\xE2\x80\x9D");
     }
-    text = arena_strdup(items->request->arena, buf_text(&out));
+    text = arena_strdup(arena, buf_text(&out));
     buf_deinit(&out);
     return text;
 }
@@ -62,7 +68,7 @@ show_finding(struct items *items, const struct item *item, size_t number,
                                                  : "advises");
     view_flag(view, "hint", strcmp(f->severity, "advise") == 0);
     if (places[0] != '\0')
-        view_text(view, "places", places);
+        view_html(view, "places", places);
     else if (strncmp(f->message, title, strlen(title)) != 0)
         view_text(view, "message", f->message);
 }
@@ -142,4 +148,26 @@ item_add_rule_chips(const struct items *items, const struct item *item,
                       item->n_findings - grave == 1 ? "hint" : "hints");
     item_add_chip(view, "ok", "%zu rules passed",
                   rules > hit ? rules - hit : 0);
+}
+
+/* Which rules nobody can pass, by name. */
+void
+item_show_blocks(struct items *items, const struct item *item,
+                 struct view *view)
+{
+    struct buf out = {.max = 2000};
+
+    for (size_t i = 0; i < item->n_findings; i++) {
+        const struct queue_finding *f = &item->findings[i];
+        const char *title, *why, *fix;
+
+        if (strcmp(f->severity, "block") != 0 || is_again(item, i))
+            continue;
+        item_rule_words(items, f->rule, &title, &why, &fix);
+        buf_printf(&out, "%s\xE2\x80\x9C%s\xE2\x80\x9D",
+                   out.len > 0 ? ", " : "", title);
+    }
+    if (out.len > 0)
+        view_text(view, "blocks", buf_text(&out));
+    buf_deinit(&out);
 }

@@ -1,8 +1,11 @@
 /* A text beside the one that is nearest to it, their shared words marked. */
 #include "item_parts.h"
 
+#include "chart.h"
 #include "marks.h"
+#include "page.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LIKE_RUN 2   /* words in a row that are shown as shared */
@@ -26,6 +29,22 @@ items_free(struct items *items)
 {
     queue_others_free(items->others);
     items->others = NULL;
+}
+
+static void
+show_gauge(double closeness, int share, struct view *view)
+{
+    struct buf svg = {.max = 4096};
+    char label[120];
+
+    snprintf(label, sizeof label,
+             "Likeness: %d, where 100 is the most that is allowed; the scale "
+             "ends at 200",
+             share);
+    chart_gauge(&svg, closeness, 1, label);
+    view_html(view, "gauge", buf_text(&svg));
+    view_int(view, "share", share);
+    buf_deinit(&svg);
 }
 
 bool
@@ -59,6 +78,8 @@ item_show_likeness(struct items *items, struct item *item, struct view *view,
     view_text(like, "other_rep", near.rep_name);
     view_int(like, "other_id", near.id);
     view_int(like, "run", near.run);
+    page_time(items->request, like, "made", near.made);
+    show_gauge(near.closeness, share, like);
     view_flag(like, "open", share >= LIKE_NEAR);
     view_text(like, "other_state",
               strcmp(near.state, "in_review") == 0 ? "in review" : near.state);

@@ -16,6 +16,10 @@ void item_show_findings(struct items *items, const struct item *item,
 void item_add_rule_chips(const struct items *items, const struct item *item,
                          struct view *view);
 
+/* {{blocks}}: the rules that nobody can pass. */
+void item_show_blocks(struct items *items, const struct item *item,
+                      struct view *view);
+
 /* The text as the rules would mend it, or that there is no mend but to ask. */
 bool item_show_mend(struct items *items, const struct item *item,
                     struct view *view, struct error *err) MUST_CHECK;
@@ -29,6 +33,12 @@ bool item_load_others(struct items *items, int64_t story,
 /* Sets `wants_look` for one that is close to another's. */
 bool item_show_likeness(struct items *items, struct item *item,
                         struct view *view, struct error *err) MUST_CHECK;
+
+/* Each number with its sentence, of those in `taken` first; sets `wants_look`
+ * for one that stands nowhere. */
+void item_show_numbers(struct items *items, struct item *item,
+                       const char *taken, const struct item_article *article,
+                       struct view *view);
 
 /* NULL where the rules ask for none, or a finding says it already. */
 const char *item_disclosure(const struct items *items, const struct item *item);

@@ -17,7 +17,7 @@ marks_range(const char *text, int64_t start, int64_t end)
     int32_t *points = utf8_decode(text, len, &count);
     size_t from = start > 0 ? (size_t)start : 0;
     size_t to = end > 0 ? (size_t)end : 0;
-    struct mark_range range;
+    struct mark_range range = {0};
 
     if (to > count)
         to = count;
@@ -36,39 +36,6 @@ marks_range(const char *text, int64_t start, int64_t end)
     range.start = utf8_offset(text, len, from);
     range.end = utf8_offset(text, len, to);
     return range;
-}
-
-static int
-by_start(const void *a, const void *b)
-{
-    const struct mark_range *x = a, *y = b;
-
-    return (x->start > y->start) - (x->start < y->start);
-}
-
-/* Sorted, without overlaps and empty ones; yours. */
-static struct mark_range *
-merge(const struct mark_range *given, size_t n_given, size_t *count)
-{
-    struct mark_range *list = mem_calloc(n_given + 1, sizeof *list);
-    size_t kept = 0;
-
-    *count = 0;
-    for (size_t i = 0; i < n_given; i++) {
-        if (given[i].start < given[i].end)
-            list[kept++] = given[i];
-    }
-    if (kept > 1)
-        qsort(list, kept, sizeof *list, by_start);
-    for (size_t i = 0; i < kept; i++) {
-        if (*count > 0 && list[i].start <= list[*count - 1].end) {
-            if (list[i].end > list[*count - 1].end)
-                list[*count - 1].end = list[i].end;
-        } else {
-            list[(*count)++] = list[i];
-        }
-    }
-    return list;
 }
 
 static bool
@@ -113,13 +80,68 @@ shared_ranges(const char *text, const char *other, size_t least, bool links,
 
 /* --- writing -------------------------------------------------------------- */
 
+/* Emoji and scripts of Asia join with these; beside Latin letters they only
+ * hide something. */
+static bool
+joins(const int32_t *points, size_t count, size_t at)
+{
+    int32_t before = at > 0 ? points[at - 1] : 0;
+    int32_t after = at + 1 < count ? points[at + 1] : 0;
+
+    return before >= 0x600 && after >= 0x600 && !utf8_is_invisible(after);
+}
+
+/* Tags spell the region of a flag. */
+static bool
+is_flag_tag(const int32_t *points, size_t at)
+{
+    while (at > 0 && points[at] >= 0xE0020 && points[at] <= 0xE007F)
+        at--;
+    return points[at] == 0x1F3F4;
+}
+
+/* A sign that does something and shows nothing. */
+static bool
+is_hidden(const int32_t *points, size_t count, size_t at)
+{
+    int32_t point = points[at];
+
+    if (!utf8_is_invisible(point) || (point >= 0xFE00 && point <= 0xFE0F))
+        return false;
+    if (point == 0x200C || point == 0x200D)
+        return !joins(points, count, at);
+    return point < 0xE0020 || point > 0xE007F || !is_flag_tag(points, at);
+}
+
 static void
 add_escaped(struct buf *out, const char *text, size_t start, size_t end)
 {
-    char *part = mem_strndup(text + start, end - start);
+    size_t len = end - start, count, from = 0, at = 0;
+    int32_t *points = utf8_decode(text + start, len, &count);
 
-    buf_add_html(out, part);
-    free(part);
+    text += start;
+    for (size_t i = 0; i < count; i++) {
+        char bytes[4];
+        size_t size = utf8_encode(points[i], bytes);
+
+        if (is_hidden(points, count, i)) {
+            char *part = mem_strndup(text + from, at - from);
+
+            buf_add_html(out, part);
+            free(part);
+            buf_printf(out, "<span class=\"sign\">U+%04X</span>",
+                       (unsigned)points[i]);
+            from = at + size;
+        }
+        at += size;
+    }
+    if (from < len) {
+        char *part = mem_strndup(text + from, len - from);
+
+        buf_add_html(out, part);
+        free(part);
+    }
+    free(points);
 }
 
 /* [start, end) with those ranges in a span of a class. */
@@ -145,26 +167,73 @@ add_spans(struct buf *out, const char *text, size_t start, size_t end,
 }
 
 void
+marks_one(struct buf *out, const char *text, struct mark_range place,
+          const char *css)
+{
+    add_spans(out, text, 0, strlen(text), &place, 1, css);
+}
+
+/* What is said of each byte; the graver covers the rest. */
+enum paint { PLAIN, TAKEN = 1, HINT = 2, FOUND = 4 };
+
+static void
+paint(unsigned char *paints, size_t len, const struct mark_range *list,
+      size_t count, enum paint colour)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = list[i].start; k < list[i].end && k < len; k++)
+            paints[k] |= (unsigned char)colour;
+    }
+}
+
+static void
+add_run(struct buf *out, const char *text, size_t start, size_t end,
+        unsigned painted)
+{
+    const char *open = "", *close = "</span>";
+
+    if ((painted & FOUND) != 0) {
+        open = "<mark>";
+        close = "</mark>";
+    } else if (painted == (HINT | TAKEN)) {
+        open = "<span class=\"hinted taken\">";
+    } else if (painted == HINT) {
+        open = "<span class=\"hinted\">";
+    } else if (painted == TAKEN) {
+        open = "<span class=\"taken\">";
+    } else {
+        close = "";
+    }
+    buf_add(out, open);
+    add_escaped(out, text, start, end);
+    buf_add(out, close);
+}
+
+void
 marks_post(struct buf *out, const char *text, const char *article,
            const struct mark_range *found, size_t n_found)
 {
-    size_t len = strlen(text), at = 0, n_taken = 0, n_marks;
-    struct mark_range *marks = merge(found, n_found, &n_marks);
-    struct mark_range *taken =
-        article != NULL
-            ? shared_ranges(text, article, MARKS_TAKEN, true, &n_taken)
-            : NULL;
+    size_t len = strlen(text), n_taken = 0, start = 0;
+    unsigned char *paints = mem_calloc(len + 1, 1);
 
-    for (size_t i = 0; i < n_marks; i++) {
-        add_spans(out, text, at, marks[i].start, taken, n_taken, "taken");
-        buf_add(out, "<mark>");
-        add_spans(out, text, marks[i].start, marks[i].end, NULL, 0, "");
-        buf_add(out, "</mark>");
-        at = marks[i].end;
+    if (article != NULL) {
+        struct mark_range *taken =
+            shared_ranges(text, article, MARKS_TAKEN, true, &n_taken);
+
+        paint(paints, len, taken, n_taken, TAKEN);
+        free(taken);
     }
-    add_spans(out, text, at, len, taken, n_taken, "taken");
-    free(taken);
-    free(marks);
+    for (size_t i = 0; i < n_found; i++)
+        paint(paints, len, &found[i], 1, found[i].is_hint ? HINT : FOUND);
+    for (size_t i = 0; i < len; i++)
+        paints[i] &= (paints[i] & FOUND) != 0 ? FOUND : 0xFF;
+    for (size_t at = 1; at <= len; at++) {
+        if (at < len && paints[at] == paints[start])
+            continue;
+        add_run(out, text, start, at, paints[start]);
+        start = at;
+    }
+    free(paints);
 }
 
 void

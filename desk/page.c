@@ -18,13 +18,14 @@
 static const struct {
     const char *path, *label;
 } places[] = {
-    {"/today", "Today"},        {"/voice", "My voice"},
-    {"/results", "My results"}, {"/queue", "Queue"},
-    {"/rules", "Rules"},        {"/feeds", "Feeds"},
-    {"/stories", "Stories"},    {"/audiences", "Audiences"},
-    {"/reps", "Reps"},          {"/calendar", "Calendar"},
-    {"/pickup", "Pick-up"},     {"/report", "Report"},
-    {"/people", "People"},      {"/admin", "Place"},
+    {"/today", "Today"},         {"/voice", "My voice"},
+    {"/results", "My results"},  {"/queue", "Queue"},
+    {"/rules", "Rules"},         {"/decisions", "Decisions"},
+    {"/feeds", "Feeds"},         {"/stories", "Stories"},
+    {"/audiences", "Audiences"}, {"/reps", "Reps"},
+    {"/calendar", "Calendar"},   {"/pickup", "Pick-up"},
+    {"/report", "Report"},       {"/people", "People"},
+    {"/admin", "Place"},
 };
 
 #define PLACES (sizeof places / sizeof places[0])

@@ -12,14 +12,6 @@
 #define LATEST 100
 #define BULK "all clean ones of the story" /* as queue_approve_seen() notes */
 
-static const char *
-verdict_words(const char *verdict)
-{
-    if (strcmp(verdict, "approve") == 0)
-        return "approved";
-    return strcmp(verdict, "reject") == 0 ? "rejected" : "asked for a change";
-}
-
 static bool
 show_latest(struct request *request, struct view *view, int64_t since,
             struct error *err)

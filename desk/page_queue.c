@@ -1,7 +1,7 @@
 /* The reviewer's queue: what needs a person, by story. */
 #include "page.h"
 #include "pages.h"
-#include "queue_item.h"
+#include "queue_asked.h"
 
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
@@ -16,40 +16,14 @@
 
 struct queue_page {
     struct items items;
-    struct queue_filter filter;
+    struct queue_asked asked;
     struct queue_waiting *waiting; /* what the filter leaves */
     size_t count, from, to;
     struct item *list; /* of this page, `to` - `from` of them */
     const char *back;  /* the query that leads here again */
 };
 
-/* --- what is asked for ---------------------------------------------------- */
-
-static void
-add_query(struct buf *out, const char *name, const char *value)
-{
-    if (value == NULL || value[0] == '\0')
-        return;
-    buf_printf(out, "%c%s=", out->len == 0 ? '?' : '&', name);
-    buf_add_url(out, value);
-}
-
-static const char *
-query_for(struct queue_page *page, size_t from)
-{
-    struct arena *arena = page->items.request->arena;
-    struct buf out = {.max = 4096};
-    const char *text;
-
-    add_query(&out, "network", page->filter.network);
-    add_query(&out, "rep", page->filter.rep);
-    add_query(&out, "rule", page->filter.rule);
-    if (from > 0)
-        add_query(&out, "from", arena_printf(arena, "%zu", from));
-    text = arena_strdup(arena, buf_ok(&out) ? buf_text(&out) : "");
-    buf_deinit(&out);
-    return text;
-}
+/* --- what is on the page -------------------------------------------------- */
 
 static bool
 load_page(struct queue_page *page, struct error *err)
@@ -57,10 +31,8 @@ load_page(struct queue_page *page, struct error *err)
     struct request *request = page->items.request;
     int64_t from = 0;
 
-    page->filter = (struct queue_filter){request_query(request, "network"),
-                                         request_query(request, "rep"),
-                                         request_query(request, "rule")};
-    if (!queue_waiting(request->store, &page->filter, request->arena,
+    queue_asked_read(request, &page->asked);
+    if (!queue_waiting(request->store, &page->asked.filter, request->arena,
                        &page->waiting, &page->count, err))
         return false;
     if (text_number(request_query(request, "from"), 0, INT32_MAX, &from))
@@ -79,7 +51,7 @@ load_page(struct queue_page *page, struct error *err)
             return false;
         item->since = page->waiting[i].since;
     }
-    page->back = query_for(page, page->from);
+    page->back = queue_asked_query(request, &page->asked, page->from);
     return true;
 }
 
@@ -191,6 +163,7 @@ show_story(struct queue_page *page, size_t at, size_t end, struct view *view,
     struct lines lines = {.count = 0};
     struct buf seen = {.max = 4096};
     int64_t clean = 0;
+    struct view *who;
 
     if (!show_story_facts(page, &page->list[at], view, err) ||
         !item_article(&page->items, page->list[at].g.article, &article, err))
@@ -203,10 +176,16 @@ show_story(struct queue_page *page, size_t at, size_t end, struct view *view,
         if (!item->is_clean || item->wants_look)
             continue;
         clean++;
+        who = view_item(view, "clean_ones");
+        view_text(who, "rep", item->g.rep_name);
+        view_int(who, "id", item->g.id);
         buf_printf(&seen, "%lld:%d ", (long long)item->g.id, item->g.revision);
     }
     for (size_t i = 0; i < lines.count; i++)
         view_text(view_item(view, "lines"), "line", lines.items[i].text);
+    if (lines.count > 1)
+        view_int(view, "sentences", (int64_t)lines.count);
+    view_flag(view, "alone", page->asked.filter.story != 0);
     view_format(view, "posts", "%zu %s", end - at,
                 end - at == 1 ? "post" : "posts");
     if (clean > 1) {
@@ -266,58 +245,44 @@ show_items(struct queue_page *page, struct view *view, struct error *err)
 /* --- the head --------------------------------------------------------------
  */
 
-/* A choice of the filter, from what waits by now. */
+/* Nothing waits: what was last, and what goes out next without a word. */
 static bool
-show_choices(struct queue_page *page, struct view *view, const char *list,
-             const char *sql, const char *chosen, struct error *err)
+show_rest(struct queue_page *page, struct view *view, struct error *err)
 {
-    struct db_stmt *q = db_query(page->items.request->store->db, err, sql, "");
+    struct request *request = page->items.request;
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT d.who, d.verdict, d.at, r.name, g.network, g.id FROM "
+                 "decision AS d JOIN suggestion AS g ON g.id = d.suggestion "
+                 "JOIN rep AS r ON r.id = g.rep ORDER BY d.id DESC LIMIT 1",
+                 "");
 
-    while (db_next(q)) {
-        struct view *choice = view_item(view, list);
-        const char *value = db_text(q, 0), *label = db_text(q, 1);
-        const char *title, *why, *fix;
+    if (db_next(q)) {
+        struct view *last = view_group(view, "last_word");
 
-        view_text(choice, "value", value);
-        if (strcmp(list, "networks") == 0) {
-            label = network_title(value);
-        } else if (strcmp(list, "rules") == 0) {
-            item_rule_words(&page->items, value, &title, &why, &fix);
-            label = title;
-        }
-        view_text(choice, "label", label);
-        view_flag(choice, "chosen", strcmp(value, chosen) == 0);
+        view_text(last, "by", db_text(q, 0));
+        view_text(last, "verdict", verdict_words(db_text(q, 1)));
+        page_time(request, last, "at", db_int(q, 2));
+        view_text(last, "rep", db_text(q, 3));
+        view_text(last, "network", network_title(db_text(q, 4)));
+        view_int(last, "id", db_int(q, 5));
+    }
+    if (!db_done(q, err))
+        return false;
+    q = db_query(request->store->db, err,
+                 "SELECT l.at, r.name, g.network FROM slot AS l JOIN "
+                 "suggestion AS g ON g.id = l.suggestion JOIN rep AS r ON r.id "
+                 "= g.rep WHERE l.at >= $1 AND g.state IN ('approved', "
+                 "'offered', 'scheduled') ORDER BY l.at LIMIT 1",
+                 "i", request->now);
+    if (db_next(q)) {
+        struct view *next = view_group(view, "next_due");
+
+        page_time(request, next, "at", db_int(q, 0));
+        view_text(next, "rep", db_text(q, 1));
+        view_text(next, "network", network_title(db_text(q, 2)));
     }
     return db_done(q, err);
-}
-
-#define IN_REVIEW "FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "
-
-static bool
-show_filter(struct queue_page *page, struct view *view, struct error *err)
-{
-    const struct queue_filter *f = &page->filter;
-    bool filtered =
-        f->network[0] != '\0' || f->rep[0] != '\0' || f->rule[0] != '\0';
-
-    if (!filtered && page->count < 6)
-        return true;
-    view = view_group(view, "filter");
-    view_flag(view, "filtered", filtered);
-    return show_choices(page, view, "networks",
-                        "SELECT DISTINCT g.network, g.network " IN_REVIEW
-                        "WHERE g.state = 'in_review' ORDER BY g.network",
-                        f->network, err) &&
-           show_choices(page, view, "reps",
-                        "SELECT DISTINCT g.rep, r.name " IN_REVIEW
-                        "WHERE g.state = 'in_review' ORDER BY r.name, g.rep",
-                        f->rep, err) &&
-           show_choices(page, view, "rules",
-                        "SELECT DISTINCT f.rule, f.rule " IN_REVIEW
-                        "JOIN finding AS f ON f.suggestion = g.id AND "
-                        "f.revision = g.revision WHERE g.state = 'in_review' "
-                        "ORDER BY f.rule",
-                        f->rule, err);
 }
 
 /* The facts of the day, whatever the filter. */
@@ -326,18 +291,18 @@ show_day(struct queue_page *page, struct view *view, struct error *err)
 {
     struct request *request = page->items.request;
     const struct zone *zone = page_zone(request);
-    struct queue_filter none = {NULL, NULL, NULL};
+    struct queue_filter none = {0};
     struct queue_waiting *all = page->waiting;
     size_t count = page->count;
     int64_t cleared, oldest = request->now;
 
-    if (page->back[0] != '\0' &&
-        !queue_waiting(request->store, &none, request->arena, &all, &count,
-                       err))
+    if (page->asked.any && !queue_waiting(request->store, &none, request->arena,
+                                          &all, &count, err))
         return false;
     if (!db_number(request->store->db, err, &cleared, 0,
-                   "SELECT count(*) FROM audit WHERE what = 'clear itself' "
-                   "AND at >= $1",
+                   "SELECT count(*) FROM audit AS u JOIN suggestion AS g ON "
+                   "g.id = u.suggestion WHERE u.what = 'clear itself' AND "
+                   "u.at >= $1 AND g.blind = 0",
                    "i", zone_day_start(zone, zone_day(zone, request->now))))
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -347,6 +312,8 @@ show_day(struct queue_page *page, struct view *view, struct error *err)
     view_int(view, "need", (int64_t)count);
     view_text(view, "needs", count == 1 ? "needs" : "need");
     view_flag(view, "any", count > 0);
+    view_flag(view, "none_shown", count > 0 && page->count == 0);
+    view_flag(view, "legend", page->count > 0);
     view_int(view, "cleared", cleared);
     if (page->count != count)
         view_int(view, "left", (int64_t)page->count);
@@ -366,11 +333,14 @@ show_pages(struct queue_page *page, struct view *view)
     view_int(view, "last", (int64_t)page->to);
     view_int(view, "all", (int64_t)page->count);
     if (page->to < page->count)
-        view_format(view, "later", "/queue%s", query_for(page, page->to));
+        view_format(
+            view, "later", "/queue%s",
+            queue_asked_query(page->items.request, &page->asked, page->to));
     if (page->from > 0) {
         size_t from = page->from > PAGE_POSTS ? page->from - PAGE_POSTS : 0;
 
-        view_format(view, "earlier", "/queue%s", query_for(page, from));
+        view_format(view, "earlier", "/queue%s",
+                    queue_asked_query(page->items.request, &page->asked, from));
     }
 }
 
@@ -378,7 +348,11 @@ static bool
 show_queue(struct queue_page *page, struct view *view, struct error *err)
 {
     if (!load_page(page, err) || !show_day(page, view, err) ||
-        !show_filter(page, view, err))
+        ((page->asked.any || page->count > 5) &&
+         !queue_asked_show(&page->items, &page->asked, page->count == 0, view,
+                           err)))
+        return false;
+    if (page->count == 0 && !show_rest(page, view, err))
         return false;
     view_text(view, "back", page->back);
     show_pages(page, view);

@@ -6,6 +6,7 @@
 #include "page.h"
 #include "place.h"
 
+#include "polyphony/clock.h"
 #include "polyphony/json.h"
 
 #include <stdarg.h>
@@ -93,6 +94,8 @@ show_post(struct items *items, const struct item *item, const char *article,
     for (size_t i = 0; i < item->n_findings; i++) {
         found[count] = marks_range(item->g.text, item->findings[i].start,
                                    item->findings[i].end);
+        found[count].is_hint =
+            strcmp(item->findings[i].severity, "advise") == 0;
         /* What is said of the whole text marks nothing in it. */
         if (found[count].end - found[count].start < len)
             count++;
@@ -114,23 +117,6 @@ item_add_chip(struct view *view, const char *css, const char *fmt, ...)
     va_end(args);
     view_text(chip, "css", css);
     view_text(chip, "text", text);
-}
-
-static void
-add_number_chips(struct item *item, const struct item_article *article,
-                 struct view *view)
-{
-    char missing[64];
-    size_t count =
-        numbers_in(item->g.text, article->whole, missing, sizeof missing);
-
-    if (count > 0)
-        item_add_chip(view, "ok", "%zu %s in the article", count,
-                      count == 1 ? "number stands" : "numbers stand");
-    if (missing[0] == '\0')
-        return;
-    item->wants_look = true;
-    item_add_chip(view, "bad", "%s does not stand in the article", missing);
 }
 
 /* What the last edit changed. */
@@ -210,6 +196,8 @@ show_head(struct items *items, const struct item *item, struct view *view,
     view_flag(view, "blocked", item->is_blocked);
     view_text(view, "wording", item_wording(items, item));
     page_time(items->request, view, "slot", item->g.slot);
+    if (item->g.slot != TIME_NONE && item->g.slot < items->request->now)
+        view_text(view, "late", "was");
     return true;
 }
 
@@ -218,22 +206,23 @@ static bool
 judge(struct items *items, struct item *item,
       const struct item_article *article, struct view *view, struct error *err)
 {
-    const char *says;
+    const char *says, *taken = taken_from(items, item);
 
-    show_post(items, item, taken_from(items, item), view);
+    show_post(items, item, taken, view);
     item_show_findings(items, item, view);
+    item_show_blocks(items, item, view);
     item_add_rule_chips(items, item, view);
     if (!item_show_mend(items, item, view, err) ||
         !item_show_likeness(items, item, view, err))
         return false;
-    add_number_chips(item, article, view);
+    item_show_numbers(items, item, taken, article, view);
     says = item_disclosure(items, item);
     if (says != NULL)
         item_add_chip(view, "ok", "%s", says);
     return show_revision(items, item, view, err);
 }
 
-#define HEAD_NAMES 7
+#define HEAD_NAMES 8
 #define FINDING_TEXTS 5
 
 /* The digest of all that judge() and queue_text.html read. Of an earlier
@@ -244,13 +233,15 @@ find_key(struct items *items, const struct item *item,
          char key[DIGEST_TEXT])
 {
     static const char *const head[HEAD_NAMES] = {
-        "rep", "network", "trust", "wording", "slot", "slot_iso", "blocked"};
+        "rep",  "network",  "trust",   "wording",
+        "slot", "slot_iso", "blocked", "late"};
     struct arena *arena = items->request->arena;
     const struct suggestion *g = &item->g;
     const struct guideline *pack = items->open->book->pack;
+    const struct zone *zone = page_zone(items->request);
     char others[DIGEST_TEXT];
     const char **texts =
-        arena_array(arena, HEAD_NAMES + 10 + FINDING_TEXTS * item->n_findings,
+        arena_array(arena, HEAD_NAMES + 11 + FINDING_TEXTS * item->n_findings,
                     sizeof *texts);
     size_t count = 0;
 
@@ -261,6 +252,10 @@ find_key(struct items *items, const struct item *item,
         arena, "%lld %d %s %d %s %lld", (long long)g->id, g->revision,
         guideline_name(pack), guideline_version(pack), guideline_mark(pack),
         (long long)items->request->changed.all);
+    /* Times are said as "today", for who reads them. */
+    texts[count++] = arena_printf(
+        arena, "%lld",
+        (long long)zone_day_start(zone, zone_day(zone, items->request->now)));
     texts[count++] = g->rep;
     texts[count++] = g->text;
     texts[count++] = g->title;

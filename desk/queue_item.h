@@ -50,9 +50,14 @@ bool item_show(struct items *items, struct item *item, struct view *view,
 void item_rule_words(const struct items *items, const char *rule,
                      const char **title, const char **why, const char **fix);
 
-/* "3 numbers stand in the article"; *missing is one that does not, or "".
- * Pure. */
-size_t numbers_in(const char *text, const char *article, char *missing,
-                  size_t size);
+/* A number of a text, and where it stands in the article. */
+#define NUMBER_NOWHERE ((size_t)-1)
+struct number_at {
+    size_t start, end, place; /* bytes; place NUMBER_NOWHERE: not there */
+};
+/* The first `most` numbers of a text, how many. 1,180 and 1.180 and 1 180 are
+ * the same. Pure. */
+size_t numbers_find(const char *text, const char *article,
+                    struct number_at *list, size_t most);
 
 #endif

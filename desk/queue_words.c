@@ -48,3 +48,11 @@ move_words(const char *what)
     }
     return what;
 }
+
+const char *
+verdict_words(const char *verdict)
+{
+    if (strcmp(verdict, "approve") == 0)
+        return "approved";
+    return strcmp(verdict, "reject") == 0 ? "rejected" : "asked for a change";
+}

@@ -5,6 +5,9 @@
 /* "approved it" for the audit's "approve". */
 const char *move_words(const char *what);
 
+/* "asked for a change" for the verdict "change". */
+const char *verdict_words(const char *verdict);
+
 /* The network's own name ("LinkedIn"), or what was given. */
 const char *network_title(const char *name);
 

@@ -265,10 +265,13 @@ bool queue_findings(struct store *store, int64_t id, struct arena *arena,
                     struct error *err) MUST_CHECK;
 
 /* What waits for a reviewer: in review, and the blind sample. Those whose
- * slot is next come first, a story's texts together. Texts of the filter that
- * are NULL or "" leave all. In `arena`. */
+ * slot is next come first, a story's texts together. What is NULL, "" or 0 in
+ * the filter leaves all. In `arena`. */
 struct queue_filter {
     const char *network, *rep, *rule;
+    const char *words; /* stand in the text or in the article's title */
+    int64_t story;
+    int64_t due_from, due_before; /* the slot */
 };
 struct queue_waiting {
     int64_t id, story;
@@ -297,6 +300,7 @@ struct queue_nearest {
     const char *rep_name, *state, *text;
     double closeness; /* 1 is the bound (likeness.h) */
     int run;          /* words in a row in both */
+    int64_t made;     /* when it was first written */
 };
 void queue_others_nearest(struct queue_others *others, const char *rep,
                           const char *text, struct queue_nearest *nearest);

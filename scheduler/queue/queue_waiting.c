@@ -27,7 +27,11 @@ or_null(const char *text)
     "AS g LEFT JOIN slot AS l ON l.suggestion = g.id WHERE "                   \
     "($1 IS NULL OR g.network = $1) AND ($2 IS NULL OR g.rep = $2) AND "       \
     "($3 IS NULL OR EXISTS (SELECT 1 FROM finding AS f WHERE f.suggestion = "  \
-    "g.id AND f.revision = g.revision AND f.rule = $3)) AND "
+    "g.id AND f.revision = g.revision AND f.rule = $3)) AND "                  \
+    "($5 = 0 OR g.story = $5) AND coalesce(l.at, $4) >= $6 AND "               \
+    "coalesce(l.at, $4) <= $7 AND ($8 IS NULL OR g.text LIKE $8 ESCAPE '~' "   \
+    "OR EXISTS (SELECT 1 FROM article AS a WHERE a.id = g.article AND "        \
+    "a.title LIKE $8 ESCAPE '~')) AND "
 
 /* A text as it is put in order: its story's first slot, then its own. */
 struct row {
@@ -75,6 +79,27 @@ put_in_order(struct row *rows, size_t count)
     qsort(rows, count, sizeof *rows, by_first);
 }
 
+/* Words with blanks for any: what LIKE would take for a pattern is escaped. */
+static char *
+pattern_of(const char *words, struct arena *arena)
+{
+    struct buf out = {.max = 2000};
+    char *text;
+
+    if (or_null(words) == NULL)
+        return NULL;
+    buf_add(&out, "%");
+    for (; *words != '\0'; words++) {
+        if (strchr("%_~", *words) != NULL)
+            buf_add(&out, "~");
+        buf_add_bytes(&out, words, 1);
+    }
+    buf_add(&out, "%");
+    text = arena_strdup(arena, buf_ok(&out) ? buf_text(&out) : "");
+    buf_deinit(&out);
+    return text;
+}
+
 bool
 queue_waiting(struct store *store, const struct queue_filter *filter,
               struct arena *arena, struct queue_waiting **list, size_t *count,
@@ -85,8 +110,10 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
         WAITS "g.state = 'in_review' UNION ALL " WAITS
               "g.blind = 1 AND g.state IN ('approved', 'offered') AND NOT "
               "EXISTS (SELECT 1 FROM decision AS d WHERE d.suggestion = g.id)",
-        "ttti", or_null(filter->network), or_null(filter->rep),
-        or_null(filter->rule), FOREVER);
+        "tttiiiit", or_null(filter->network), or_null(filter->rep),
+        or_null(filter->rule), FOREVER, filter->story, filter->due_from,
+        filter->due_before != 0 ? filter->due_before - 1 : FOREVER,
+        pattern_of(filter->words, arena));
     struct row *rows = NULL;
     size_t capacity = 0;
 
@@ -112,6 +139,7 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
 struct other {
     int64_t id;
     const char *rep, *rep_name, *state, *text;
+    int64_t made;
     struct likeness_text *folded; /* NULL: not asked for yet */
 };
 
@@ -136,7 +164,8 @@ add_other(struct queue_others *others, struct db_stmt *q)
                        .rep = arena_strdup(others->arena, db_text(q, 1)),
                        .rep_name = arena_strdup(others->arena, db_text(q, 2)),
                        .state = arena_strdup(others->arena, db_text(q, 3)),
-                       .text = arena_strdup(others->arena, db_text(q, 4))};
+                       .text = arena_strdup(others->arena, db_text(q, 4)),
+                       .made = db_int(q, 6)};
     if (others->title == NULL)
         others->title = arena_strdup(others->arena, db_text(q, 5));
 }
@@ -148,7 +177,8 @@ queue_others_load(struct store *store, int64_t story, int64_t now,
     struct queue_others *made = mem_calloc(1, sizeof *made);
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT g.id, g.rep, r.name, g.state, g.text, a.title FROM suggestion "
+        "SELECT g.id, g.rep, r.name, g.state, g.text, a.title, g.made FROM "
+        "suggestion "
         "AS g JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id = "
         "g.article WHERE g.story IN (SELECT b.id FROM story AS a JOIN story AS "
         "b ON b.id = coalesce(a.same_as, a.id) OR b.same_as = "
@@ -235,7 +265,8 @@ queue_others_nearest(struct queue_others *others, const char *rep,
                                               .state = other->state,
                                               .text = other->text,
                                               .closeness = like.worst,
-                                              .run = like.run};
+                                              .run = like.run,
+                                              .made = other->made};
     }
     likeness_free(own);
 }

@@ -40,6 +40,7 @@ what_waits_is_shown_by_story(void **state)
     assert_int_equal(desk_get(&t, "/queue"), 200);
     shows(&t, "<h1>Nothing needs you</h1>");
     shows(&t, "0 cleared themselves today");
+    shows(&t, "Nothing else is due");
     one = reviewing_text(&t, "ann", ONE);
     two = reviewing_text(&t, "cleo", TWO);
     assert_int_equal(desk_get(&t, "/queue"), 200);
@@ -350,11 +351,21 @@ filters_leave_what_they_say(void **state)
     reviewing_text(&t, "ann", ONE);
     reviewing_text(&t, "bob", SHOUTED);
     assert_int_equal(desk_get(&t, "/queue?rule=shouting"), 200);
-    shows(&t, "Shown here: 1.");
+    shows(&t, "Shown here: 1;");
     shows(&t, "Bob, LinkedIn");
     assert_false(reviewing_shows(&t, "Ann, LinkedIn"));
     assert_int_equal(desk_get(&t, "/queue?rep=ann&network=linkedin"), 200);
     shows(&t, "Ann, LinkedIn");
+    assert_int_equal(desk_get(&t, "/queue?words=FLUSH+line&due=late"), 200);
+    shows(&t, "None of the 2 is like that");
+    assert_int_equal(desk_get(&t, "/queue?words=FLUSH+line&due=later"), 200);
+    assert_int_equal(desk_get(&t, "/queue?words=FLUSH+line&story=1"), 200);
+    shows(&t, "Ann, LinkedIn");
+    assert_false(reviewing_shows(&t, "Bob, LinkedIn"));
+    assert_int_equal(desk_get(&t, "/queue?words=100%25&story=x"), 200);
+    assert_false(reviewing_shows(&t, "Bob, LinkedIn"));
+    assert_int_equal(desk_get(&t, "/queue?words=pumps"), 200);
+    shows(&t, "Bob, LinkedIn");
     assert_int_equal(desk_get(&t, "/queue?rep=%22%3E&from=9999"), 200);
     assert_int_equal(desk_get(&t, "/queue?from=20"), 200);
     shows(&t, "Bob, LinkedIn");
@@ -445,7 +456,8 @@ findings_are_marked_by_code_points(void **state)
 static void
 marks_and_taken_words_may_overlap(void **state)
 {
-    struct mark_range found[] = {{20, 27}, {8, 15}, {10, 18}};
+    struct mark_range found[] = {
+        {20, 27, false}, {8, 15, false}, {10, 18, false}};
     struct buf out = {0};
 
     (void)state;
@@ -459,15 +471,25 @@ marks_and_taken_words_may_overlap(void **state)
 }
 
 static const struct {
-    const char *text, *missing;
-    size_t count;
+    const char *why, *text, *found, *missing; /* a blank after each */
 } numbers[] = {
-    {"61% of 1,940 stops", "", 2},
-    {"62% of 1940 stops", "62", 0},
-    {"at 9 and 19", "19", 1},
-    {"See https://a.example/77 #top10 @x8", "", 0},
-    {"no number", "", 0},
-    {"ends with 212.", "", 1},
+    {"as written", "61% of 1,940 stops", "61 1,940 ", ""},
+    {"one that is not there", "62% of 1,940", "1,940 ", "62 "},
+    {"without the comma", "1940 stops", "1940 ", ""},
+    {"as Germans write it", "1.940 Mal", "1.940 ", ""},
+    {"as the French do",
+     "1\xE2\x80\xAF"
+     "940 fois",
+     "1\xE2\x80\xAF"
+     "940 ",
+     ""},
+    {"with a blank", "1 940 stops", "1 940 ", ""},
+    {"two numbers with a blank", "9 212", "9 212 ", ""},
+    {"a decimal is no group", "19.40", "", "19.40 "},
+    {"not within a longer one", "at 9 and 19", "9 ", "19 "},
+    {"addresses claim nothing", "https://a.example/77 #top10 @x8", "", ""},
+    {"none", "no number", "", ""},
+    {"at the end", "ends with 212.", "212 ", ""},
 };
 
 static void
@@ -475,14 +497,106 @@ numbers_are_looked_for_in_the_article(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        char missing[64];
-        size_t count =
-            numbers_in(numbers[i].text, ARTICLE, missing, sizeof missing);
+        struct number_at list[8];
+        struct buf found = {0}, missing = {0};
+        size_t count = numbers_find(numbers[i].text, ARTICLE, list, 8);
 
-        if (count != numbers[i].count ||
-            strcmp(missing, numbers[i].missing) != 0)
-            fail_msg("%s: %zu, \"%s\"", numbers[i].text, count, missing);
+        for (size_t k = 0; k < count; k++) {
+            struct buf *out =
+                list[k].place == NUMBER_NOWHERE ? &missing : &found;
+
+            buf_add_bytes(out, numbers[i].text + list[k].start,
+                          list[k].end - list[k].start);
+            buf_add(out, " ");
+        }
+        if (strcmp(buf_text(&found), numbers[i].found) != 0 ||
+            strcmp(buf_text(&missing), numbers[i].missing) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", numbers[i].why, buf_text(&found),
+                     buf_text(&missing));
+        buf_deinit(&found);
+        buf_deinit(&missing);
     }
+}
+
+static const struct {
+    const char *why, *text, *html;
+} hidden[] = {
+    {"turned round",
+     "a\xE2\x80\xAE"
+     "b",
+     "a<span class=\"sign\">U+202E</span>b"},
+    {"zero width",
+     "a\xE2\x80\x8B"
+     "b",
+     "a<span class=\"sign\">U+200B</span>b"},
+    {"a joiner between Latin letters",
+     "a\xE2\x80\x8D"
+     "b",
+     "a<span class=\"sign\">U+200D</span>b"},
+    {"a joiner between emoji", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x8F\xAD",
+     "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x8F\xAD"},
+    {"markup beside it", "<\xE2\x80\x8B>",
+     "&lt;<span class=\"sign\">U+200B</span>&gt;"},
+    {"a heart's variant", "\xE2\x9D\xA4\xEF\xB8\x8F",
+     "\xE2\x9D\xA4\xEF\xB8\x8F"},
+};
+
+static void
+signs_that_nobody_sees_are_written_out(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+        struct buf out = {0};
+
+        marks_post(&out, hidden[i].text, NULL, NULL, 0);
+        if (strcmp(buf_text(&out), hidden[i].html) != 0)
+            fail_msg("%s: %s", hidden[i].why, buf_text(&out));
+        buf_deinit(&out);
+    }
+}
+
+static void
+hints_are_quieter_than_findings(void **state)
+{
+    struct mark_range found[] = {{.start = 4, .end = 12, .is_hint = true},
+                                 {.start = 8, .end = 10}};
+    struct buf out = {0};
+
+    (void)state;
+    marks_post(&out, "one two three four", NULL, found, 2);
+    assert_string_equal(buf_text(&out),
+                        "one <span class=\"hinted\">two </span><mark>th</mark>"
+                        "<span class=\"hinted\">re</span>e four");
+    buf_deinit(&out);
+}
+
+/* A number's sentence, why nobody can approve it, whose texts go at once. */
+static void
+what_a_reviewer_asks_is_there(void **state)
+{
+    struct desk_test t;
+    int64_t id, cleo;
+    char text[100];
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    id = reviewing_text(&t, "ann", ONE);
+    reviewing_text(&t, "bob", PLAIN);
+    cleo = reviewing_text(&t, "cleo", TWO);
+    snprintf(text, sizeof text, "/queue/%lld/edit", (long long)cleo);
+    assert_int_equal(desk_post(&t, text,
+                               "revision=1&text=Call+me+at+%2B49+170+1234567+"
+                               "about+the+gasket+that+nobody+paid+for."),
+                     303);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    shows(&t, "<b>61</b> <span class=\"said\">Of 1,940 unplanned stops "
+              "recorded at 212 plants, <span class=\"same\">61</span>% began");
+    shows(&t, "nobody can pass that");
+    snprintf(text, sizeof text, "<a href=\"#s%lld\">Ann</a>", (long long)id);
+    shows(&t, text);
+    shows(&t, "All 2 sentences of the article");
+    desk_test_deinit(&t);
 }
 
 int
@@ -501,6 +615,9 @@ main(void)
         cmocka_unit_test(the_record_tells_all_moves),
         cmocka_unit_test(findings_are_marked_by_code_points),
         cmocka_unit_test(marks_and_taken_words_may_overlap),
+        cmocka_unit_test(signs_that_nobody_sees_are_written_out),
+        cmocka_unit_test(hints_are_quieter_than_findings),
+        cmocka_unit_test(what_a_reviewer_asks_is_there),
         cmocka_unit_test(numbers_are_looked_for_in_the_article),
     };
 
