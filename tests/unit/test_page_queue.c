@@ -595,7 +595,6 @@ what_a_reviewer_asks_is_there(void **state)
     shows(&t, "nobody can pass that");
     snprintf(text, sizeof text, "<a href=\"#s%lld\">Ann</a>", (long long)id);
     shows(&t, text);
-    shows(&t, "All 2 sentences of the article");
     desk_test_deinit(&t);
 }
 
