@@ -135,8 +135,8 @@ queue_asked_show(struct items *items, const struct queue_asked *asked,
                         "f.revision = g.revision " STATES "ORDER BY f.rule",
                         f->rule, err) &&
            show_choices(items, view, "stories_waiting",
-                        "SELECT g.story, min(a.title) " WAITS
+                        "SELECT g.story + 0, min(a.title) " WAITS
                         "JOIN article AS a ON a.id = g.article " STATES
-                        "GROUP BY g.story ORDER BY 2 LIMIT 200",
+                        "GROUP BY g.story + 0 ORDER BY 2 LIMIT 200",
                         asked->story, err);
 }
