@@ -12,24 +12,83 @@
 #define LATEST 100
 #define BULK "all clean ones of the story" /* as queue_approve_seen() notes */
 
+struct asked {
+    const char *who, *verdict; /* NULL: all */
+    int64_t before;            /* the number of a decision */
+};
+
+static const char *
+or_null(const char *text)
+{
+    return text[0] != '\0' ? text : NULL;
+}
+
+static const char *
+query_for(struct request *request, const struct asked *asked, int64_t before)
+{
+    struct buf out = {.max = 2000};
+    const char *text;
+
+    buf_printf(&out, "/decisions?before=%lld", (long long)before);
+    if (asked->verdict != NULL) {
+        buf_add(&out, "&verdict=");
+        buf_add_url(&out, asked->verdict);
+    }
+    if (asked->who != NULL) {
+        buf_add(&out, "&who=");
+        buf_add_url(&out, asked->who);
+    }
+    text = arena_strdup(request->arena, buf_ok(&out) ? buf_text(&out) : "");
+    buf_deinit(&out);
+    return text;
+}
+
+static void
+show_asked(const struct asked *asked, struct view *view)
+{
+    static const char *const verdicts[] = {"approve", "change", "reject"};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct view *item = view_item(view, "verdicts");
+
+        view_text(item, "value", verdicts[i]);
+        view_text(item, "label", verdict_words(verdicts[i]));
+        view_flag(item, "chosen",
+                  asked->verdict != NULL &&
+                      strcmp(verdicts[i], asked->verdict) == 0);
+    }
+    view_flag(view, "filtered",
+              asked->who != NULL || asked->verdict != NULL ||
+                  asked->before != INT64_MAX);
+}
+
 static bool
-show_latest(struct request *request, struct view *view, int64_t since,
-            struct error *err)
+show_latest(struct request *request, const struct asked *asked,
+            struct view *view, int64_t since, struct error *err)
 {
     struct db_stmt *q = db_query(
         request->store->db, err,
         "SELECT d.at, d.who, d.verdict, d.note, g.id, r.name, g.network, "
-        "a.title, g.blind FROM decision AS d JOIN suggestion AS g ON g.id = "
+        "a.title, g.blind, d.id FROM decision AS d JOIN suggestion AS g ON "
+        "g.id = "
         "d.suggestion JOIN rep AS r ON r.id = g.rep JOIN article AS a ON a.id "
-        "= g.article WHERE d.at >= $1 ORDER BY d.at DESC, d.id DESC LIMIT $2",
-        "ii", since, (int64_t)LATEST);
+        "= g.article WHERE d.at >= $1 AND ($3 IS NULL OR d.who = $3) AND ($4 "
+        "IS NULL OR d.verdict = $4) AND d.id < $5 ORDER BY d.id DESC LIMIT $2",
+        "iitti", since, (int64_t)LATEST + 1, asked->who, asked->verdict,
+        asked->before);
     struct view *item = NULL;
     const char *who = "";
-    int64_t at = 0, more = 0;
+    int64_t at = 0, more = 0, count = 0, last = 0;
 
     while (db_next(q)) {
         const char *note = db_text(q, 3);
         bool at_once = note != NULL && strncmp(note, BULK, strlen(BULK)) == 0;
+
+        if (++count > LATEST) {
+            view_text(view, "later", query_for(request, asked, last));
+            break;
+        }
+        last = db_int(q, 9);
 
         if (at_once && at == db_int(q, 0) && strcmp(who, db_text(q, 1)) == 0) {
             view_int(item, "more", ++more);
@@ -48,13 +107,17 @@ show_latest(struct request *request, struct view *view, int64_t since,
         view_text(item, "network", network_title(db_text(q, 6)));
         view_text(item, "story", db_text(q, 7));
         view_flag(item, "blind", db_int(q, 8) != 0);
+        if (count == 1 && asked->before == INT64_MAX &&
+            strcmp(who, request->person.name) == 0 &&
+            request->now - db_int(q, 0) <= QUEUE_UNDO_SECONDS)
+            view_flag(item, "undo", true);
     }
     return db_done(q, err);
 }
 
 static bool
-show_people(struct request *request, struct view *view, int64_t since,
-            struct error *err)
+show_people(struct request *request, const struct asked *asked,
+            struct view *view, int64_t since, struct error *err)
 {
     struct db_stmt *q = db_query(
         request->store->db, err,
@@ -69,6 +132,8 @@ show_people(struct request *request, struct view *view, int64_t since,
         struct view *item = view_item(view, "people");
 
         view_text(item, "who", db_text(q, 0));
+        view_flag(item, "chosen",
+                  asked->who != NULL && strcmp(asked->who, db_text(q, 0)) == 0);
         view_int(item, "count", db_int(q, 1));
         view_int(item, "approved", db_int(q, 2));
         view_int(item, "changed", db_int(q, 3));
@@ -151,15 +216,22 @@ page_decisions(struct request *request, struct response *response,
     int64_t since = request->now - (int64_t)DAYS * 86400;
     struct desk_queue open;
     struct items items = {.request = request, .open = &open};
+    struct asked asked = {or_null(request_query(request, "who")),
+                          or_null(request_query(request, "verdict")),
+                          INT64_MAX};
     bool ok;
+
+    (void)text_number(request_query(request, "before"), 1, INT64_MAX,
+                      &asked.before);
 
     if (!desk_queue_open(request, &open, err))
         return false;
     view_int(view, "days", DAYS);
-    ok = show_people(request, view, since, err) &&
+    show_asked(&asked, view);
+    ok = show_people(request, &asked, view, since, err) &&
          show_rules(&items, view, since, err) &&
          show_blind(request, view, since, err) &&
-         show_latest(request, view, since, err);
+         show_latest(request, &asked, view, since, err);
     desk_queue_close(&open);
     return ok && page_show(request, response, "decisions", view, err);
 }

@@ -51,14 +51,14 @@ next_place(const struct request *request)
 }
 
 static const char *
-undo_path(const struct request *request)
+undo_path(const struct request *request, int64_t act)
 {
     struct buf path = {.max = 4096};
     const char *text;
 
-    buf_add(&path, "/queue/undo");
+    buf_printf(&path, "/queue/undo?act=%lld", (long long)act);
     if (back_of(request)[0] != '\0') {
-        buf_add(&path, "?back=");
+        buf_add(&path, "&back=");
         buf_add_url(&path, back_of(request));
     }
     text = arena_strdup(request->arena, buf_text(&path));
@@ -176,8 +176,8 @@ finish(struct move *move, bool ok, const struct error *why, const char *place,
 {
     if (ok)
         ok = page_done_undo(move->request, move->response, place,
-                            undo_path(move->request), err, "%s: %s.", done,
-                            who_and_where(move));
+                            undo_path(move->request, move->open.queue.act), err,
+                            "%s: %s.", done, who_and_where(move));
     else if (why->kind == ERROR_CONFLICT || why->kind == ERROR_INPUT ||
              why->kind == ERROR_NOTFOUND)
         ok = show_refusal(move, why, err);
@@ -311,11 +311,13 @@ page_queue_approve_seen(struct request *request, struct response *response,
     struct queue_seen seen[SEEN_MOST];
     size_t n_seen = read_seen(request_field(request, "seen"), seen), count;
     struct desk_queue open;
+    int64_t act;
     bool ok;
 
     if (!desk_queue_open(request, &open, err))
         return false;
     ok = queue_approve_seen(&open.queue, seen, n_seen, &count, err);
+    act = open.queue.act;
     desk_queue_close(&open);
     if (!ok)
         return false;
@@ -324,7 +326,7 @@ page_queue_approve_seen(struct request *request, struct response *response,
                          "None was approved: others were faster, or the texts "
                          "have changed.");
     return page_done_undo(
-        request, response, next_place(request), undo_path(request), err,
+        request, response, next_place(request), undo_path(request, act), err,
         count == n_seen ? "Approved: %zu posts of the story."
                         : "Approved: %zu posts of the story; the others have "
                           "changed since, or somebody was faster.",
@@ -343,6 +345,8 @@ page_queue_undo(struct request *request, struct response *response,
 
     if (!desk_queue_open(request, &open, err))
         return false;
+    (void)text_number(request_query(request, "act"), 1, INT64_MAX,
+                      &open.queue.undo_of);
     ok = queue_undo(&open.queue, &id, &count, &why);
     desk_queue_close(&open);
     if (ok)

@@ -57,7 +57,7 @@ show_text(struct view *item, const char *before, const char *text)
     if (text == NULL || (before != NULL && strcmp(before, text) == 0))
         return;
     if (before == NULL)
-        buf_add_html(&html, text);
+        marks_post(&html, text, NULL, NULL, 0);
     else
         marks_changes(&html, before, text, 0);
     view_html(item, "wording", buf_text(&html));
@@ -82,7 +82,10 @@ show_events(struct request *request, const struct record *record,
             view_text(item, "was", state_words(e->was));
             view_text(item, "is_now", state_words(e->is_now));
         }
-        view_text(item, "note", e->note);
+        view_text(item, "note",
+                  e->note != NULL && strcmp(e->note, "grammar") == 0
+                      ? "By the grammar"
+                      : e->note);
         view_text(item, "pack", e->pack);
         show_text(item, before, e->text);
         if (e->text != NULL)
@@ -109,11 +112,93 @@ show_findings(struct request *request, int64_t id, struct view *view,
         view_int(item, "number", db_int(q, 0));
         view_text(item, "pack", db_text(q, 1));
         view_text(item, "rule", db_text(q, 2));
-        view_text(item, "severity", db_text(q, 3));
+        view_text(item, "severity",
+                  db_is_null(q, 3)                      ? ""
+                  : strcmp(db_text(q, 3), "block") == 0 ? "Blocks"
+                  : strcmp(db_text(q, 3), "warn") == 0  ? "Warns"
+                                                        : "Advises");
         view_text(item, "message", db_text(q, 4));
         view_text(item, "by", db_text(q, 5));
     }
     return db_done(q, err);
+}
+
+/* The words that put it there, and the other facts. */
+static void
+show_why(struct request *request, const struct suggestion *g, struct view *view)
+{
+    struct json *why = NULL, *reasons = NULL;
+    struct buf terms = {.max = 2000};
+
+    if (json_parse(g->why, strlen(g->why), &why, NULL)) {
+        for (const struct json *w = json_first(why); w != NULL;
+             w = json_next(w)) {
+            const char *term = json_get_text(w, "term");
+
+            buf_printf(&terms, "%s%s", terms.len > 0 ? ", " : "",
+                       term != NULL ? term : "");
+        }
+    }
+    if (json_parse(g->reasons, strlen(g->reasons), &reasons, NULL)) {
+        for (const struct json *r = json_first(reasons); r != NULL;
+             r = json_next(r)) {
+            if (json_text(r) != NULL)
+                buf_printf(&terms, "%s%s", terms.len > 0 ? "; " : "",
+                           json_text(r));
+        }
+    }
+    view_text(view, "why", arena_strdup(request->arena, buf_text(&terms)));
+    json_free(why);
+    json_free(reasons);
+    buf_deinit(&terms);
+}
+
+/* The sentences of the article that it was made from. */
+static void
+show_sources(const struct suggestion *g, struct view *view)
+{
+    struct json *source = NULL;
+
+    if (!json_parse(g->source, strlen(g->source), &source, NULL))
+        return;
+    for (const struct json *s = json_first(source); s != NULL;
+         s = json_next(s)) {
+        const char *text = json_get_text(s, "text");
+
+        if (text != NULL)
+            view_text(view_item(view, "sources"), "sentence", text);
+    }
+    json_free(source);
+}
+
+/* That it was shared, and where; what came of it is not for here. */
+static bool
+show_share(struct request *request, int64_t id, struct view *view,
+           struct error *err)
+{
+    struct db_stmt *q = db_query(
+        request->store->db, err,
+        "SELECT at, address, late FROM share WHERE suggestion = $1", "i", id);
+
+    if (db_next(q)) {
+        struct view *share = view_group(view, "share");
+
+        page_time(request, share, "at", db_int(q, 0));
+        view_link(share, "address", db_text(q, 1));
+        view_flag(share, "overtaken", db_int(q, 2) != 0);
+    }
+    return db_done(q, err);
+}
+
+/* As it stands, signs that nobody sees written out. */
+static void
+show_now(const struct suggestion *g, struct view *view)
+{
+    struct buf html = {.max = (size_t)1 << 22};
+
+    marks_post(&html, g->text, NULL, NULL, 0);
+    view_html(view, "text", buf_text(&html));
+    buf_deinit(&html);
 }
 
 /* A broken chain is something to say, not a failure of the page. */
@@ -156,7 +241,11 @@ page_record(struct request *request, struct response *response,
     view_text(view, "rep", record.g.rep_name);
     view_text(view, "network", network_title(record.g.network));
     view_text(view, "state", state_words(record.g.state));
-    view_text(view, "text", record.g.text);
+    show_now(&record.g, view);
+    show_why(request, &record.g, view);
+    show_sources(&record.g, view);
+    page_time(request, view, "slot", record.g.slot);
+    view_int(view, "score", (int64_t)(record.g.score * 100 + .5));
     view_text(view, "story_title", record.g.title);
     view_link(view, "url", record.g.url);
     view_text(view, "site", record.g.site);
@@ -166,6 +255,7 @@ page_record(struct request *request, struct response *response,
     view_flag(view, "one_wording", record.g.revision == 1);
     show_events(request, &record, view);
     return show_findings(request, record.g.id, view, err) &&
+           show_share(request, record.g.id, view, err) &&
            show_chain(request, view, err) &&
            page_show(request, response, "record", view, err);
 }

@@ -155,6 +155,7 @@ with_rule(struct request *request, struct response *response, bool is_new,
         struct error why = {0};
 
         rule_form_take(&page.form, request, was);
+        rule_form_name(&page.form, request->arena, open.book->doc);
         ok = act(&page, &why);
         if (!ok && (why.kind == ERROR_INPUT || why.kind == ERROR_LIMIT ||
                     why.kind == ERROR_CONFLICT))

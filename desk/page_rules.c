@@ -1,5 +1,6 @@
 /* The company's rules: which there are, how often they hit, a text tried on
- * them, presets to start from, and the versions before. page_rule.c edits one.
+ * them, presets to start from, and the versions before, which
+ * page_rule_versions.c shows and puts back. page_rule.c edits one.
  * What is saved is a new version of the pack, kept in the store. */
 #include "marks.h"
 #include "page.h"
@@ -58,20 +59,26 @@ rules_save(struct request *request, struct response *response,
     int64_t kept = 0, later;
     char words[RULES_WORDS];
     int version;
+    const char *undo;
+    const char *read = request_field(request, "kept");
 
-    (void)text_number(request_field(request, "kept"), 0, INT32_MAX, &kept);
+    if (read[0] == '\0')
+        read = request_query(request, "kept");
+    (void)text_number(read, 0, INT32_MAX, &kept);
     if (!rules_keep(&open->queue, json, strlen(json), (int)kept, note, &version,
                     err) ||
         !apply(request, words, &later, err))
         return false;
+    undo = arena_printf(request->arena, "/rules/undo?kept=%d", version);
     if (later > 0)
-        return page_done(request, response, "/rules", err,
-                         "Version %d is in force. %lld texts are checked again "
-                         "with the next round; none goes on before.",
-                         version, (long long)later);
-    return page_done(request, response, "/rules", err,
-                     "Version %d is in force. Texts in the queue: %s.", version,
-                     words);
+        return page_done_undo(
+            request, response, "/rules", undo, err,
+            "Version %d is in force. %lld texts are checked again "
+            "with the next round; none goes on before.",
+            version, (long long)later);
+    return page_done_undo(request, response, "/rules", undo, err,
+                          "Version %d is in force. Texts in the queue: %s.",
+                          version, words);
 }
 
 /* --- a text tried --------------------------------------------------------- */
@@ -250,7 +257,10 @@ add_rules(struct items *items, const struct hits *hits, size_t count, bool hit,
         view_text(item, "path", rules_path(items->request, id));
         view_text(item, "rule_title", title);
         view_text(item, "why", why);
-        view_text(item, "severity", guideline_severity_name(severity));
+        view_text(item, "does",
+                  severity == GUIDELINE_BLOCK  ? "blocks"
+                  : severity == GUIDELINE_WARN ? "brings it to a reviewer"
+                                               : "advises");
         view_int(item, "hits", times);
         view_flag(item, "any_hits", hit);
     }
@@ -292,9 +302,9 @@ show_versions(struct request *request, struct view *view, struct error *err)
     return true;
 }
 
-static bool
-show_page(struct items *items, struct response *response, struct view *view,
-          struct error *err)
+bool
+rules_show_page(struct items *items, struct response *response,
+                struct view *view, struct error *err)
 {
     static const char *const presets[] = {"open", "checked", "regulated",
                                           "starter"};
@@ -309,6 +319,7 @@ show_page(struct items *items, struct response *response, struct view *view,
     view_text(view, "pack", guideline_name(book->pack));
     view_int(view, "version_now", guideline_version(book->pack));
     view_format(view, "count", "%zu", guideline_rules(book->pack));
+    view_flag(view, "one_rule", guideline_rules(book->pack) == 1);
     view_flag(view, "regulated", guideline_is_regulated(book->pack));
     view_int(view, "kept", book->origin.kept);
     view_flag(view, "is_file", book->origin.is_file);
@@ -336,7 +347,7 @@ page_rules(struct request *request, struct response *response,
 
     if (!desk_queue_open(request, &open, err))
         return false;
-    ok = show_page(&items, response, page_view(request, "Rules"), err);
+    ok = rules_show_page(&items, response, page_view(request, "Rules"), err);
     desk_queue_close(&open);
     return ok;
 }
@@ -354,7 +365,7 @@ page_rules_test(struct request *request, struct response *response,
         return false;
     view_text(view, "test_text", request_field(request, "text"));
     rules_try_text(&items, open.book->pack, view);
-    ok = show_page(&items, response, view, err);
+    ok = rules_show_page(&items, response, view, err);
     desk_queue_close(&open);
     return ok;
 }
@@ -381,7 +392,7 @@ start_from(struct items *items, struct response *response, struct error *err)
         view_text(view, "preset_tried", name);
         ok = guideline_load(buf_text(&json), json.len, &pack, err) &&
              rules_show_trial(request, pack, view, err) &&
-             show_page(items, response, view, err);
+             rules_show_page(items, response, view, err);
     }
     guideline_free(pack);
     buf_deinit(&json);
@@ -399,31 +410,6 @@ page_rules_start(struct request *request, struct response *response,
     if (!desk_queue_open(request, &open, err))
         return false;
     ok = start_from(&items, response, err);
-    desk_queue_close(&open);
-    return ok;
-}
-
-bool
-page_rules_restore(struct request *request, struct response *response,
-                   struct error *err)
-{
-    struct buf json = {.max = (size_t)4 << 20};
-    struct rules_origin origin;
-    struct desk_queue open;
-    int64_t version;
-    bool ok;
-
-    if (!request_param_id(request, "version", &version) || version > INT32_MAX)
-        return error_set(err, ERROR_NOTFOUND, "There is no such version");
-    if (!desk_queue_open(request, &open, err))
-        return false;
-    ok = rules_text(request->store, request->config, (int)version, &json,
-                    &origin, err) &&
-         rules_save(request, response, &open, buf_text(&json),
-                    arena_printf(request->arena, "version %lld again",
-                                 (long long)version),
-                    err);
-    buf_deinit(&json);
     desk_queue_close(&open);
     return ok;
 }

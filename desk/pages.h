@@ -37,7 +37,8 @@ route_handler page_queue_mend, page_queue_edit;
 route_handler page_record, page_record_json, page_decisions;
 route_handler page_rules, page_rules_test, page_rules_start;
 route_handler page_rules_restore, page_rule, page_rule_act;
-route_handler page_rule_new, page_rule_add;
+route_handler page_rule_new, page_rule_add, page_rule_version;
+route_handler page_rules_undo, page_rules_file, page_rules_import;
 
 /* marketing */
 route_handler page_start, page_start_take, page_start_going, page_start_site;

@@ -191,15 +191,80 @@ rule_form_use_kind(struct rule_form *form)
 
 /* --- from the form -------------------------------------------------------- */
 
+/* "No frost!" is no-frost; "" where a name has no letter for it. */
+static const char *
+id_of(struct arena *arena, const char *title)
+{
+    char *id = arena_strdup(arena, title);
+    size_t len = 0;
+
+    for (const char *at = title; *at != '\0' && len < 40; at++) {
+        unsigned char c = (unsigned char)*at;
+
+        if (c < 0x80 && isalnum(c))
+            id[len++] = (char)tolower(c);
+        else if (len > 0 && id[len - 1] != '-')
+            id[len++] = '-';
+    }
+    while (len > 0 && id[len - 1] == '-')
+        len--;
+    id[len] = '\0';
+    return strcmp(id, "new") == 0 ? "" : id;
+}
+
+void
+rule_form_name(struct rule_form *form, struct arena *arena,
+               const struct json *pack)
+{
+    const char *base;
+
+    if (form->was != NULL || form->id[strspn(form->id, " ")] != '\0' ||
+        form->title[strspn(form->title, " ")] == '\0')
+        return;
+    base = id_of(arena, form->title);
+    if (base[0] == '\0')
+        base = "rule";
+    form->id = base;
+    for (int i = 2; i < 1000 && rule_find(pack, form->id) != NULL; i++)
+        form->id = arena_printf(arena, "%s-%d", base, i);
+}
+
+const char *
+rule_value_label(const struct rule_value *value)
+{
+    return value->field->label;
+}
+
+const char *
+rule_form_value(const struct rule_form *form, const struct rule_value *like)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        if (form->values[i].field == like->field)
+            return form->values[i].text;
+    }
+    return "";
+}
+
+bool
+rule_form_asks(const struct rule_form *form, const struct rule_value *like)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        if (form->values[i].field == like->field)
+            return true;
+    }
+    return false;
+}
+
 void
 rule_form_take(struct rule_form *form, struct request *request,
                const struct json *was)
 {
     const char *known;
 
-    *form = (struct rule_form){.id = was != NULL
-                                         ? or_empty(json_get_text(was, "id"))
-                                         : request_field(request, "id"),
+    const char *id = was != NULL ? or_empty(json_get_text(was, "id"))
+                                 : request_field(request, "id");
+
+    *form = (struct rule_form){.id = id,
                                .title = request_field(request, "title"),
                                .why = request_field(request, "why"),
                                .fix = request_field(request, "fix"),
@@ -355,14 +420,15 @@ rule_form_write(const struct rule_form *form, struct buf *json,
 {
     struct json_out out = {.buf = json};
 
+    if (form->title[strspn(form->title, " ")] == '\0')
+        return error_set(err, ERROR_INPUT, "title: the rule needs a name");
     if (form->was == NULL && !is_id(form->id))
         return error_set(err, ERROR_INPUT,
                          "id: a short name of small letters, digits and "
                          "hyphens");
-    if (form->title[strspn(form->title, " ")] == '\0')
-        return error_set(err, ERROR_INPUT, "title: the rule needs a name");
     if (form->why[strspn(form->why, " \n")] == '\0')
-        return error_set(err, ERROR_INPUT, "why: a rule that says no says why");
+        return error_set(err, ERROR_INPUT,
+                         "why: give the reason: who says no says why");
     json_open(&out, '{');
     json_member(&out, "id", form->id);
     json_member(&out, "title", form->title);
@@ -383,6 +449,10 @@ rule_form_write(const struct rule_form *form, struct buf *json,
     json_member(&out, "fix", form->fix);
     put_rest(&out, form->was);
     json_close(&out, '}');
+    if (form->fix[strspn(form->fix, " ")] == '\0')
+        return error_set(err, ERROR_INPUT,
+                         "fix: say what to write instead: who objects says how "
+                         "to mend it");
     return buf_ok(json) || error_set(err, ERROR_LIMIT, "the rule is too long");
 }
 
@@ -439,8 +509,8 @@ names_field(const char *problem, const char *name)
 }
 
 /* What a kind does, in words; one that is not here goes by its name. */
-static const char *
-kind_words(const char *name)
+const char *
+rule_kind_words(const char *name)
 {
     static const char *const words[][2] = {
         {"banned-phrase", "words that we do not use"},
@@ -477,8 +547,80 @@ show_kinds(const struct rule_form *form, struct view *view)
         struct view *kind = view_item(view, "kinds");
 
         view_text(kind, "name", name);
-        view_text(kind, "label", kind_words(name));
+        view_text(kind, "label", rule_kind_words(name));
         view_flag(kind, "chosen", strcmp(name, form->kind) == 0);
+    }
+}
+
+/* What is wrong, without the names of pack, rule and field before it. */
+static const char *
+problem_words(const struct rule_form *form, const char *problem)
+{
+    static const char *const plain[] = {"id",   "title",    "why", "severity",
+                                        "kind", "networks", "fix", "rule pack"};
+    const char *words = problem;
+
+    if (problem == NULL)
+        return NULL;
+    for (const char *colon = strstr(words, ": "); colon != NULL;
+         colon = strstr(words, ": ")) {
+        size_t len = (size_t)(colon - words);
+        bool known = strncmp(words, "rule ", 5) == 0;
+
+        for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+            known |=
+                strlen(plain[i]) == len && strncmp(words, plain[i], len) == 0;
+        for (size_t i = 0; i < form->count; i++) {
+            const char *name = form->values[i].field->name;
+
+            known |= strlen(name) == len && strncmp(words, name, len) == 0;
+        }
+        if (!known)
+            break;
+        words = colon + 2;
+    }
+    return words;
+}
+
+static void
+show_value(const struct rule_value *value, const char *problem,
+           const char *words, struct view *view)
+{
+    const struct rule_field *field = value->field;
+    bool bad = names_field(problem, field->name);
+
+    view_text(view, "name", field->name);
+    view_text(view, "label", field->label);
+    view_text(view, "hint", field->hint);
+    view_text(view, "value", value->text);
+    view_flag(view, "is_lines", field->type == LIST || field->type == MAP);
+    view_flag(view, "is_flag", field->type == FLAG);
+    view_flag(view, "on", value->text[0] != '\0');
+    if (bad)
+        view_text(view, "bad", words);
+}
+
+/* What a kind cannot do without comes first, and what is filled in; the rest
+ * is folded away. */
+static void
+show_values(const struct rule_form *form, const char *problem,
+            const char *words, struct view *view)
+{
+    struct view *more = NULL;
+
+    for (size_t i = 0; i < form->count; i++) {
+        const struct rule_value *value = &form->values[i];
+        bool bad = names_field(problem, value->field->name);
+
+        if (i < 2 || value->text[0] != '\0') {
+            show_value(value, problem, words, view_item(view, "fields"));
+            continue;
+        }
+        if (more == NULL)
+            more = view_group(view, "more");
+        if (bad)
+            view_flag(more, "open", true);
+        show_value(value, problem, words, view_item(more, "rest"));
     }
 }
 
@@ -486,8 +628,9 @@ void
 rule_form_show(const struct rule_form *form, const char *problem,
                struct view *view)
 {
-    static const char *const plain[] = {"id",       "title", "why",
-                                        "severity", "kind",  "networks"};
+    static const char *const plain[] = {"id",   "title",    "why", "severity",
+                                        "kind", "networks", "fix"};
+    const char *words = problem_words(form, problem);
 
     view_text(view, "id", form->id);
     view_flag(view, "is_new", form->was == NULL);
@@ -499,25 +642,14 @@ rule_form_show(const struct rule_form *form, const char *problem,
     view_flag(view, "advise", strcmp(form->severity, "advise") == 0);
     view_flag(view, "warn", strcmp(form->severity, "warn") == 0);
     view_flag(view, "block", strcmp(form->severity, "block") == 0);
-    view_text(view, "problem", problem);
+    view_text(view, "problem", words);
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         char name[40];
 
         snprintf(name, sizeof name, "bad_%s", plain[i]);
-        view_flag(view, name, names_field(problem, plain[i]));
+        if (names_field(problem, plain[i]))
+            view_text(view, name, words);
     }
     show_kinds(form, view);
-    for (size_t i = 0; i < form->count; i++) {
-        const struct rule_field *field = form->values[i].field;
-        struct view *item = view_item(view, "fields");
-
-        view_text(item, "name", field->name);
-        view_text(item, "label", field->label);
-        view_text(item, "hint", field->hint);
-        view_text(item, "value", form->values[i].text);
-        view_flag(item, "is_lines", field->type == LIST || field->type == MAP);
-        view_flag(item, "is_flag", field->type == FLAG);
-        view_flag(item, "on", form->values[i].text[0] != '\0');
-        view_flag(item, "bad", names_field(problem, field->name));
-    }
+    show_values(form, problem, words, view);
 }

@@ -37,6 +37,20 @@ void rule_form_use_kind(struct rule_form *form);
 void rule_form_take(struct rule_form *form, struct request *request,
                     const struct json *was);
 
+/* Gives a new rule that has a title and no id one that the pack has not. */
+void rule_form_name(struct rule_form *form, struct arena *arena,
+                    const struct json *pack);
+
+/* A parameter's name in words; the text of the same one in another form, ""
+ * where it asks for none. */
+const char *rule_value_label(const struct rule_value *value);
+const char *rule_form_value(const struct rule_form *form,
+                            const struct rule_value *like);
+bool rule_form_asks(const struct rule_form *form,
+                    const struct rule_value *like);
+/* What a kind looks for, in words. */
+const char *rule_kind_words(const char *kind);
+
 /* The rule as JSON. Fields that the form does not show are kept. ERROR_INPUT
  * begins with the name of a field. */
 bool rule_form_write(const struct rule_form *form, struct buf *json,

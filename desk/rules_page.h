@@ -17,6 +17,10 @@ bool rules_save(struct request *request, struct response *response,
                 struct desk_queue *open, const char *json, const char *note,
                 struct error *err) MUST_CHECK;
 
+/* The list, with what `view` says besides. */
+bool rules_show_page(struct items *items, struct response *response,
+                     struct view *view, struct error *err) MUST_CHECK;
+
 /* {{tried}}: the field "text" checked for the network of the field. */
 void rules_try_text(struct items *items, const struct guideline *pack,
                     struct view *view);

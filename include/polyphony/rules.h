@@ -43,7 +43,8 @@ struct rules_origin {
 };
 
 /* The JSON of a kept version, appended; 0: of what is in force, which is the
- * last one kept, else what [review] rules names. */
+ * last one kept, else what [review] rules names; RULES_AS_GIVEN: the latter. */
+#define RULES_AS_GIVEN (-1)
 bool rules_text(struct store *store, const struct config *config, int version,
                 struct buf *json, struct rules_origin *origin,
                 struct error *err) MUST_CHECK;

@@ -86,7 +86,7 @@ rules_text(struct store *store, const struct config *config, int version,
     if (!last_version(store, &last, err))
         return false;
     origin->kept = (int)last;
-    if (last > 0 || version > 0)
+    if (version != RULES_AS_GIVEN && (last > 0 || version > 0))
         return kept_text(store, version > 0 ? version : last, json, err);
     origin->is_file = strpbrk(name, "/.") != NULL;
     return origin->is_file ? file_read(name, json, err)

@@ -268,6 +268,35 @@ undo_at_once_takes_one_back(void **state)
     desk_test_deinit(&t);
 }
 
+/* What a window says is done is what its Undo takes back, whatever was done in
+ * another one since. */
+static void
+two_windows_take_back_what_they_say(void **state)
+{
+    struct desk_test t;
+    int64_t one, two;
+    char path[100], undo[100];
+    const char *said;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    one = reviewing_text(&t, "ann", ONE);
+    two = reviewing_text(&t, "bob", PLAIN);
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)one);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    assert_int_equal(desk_get(&t, "/queue"), 200);
+    said = strstr(desk_body(&t), "/queue/undo?act=");
+    assert_non_null(said);
+    snprintf(undo, sizeof undo, "%.*s", (int)strcspn(said, "\""), said);
+    snprintf(path, sizeof path, "/queue/%lld/reject", (long long)two);
+    assert_int_equal(desk_post(&t, path, "revision=1"), 303);
+    assert_int_equal(desk_post(&t, undo, ""), 303);
+    assert_string_equal(reviewing_state(&t, one), "in_review");
+    assert_string_equal(reviewing_state(&t, two), "rejected");
+    desk_test_deinit(&t);
+}
+
 static void
 all_clean_ones_and_back(void **state)
 {
@@ -608,6 +637,7 @@ main(void)
         cmocka_unit_test(each_move_does_what_it_says),
         cmocka_unit_test(who_comes_second_sees_who_decided),
         cmocka_unit_test(undo_at_once_takes_one_back),
+        cmocka_unit_test(two_windows_take_back_what_they_say),
         cmocka_unit_test(all_clean_ones_and_back),
         cmocka_unit_test(a_blind_sample_looks_like_any_other),
         cmocka_unit_test(filters_leave_what_they_say),

@@ -2,6 +2,7 @@
  * errors name the field; what is live follows. */
 #include "reviewing.h"
 
+#include "polyphony/mem.h"
 #include "polyphony/rules.h"
 
 #define PLAIN                                                                  \
@@ -63,31 +64,35 @@ a_rule_is_tried_and_put_into_force(void **state)
     shows(&t, "frosty\nicy*</textarea>");
     assert_int_equal(desk_get(&t, "/queue"), 200);
     shows(&t, "<strong>No frost</strong> warns at \xE2\x80\x9C"
-              "frosty\xE2\x80\x9D");
+              "<bdi>frosty</bdi>\xE2\x80\x9D");
     desk_test_deinit(&t);
 }
 
 static const struct {
     const char *form, *field, *says;
 } faults[] = {
-    {"id=&title=a&why=b&severity=warn&kind=banned-phrase", "id=\"id\"",
+    {"id=A+B&title=a&why=b&fix=f&severity=warn&kind=banned-phrase", "id=\"id\"",
      "short name"},
-    {"id=x&title=&why=b&severity=warn&kind=banned-phrase", "id=\"title\"",
+    {"id=x&title=&why=b&fix=f&severity=warn&kind=banned-phrase", "id=\"title\"",
      "needs a name"},
-    {"id=x&title=a&why=&severity=warn&kind=banned-phrase", "id=\"why\"",
+    {"id=x&title=a&why=&fix=f&severity=warn&kind=banned-phrase", "id=\"why\"",
      "says why"},
-    {"id=x&title=a&why=b&severity=loud&kind=banned-phrase&p-phrases=x",
+    {"id=x&title=a&why=b&fix=f&severity=loud&kind=banned-phrase&p-phrases=x",
      "value=\"block\"", "severity"},
-    {"id=x&title=a&why=b&severity=warn&kind=nothing", "id=\"kind\"",
+    {"id=x&title=a&why=b&severity=warn&kind=banned-phrase&p-phrases=x",
+     "id=\"fix\"", "how to mend it"},
+    {"id=x&title=a&why=b&fix=f&severity=warn&kind=nothing", "id=\"kind\"",
      "nothing is none"},
-    {"id=x&title=a&why=b&severity=warn&kind=regex&p-pattern=%28",
+    {"id=x&title=a&why=b&fix=f&severity=warn&kind=regex&p-pattern=%28",
      "id=\"p-pattern\"", "pattern"},
-    {"id=x&title=a&why=b&severity=warn&kind=max-count&p-of=emoji&p-max=many",
+    {"id=x&title=a&why=b&fix=f&severity=warn&kind=max-count&p-of=emoji&p-max="
+     "many",
      "id=\"p-max\"", "no number"},
-    {"id=x&title=a&why=b&severity=warn&kind=max-count&p-of=emoji&p-max=1&"
+    {"id=x&title=a&why=b&fix=f&severity=warn&kind=max-count&p-of=emoji&p-max=1&"
      "networks=myspace&p-max_by_network=x",
      "id=\"p-max_by_network\"", "no network"},
-    {"id=shouting&title=a&why=b&severity=warn&kind=banned-phrase&p-phrases=x",
+    {"id=shouting&title=a&why=b&fix=f&severity=warn&kind=banned-phrase&p-"
+     "phrases=x",
      "id=\"id\"", "twice"},
 };
 
@@ -125,9 +130,10 @@ who_saves_second_is_told(void **state)
     assert_int_equal(desk_post(&t, "/rules/new", RULE "&kept=0&do=save"), 303);
     desk_sign_in(&t, "Otto", "reviewer", NULL);
     assert_int_equal(
-        desk_post(&t, "/rules/shouting",
-                  "title=Quiet&why=Mine&severity=advise&kind=all-caps&p-run=3&"
-                  "kept=0&do=save"),
+        desk_post(
+            &t, "/rules/shouting",
+            "title=Quiet&why=Mine&fix=f&severity=advise&kind=all-caps&p-run=3&"
+            "kept=0&do=save"),
         422);
     shows(&t, "Ruth saved version");
     shows(&t, "value=\"Quiet\"");
@@ -158,6 +164,106 @@ versions_come_back(void **state)
     assert_int_equal(desk_post(&t, path, form), 303);
     assert_int_equal(desk_get(&t, "/rules/frost"), 200);
     assert_int_equal(desk_post(&t, "/rules/versions/99", form), 404);
+    desk_test_deinit(&t);
+}
+
+/* Nobody has to think of a short name; one that is taken gets a number. */
+static void
+a_name_is_enough(void **state)
+{
+    struct desk_test t;
+
+    (void)state;
+    begin(&t);
+    for (int i = 0; i < 2; i++) {
+        char form[200];
+
+        snprintf(form, sizeof form,
+                 "title=No+ice%%2C+ever%%21&why=Cold&fix=f&severity=warn&kind="
+                 "banned-"
+                 "phrase&p-phrases=icy%d&kept=%d&do=save",
+                 i, i == 0 ? 0 : 4);
+        assert_int_equal(desk_post(&t, "/rules/new", form), 303);
+    }
+    assert_int_equal(desk_get(&t, "/rules/no-ice-ever"), 200);
+    assert_int_equal(desk_get(&t, "/rules/no-ice-ever-2"), 200);
+    assert_int_equal(
+        desk_post(&t, "/rules/new", "title=&why=b&severity=warn&kind=length"),
+        422);
+    shows(&t, "Not saved: the rule needs a name.");
+    shows(&t, "aria-describedby=\"bad-title\" autofocus>");
+    desk_test_deinit(&t);
+}
+
+static void
+a_version_tells_what_it_changed(void **state)
+{
+    struct desk_test t;
+    struct error err;
+
+    (void)state;
+    begin(&t);
+    assert_int_equal(desk_post(&t, "/rules/new", RULE "&kept=0&do=save"), 303);
+    assert_int_equal(
+        desk_post(
+            &t, "/rules/frost",
+            "title=No+frost&why=It+is+colder.&severity=block&kind=banned-"
+            "phrase&p-phrases=frosty%0Asnow&fix=Say+cold.&kept=4&do=save"),
+        303);
+    assert_int_equal(desk_get(&t, "/rules"), 200);
+    shows(&t, "action=\"/rules/undo?kept=5\"");
+    assert_int_equal(desk_get(&t, "/rules/versions/4"), 200);
+    shows(&t, "Beside the set that one began with: 0 changed, 1 new, 0 gone");
+    shows(&t, "Put version 4 back");
+    assert_int_equal(desk_get(&t, "/rules/versions/5"), 200);
+    shows(&t, "Beside version 4: 1 changed, 0 new, 0 gone");
+    shows(&t, "<del>&lt;cold&gt;.</del>");
+    shows(&t, "<ins>colder.</ins>");
+    shows(&t, "<ins>snow</ins>");
+    shows(&t, "<del>warn</del>");
+    assert_false(reviewing_shows(&t, "Put version 5 back"));
+    assert_int_equal(desk_get(&t, "/rules/versions/3"), 404);
+    assert_int_equal(desk_post(&t, "/rules/undo?kept=5", ""), 303);
+    assert_int_equal(desk_get(&t, "/rules/frost"), 200);
+    shows(&t, "It is &lt;cold&gt;.");
+    /* Somebody saved another one since. */
+    assert_int_equal(desk_post(&t, "/rules/undo?kept=5", ""), 409);
+    assert_int_equal(desk_post(&t, "/rules/undo", ""), 400);
+    /* The first one taken back leaves what one began with. */
+    assert_true(
+        db_script(t.store.db, "DELETE FROM rule_pack WHERE version > 4", &err));
+    assert_int_equal(desk_post(&t, "/rules/undo?kept=4", ""), 303);
+    assert_int_equal(desk_get(&t, "/rules/frost"), 404);
+    desk_test_deinit(&t);
+}
+
+static void
+rules_go_out_and_come_in_as_a_file(void **state)
+{
+    static const char few[] =
+        "{\"name\":\"ours\",\"version\":1,\"rules\":[{\"id\":\"frost\","
+        "\"title\":\"No frost\",\"why\":\"Cold\",\"severity\":\"warn\","
+        "\"kind\":\"banned-phrase\",\"params\":{\"phrases\":[\"frosty\"]},"
+        "\"fix\":\"\"}]}";
+    struct desk_test t;
+    char *file;
+
+    (void)state;
+    begin(&t);
+    assert_int_equal(desk_upload(&t, "/rules/import", few, sizeof few - 1),
+                     303);
+    assert_int_equal(desk_get(&t, "/rules"), 200);
+    shows(&t, "<h1>1 rule looks at every text</h1>");
+    shows(&t, "from a file");
+    assert_int_equal(desk_get(&t, "/rules/file"), 200);
+    file = mem_strdup(desk_body(&t));
+    assert_non_null(strstr(file, "\"No frost\""));
+    assert_int_equal(desk_upload(&t, "/rules/import", "{\"rules\":3}", 11),
+                     422);
+    shows(&t, "Not taken over");
+    assert_int_equal(desk_upload(&t, "/rules/import", "", 0), 422);
+    shows(&t, "Choose a file of rules first");
+    free(file);
     desk_test_deinit(&t);
 }
 
@@ -194,6 +300,9 @@ main(void)
         cmocka_unit_test(a_fault_names_its_field),
         cmocka_unit_test(who_saves_second_is_told),
         cmocka_unit_test(versions_come_back),
+        cmocka_unit_test(a_name_is_enough),
+        cmocka_unit_test(a_version_tells_what_it_changed),
+        cmocka_unit_test(rules_go_out_and_come_in_as_a_file),
         cmocka_unit_test(presets_are_tried_first),
     };
 
