@@ -118,6 +118,15 @@ const parts = {
   '/record/:id': ({ made }) => made.record,
   '/record/:id/json': null,
   '/rules/:id': async ({ tabs }) => await idOf(tabs.reviewer.tab, '/rules', /^\/rules\/(?!new)[^/?#]+$/),
+  '/rules/versions/:version': async ({ tabs: { reviewer: { tab } }, url }) => {
+    await tab.goto(`${url}/rules/new`);
+    await tab.getByLabel('Name', { exact: true }).fill(longWord);
+    await tab.getByLabel('Words and phrases').fill(longWord);
+    await tab.getByLabel('Why').fill('Nobody can say it.');
+    await tab.getByLabel('Mend').fill('Say ship.');
+    await tab.getByRole('button', { name: 'Put into force' }).click();
+    return idOf(tab, '/rules', /^\/rules\/versions\/\d+$/);
+  },
   '/feeds/found/:id': async ({ tabs: { marketing: { tab } }, url }) => {
     await tab.goto(`${url}/feeds`);
     await tab.getByLabel(/feed’s address/).fill('tarnwell.example');
