@@ -25,11 +25,24 @@ struct queue_page {
 
 /* --- what is on the page -------------------------------------------------- */
 
+/* The first of the page that a text is on. */
+static size_t
+page_of(const struct queue_page *page, int64_t id)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        if (page->waiting[i].id == id)
+            return page->from > i || i >= page->from + PAGE_POSTS
+                       ? i - i % PAGE_POSTS
+                       : page->from;
+    }
+    return page->from;
+}
+
 static bool
 load_page(struct queue_page *page, struct error *err)
 {
     struct request *request = page->items.request;
-    int64_t from = 0;
+    int64_t from = 0, at;
 
     queue_asked_read(request, &page->asked);
     if (!queue_waiting(request->store, &page->asked.filter, request->arena,
@@ -37,6 +50,8 @@ load_page(struct queue_page *page, struct error *err)
         return false;
     if (text_number(request_query(request, "from"), 0, INT32_MAX, &from))
         page->from = (size_t)from;
+    if (text_number(request_query(request, "at"), 1, INT64_MAX, &at))
+        page->from = page_of(page, at);
     if (page->from >= page->count)
         page->from =
             page->count > 0 ? (page->count - 1) / PAGE_POSTS * PAGE_POSTS : 0;

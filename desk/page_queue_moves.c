@@ -32,13 +32,16 @@ back_of(const struct request *request)
                : "";
 }
 
-/* The queue, at the text with this number. */
+/* The queue, at the text with this number, on whichever page it is. */
 static const char *
 queue_at(const struct request *request, int64_t id)
 {
-    return id > 0 ? arena_printf(request->arena, "/queue%s#s%lld",
-                                 back_of(request), (long long)id)
-                  : arena_printf(request->arena, "/queue%s", back_of(request));
+    const char *back = back_of(request);
+
+    return id > 0 ? arena_printf(request->arena, "/queue%s%cat=%lld#s%lld",
+                                 back, back[0] != '\0' ? '&' : '?',
+                                 (long long)id, (long long)id)
+                  : arena_printf(request->arena, "/queue%s", back);
 }
 
 static const char *

@@ -65,18 +65,58 @@ by_first(const void *a, const void *b)
     return order != 0 ? order : by_story(a, b);
 }
 
+/* A story stands where its first text does, whether that one waits still or
+ * not: what is decided moves nothing else. `firsts` by story. */
 static void
-put_in_order(struct row *rows, size_t count)
+put_in_order(struct row *rows, size_t count, const struct row *firsts,
+             size_t n_firsts)
 {
+    size_t k = 0;
+
     if (count < 2)
         return;
     qsort(rows, count, sizeof *rows, by_story);
-    rows[0].first = rows[0].at;
-    for (size_t i = 1; i < count; i++)
-        rows[i].first = rows[i].waiting.story == rows[i - 1].waiting.story
-                            ? rows[i - 1].first
-                            : rows[i].at;
+    for (size_t i = 0; i < count; i++) {
+        int64_t story = rows[i].waiting.story;
+
+        while (k < n_firsts && firsts[k].waiting.story < story)
+            k++;
+        if (k < n_firsts && firsts[k].waiting.story == story)
+            rows[i].first = firsts[k].first;
+        else
+            rows[i].first = i > 0 && rows[i - 1].waiting.story == story
+                                ? rows[i - 1].first
+                                : rows[i].at;
+    }
     qsort(rows, count, sizeof *rows, by_first);
+}
+
+/* The first slot of each story that something waits of; *rows yours. */
+static bool
+load_firsts(struct store *store, struct row **rows, size_t *count,
+            struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err,
+        "SELECT v.story, (SELECT min(l.at) FROM suggestion AS h JOIN slot AS l "
+        "ON l.suggestion = h.id WHERE h.story = v.story AND h.state IN "
+        "('in_review', 'approved', 'offered')) FROM (SELECT g.story + 0 AS "
+        "story FROM suggestion AS g WHERE g.state = 'in_review' UNION SELECT "
+        "g.story + 0 FROM suggestion AS g WHERE g.blind = 1 AND g.state IN "
+        "('approved', 'offered') AND NOT EXISTS (SELECT 1 FROM decision AS d "
+        "WHERE d.suggestion = g.id)) AS v ORDER BY v.story",
+        "");
+    size_t capacity = 0;
+
+    *rows = NULL;
+    *count = 0;
+    while (db_next(q)) {
+        *rows = mem_grow(*rows, &capacity, *count + 1, sizeof **rows);
+        (*rows)[(*count)++] =
+            (struct row){.waiting = {.story = db_int(q, 0)},
+                         .first = db_is_null(q, 1) ? FOREVER : db_int(q, 1)};
+    }
+    return db_done(q, err);
 }
 
 /* Words with blanks for any: what LIKE would take for a pattern is escaped. */
@@ -114,8 +154,9 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
         or_null(filter->rule), FOREVER, filter->story, filter->due_from,
         filter->due_before != 0 ? filter->due_before - 1 : FOREVER,
         pattern_of(filter->words, arena));
-    struct row *rows = NULL;
-    size_t capacity = 0;
+    struct row *rows = NULL, *firsts;
+    size_t capacity = 0, n_firsts;
+    bool ok;
 
     *count = 0;
     while (db_next(q)) {
@@ -124,12 +165,16 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
             (struct row){.waiting = {db_int(q, 0), db_int(q, 1), db_int(q, 3)},
                          .at = db_int(q, 2)};
     }
-    put_in_order(rows, *count);
+    ok = db_done(q, err) && load_firsts(store, &firsts, &n_firsts, err);
+    if (ok) {
+        put_in_order(rows, *count, firsts, n_firsts);
+        free(firsts);
+    }
     *list = arena_array(arena, *count, sizeof **list);
     for (size_t i = 0; i < *count; i++)
         (*list)[i] = rows[i].waiting;
     free(rows);
-    return db_done(q, err);
+    return ok;
 }
 
 /* --- the nearest text ----------------------------------------------------- */

@@ -86,7 +86,8 @@ a_broken_rule_is_marked_with_its_mend(void **state)
     snprintf(path, sizeof path, "/queue/%lld/mend", (long long)id);
     assert_int_equal(desk_post(&t, path, "revision=1&back=?network=linkedin"),
                      303);
-    snprintf(path, sizeof path, "/queue?network=linkedin#s%lld", (long long)id);
+    snprintf(path, sizeof path, "/queue?network=linkedin&at=%lld#s%lld",
+             (long long)id, (long long)id);
     assert_string_equal(response_get(&t.response, "Location"), path);
     assert_int_equal(desk_get(&t, "/queue"), 200);
     assert_false(reviewing_shows(&t, "<mark>"));
@@ -179,7 +180,7 @@ each_move_does_what_it_says(void **state)
                      reviewing_state(&t, id), desk_body(&t));
         if (i == 0)
             assert_string_equal(response_get(&t.response, "Location"),
-                                "/queue#s7");
+                                "/queue?at=7#s7");
         desk_test_deinit(&t);
     }
 }
