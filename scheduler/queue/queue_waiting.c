@@ -154,8 +154,8 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
         or_null(filter->rule), FOREVER, filter->story, filter->due_from,
         filter->due_before != 0 ? filter->due_before - 1 : FOREVER,
         pattern_of(filter->words, arena));
-    struct row *rows = NULL, *firsts;
-    size_t capacity = 0, n_firsts;
+    struct row *rows = NULL, *firsts = NULL;
+    size_t capacity = 0, n_firsts = 0;
     bool ok;
 
     *count = 0;
@@ -166,10 +166,8 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
                          .at = db_int(q, 2)};
     }
     ok = db_done(q, err) && load_firsts(store, &firsts, &n_firsts, err);
-    if (ok) {
-        put_in_order(rows, *count, firsts, n_firsts);
-        free(firsts);
-    }
+    put_in_order(rows, *count, firsts, n_firsts);
+    free(firsts);
     *list = arena_array(arena, *count, sizeof **list);
     for (size_t i = 0; i < *count; i++)
         (*list)[i] = rows[i].waiting;
