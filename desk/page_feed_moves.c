@@ -164,11 +164,14 @@ page_feed_restore(struct request *request, struct response *response,
            page_done(request, response, "/feeds", err, "It is back.");
 }
 
+/* An undo brings the folder before in the address. */
 bool
 page_feed_folder(struct request *request, struct response *response,
                  struct error *err)
 {
-    const char *folder = request_field(request, "folder");
+    const char *folder = request_has_field(request, "folder")
+                             ? request_field(request, "folder")
+                             : request_query(request, "folder");
     struct at_feed at;
 
     if (!begin(request, &at, err))
@@ -177,10 +180,14 @@ page_feed_folder(struct request *request, struct response *response,
         return error_set(err, ERROR_INPUT,
                          "A folder's name is at most 200 letters long");
     return subscription_file(request->store, at.feed.id, folder, err) &&
-           page_done(request, response, at.path, err,
-                     folder[0] != '\0' ? "It stands in %.200s now."
-                                       : "It stands in no folder now.%.0s",
-                     folder);
+           page_done_undo(
+               request, response, at.path,
+               path_with(request, below(request, &at, "folder"), "folder",
+                         at.feed.folder != NULL ? at.feed.folder : ""),
+               err,
+               folder[0] != '\0' ? "It stands in %.200s now."
+                                 : "It stands in no folder now.%.0s",
+               folder);
 }
 
 /* All feeds are asked now, whatever was planned. */

@@ -26,7 +26,7 @@ MORE = {
     "reviewer": ("/queue?rep=r1", "/queue?network=linkedin", "/queue?rule=shouting", "/queue?from=20",
                  "/api/v1/suggestions?state=in_review", "/api/v1/suggestions?rep=r1", "/api/v1/suggestions?story=5",
                  "/api/v1/suggestions?network=linkedin"),
-    "marketing": ("/calendar?network=linkedin",),
+    "marketing": ("/calendar?network=linkedin", "/calendar?rep=a", "/feeds?q=x&show=well"),
     "manager": (), "admin": ("/people?q=rep",),
 }
 

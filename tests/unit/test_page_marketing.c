@@ -80,6 +80,11 @@ a_feed_is_muted_removed_and_back(void **state)
                      303);
     desk_get(t, "/feeds?folder=Trade%2FCranes");
     assert_has(t, "Trade/Cranes");
+    desk_get(t, "/feeds?folder=Trade"); /* what is below it, too */
+    assert_has(t, "/feeds/1/mute");
+    assert_int_equal(desk_post(t, "/feeds/1/folder?folder=", ""), 303);
+    desk_get(t, "/feeds/1");
+    assert_has(t, "It stands in no folder now");
     assert_int_equal(desk_post(t, "/feeds/1/remove", ""), 303);
     desk_get(t, "/feeds");
     assert_has(t, "No feeds yet");
