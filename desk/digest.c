@@ -5,6 +5,7 @@
 
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
+#include "polyphony/network.h"
 #include "polyphony/zone.h"
 
 #include <stdio.h>
@@ -74,8 +75,11 @@ add_suggestions(struct store *store, const struct reader *reader, int64_t now,
         "tii", reader->rep, now, zone_day_start(reader->zone, reader->day + 1));
 
     while (db_next(q)) {
+        const struct network *network = network_find(db_text(q, 1));
+
         if (++*count <= TITLES)
-            buf_printf(text, "- %s (%s)\n", db_text(q, 0), db_text(q, 1));
+            buf_printf(text, "- %s (%s)\n", db_text(q, 0),
+                       network != NULL ? network->title : db_text(q, 1));
     }
     if (*count > TITLES)
         buf_printf(text, "- and %lld more\n", (long long)(*count - TITLES));
@@ -102,10 +106,12 @@ write_mail(struct store *store, const struct config *config,
                    "Hello %s,\n\nthis waits for you:\n\n%s\n%s/today\n\n"
                    "Nothing is shared without your yes, and following the link "
                    "does nothing by itself.\nNo more of these mails: "
-                   "%s/account\n",
+                   "%s/account#digest\n",
                    reader->name, buf_text(&list), base, base);
-        ok = mail_queue(store, reader->mail, subject, buf_text(&text), now,
-                        now + KEPT_SECONDS, err);
+        buf_cut(&list, 0);
+        buf_printf(&list, "%s/account#digest", base);
+        ok = mail_queue_again(store, reader->mail, subject, buf_text(&text),
+                              buf_text(&list), now, now + KEPT_SECONDS, err);
     }
     buf_deinit(&list);
     buf_deinit(&text);

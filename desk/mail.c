@@ -55,17 +55,33 @@ is_address(const char *text)
 }
 
 bool
-mail_queue(struct store *store, const char *recipient, const char *subject,
-           const char *text, int64_t now, int64_t expires, struct error *err)
+mail_queue_again(struct store *store, const char *recipient,
+                 const char *subject, const char *text, const char *unsubscribe,
+                 int64_t now, int64_t expires, struct error *err)
 {
     if (!is_address(recipient))
         return error_set(err, ERROR_INPUT, "\"%.80s\" is no mail address",
                          recipient);
     return db_run(store->db, err,
-                  "INSERT INTO mail(recipient, subject, text, made, due, "
-                  "expires) VALUES ($1, $2, $3, $4, $4, $5)",
-                  "tttii", recipient, subject, text, now, expires);
+                  "INSERT INTO mail(recipient, subject, text, unsubscribe, "
+                  "made, due, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+                  "ttttii", recipient, subject, text, unsubscribe, now,
+                  expires);
 }
+
+bool
+mail_queue(struct store *store, const char *recipient, const char *subject,
+           const char *text, int64_t now, int64_t expires, struct error *err)
+{
+    return mail_queue_again(store, recipient, subject, text, NULL, now, expires,
+                            err);
+}
+
+/* A mail that is due. */
+struct waiting {
+    int64_t id, tries, expires;
+    char *recipient, *subject, *text, *unsubscribe; /* the last may be NULL */
+};
 
 /* --- sending ---------------------------------------------------------- */
 
@@ -106,8 +122,8 @@ add_line(struct curl_slist *list, const char *line, bool *ok)
 }
 
 static struct curl_slist *
-make_headers(const char *from, const char *recipient, const char *subject,
-             int64_t now, bool *ok)
+make_headers(const char *from, const struct waiting *mail, int64_t now,
+             bool *ok)
 {
     struct curl_slist *list = NULL;
     char date[HTTP_DATE_TEXT], secret[SECRET_TEXT];
@@ -122,14 +138,20 @@ make_headers(const char *from, const char *recipient, const char *subject,
     buf_printf(&line, "From: polyphony <%s>", from);
     list = add_line(list, buf_text(&line), ok);
     buf_cut(&line, 0);
-    buf_printf(&line, "To: <%s>", recipient);
+    buf_printf(&line, "To: <%s>", mail->recipient);
     list = add_line(list, buf_text(&line), ok);
     buf_cut(&line, 0);
     buf_printf(&line, "Message-ID: <%.32s%s>", secret, strchr(from, '@'));
     list = add_line(list, buf_text(&line), ok);
     buf_cut(&line, 0);
-    add_subject(&line, subject);
+    add_subject(&line, mail->subject);
     list = add_line(list, buf_text(&line), ok);
+    if (mail->unsubscribe != NULL &&
+        strpbrk(mail->unsubscribe, "\r\n<>") == NULL) {
+        buf_cut(&line, 0);
+        buf_printf(&line, "List-Unsubscribe: <%s>", mail->unsubscribe);
+        list = add_line(list, buf_text(&line), ok);
+    }
     list = add_line(list, "Auto-Submitted: auto-generated", ok);
     buf_deinit(&line);
     return list;
@@ -217,9 +239,8 @@ on_progress(void *context, curl_off_t down_all, curl_off_t down,
 }
 
 static bool
-send_one(const struct config *config, const char *recipient,
-         const char *subject, const char *text, int64_t now, atomic_bool *stop,
-         struct error *err)
+send_one(const struct config *config, const struct waiting *mail, int64_t now,
+         atomic_bool *stop, struct error *err)
 {
     const char *url = config_text(config, "mail.url");
     const char *from = config_text(config, "mail.from");
@@ -234,8 +255,8 @@ send_one(const struct config *config, const char *recipient,
     if (ok) {
         bool made;
 
-        headers = make_headers(from, recipient, subject, now, &made);
-        to = add_line(to, recipient, &made);
+        headers = make_headers(from, mail, now, &made);
+        to = add_line(to, mail->recipient, &made);
         curl_easy_setopt(curl, CURLOPT_URL, url);
         curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -248,9 +269,9 @@ send_one(const struct config *config, const char *recipient,
         curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
         curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        ok = made
-                 ? add_key(curl, config, err) && transfer(curl, mime, text, err)
-                 : error_set(err, ERROR_LIMIT, "no memory for a mail");
+        ok = made ? add_key(curl, config, err) &&
+                        transfer(curl, mime, mail->text, err)
+                  : error_set(err, ERROR_LIMIT, "no memory for a mail");
     }
     curl_mime_free(mime);
     curl_slist_free_all(headers);
@@ -261,29 +282,27 @@ send_one(const struct config *config, const char *recipient,
 
 /* --- the outbox ------------------------------------------------------- */
 
-struct waiting {
-    int64_t id, tries, expires;
-    char *recipient, *subject, *text;
-};
-
 static size_t
 read_due(struct store *store, int64_t now, struct waiting *list, bool *ok,
          struct error *err)
 {
     struct db_stmt *q = db_query(
         store->db, err,
-        "SELECT id, tries, expires, recipient, subject, text FROM mail "
+        "SELECT id, tries, expires, recipient, subject, text, unsubscribe FROM "
+        "mail "
         "WHERE due IS NOT NULL AND due <= $1 ORDER BY due, id LIMIT $2",
         "ii", now, (int64_t)AT_ONCE);
     size_t count = 0;
 
     while (count < AT_ONCE && db_next(q))
-        list[count++] = (struct waiting){.id = db_int(q, 0),
-                                         .tries = db_int(q, 1),
-                                         .expires = db_int(q, 2),
-                                         .recipient = mem_strdup(db_text(q, 3)),
-                                         .subject = mem_strdup(db_text(q, 4)),
-                                         .text = mem_strdup(db_text(q, 5))};
+        list[count++] = (struct waiting){
+            .id = db_int(q, 0),
+            .tries = db_int(q, 1),
+            .expires = db_int(q, 2),
+            .recipient = mem_strdup(db_text(q, 3)),
+            .subject = mem_strdup(db_text(q, 4)),
+            .text = mem_strdup(db_text(q, 5)),
+            .unsubscribe = db_is_null(q, 6) ? NULL : mem_strdup(db_text(q, 6))};
     *ok = db_done(q, err);
     return count;
 }
@@ -328,8 +347,7 @@ mail_send_due(struct store *store, const struct config *config, int64_t now,
 
         if (!ok || atomic_load(stop)) {
             /* only freed */
-        } else if (send_one(config, list[i].recipient, list[i].subject,
-                            list[i].text, now, stop, &why)) {
+        } else if (send_one(config, &list[i], now, stop, &why)) {
             ok = note_sent(store, list[i].id, now, err);
             (*sent)++;
         } else if (!atomic_load(stop)) {
@@ -338,6 +356,7 @@ mail_send_due(struct store *store, const struct config *config, int64_t now,
         free(list[i].recipient);
         free(list[i].subject);
         free(list[i].text);
+        free(list[i].unsubscribe);
     }
     return ok;
 }

@@ -21,6 +21,13 @@ bool mail_queue(struct store *store, const char *recipient, const char *subject,
                 const char *text, int64_t now, int64_t expires,
                 struct error *err) MUST_CHECK;
 
+/* The same for a mail that comes again: `unsubscribe` is the address of the
+ * page on which a reader ends it (RFC 2369; the page acts, no GET of it). */
+bool mail_queue_again(struct store *store, const char *recipient,
+                      const char *subject, const char *text,
+                      const char *unsubscribe, int64_t now, int64_t expires,
+                      struct error *err) MUST_CHECK;
+
 /* Is the host of this address of a server the machine itself? Then TLS is not
  * insisted on. Read as libcurl reads it. */
 bool mail_is_local(const char *url);

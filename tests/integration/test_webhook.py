@@ -239,6 +239,7 @@ class Digest(Out):
         text = message.get_body(("plain",)).get_content()
         self.assertIn("https://desk.company.example/today\n", text)
         self.assertIn("https://desk.company.example/account", text)
+        self.assertEqual(message["List-Unsubscribe"], "<https://desk.company.example/account#digest>")
         cookie = self.sign_in(link)
         self.end()
         self.assertEqual(len(self.looked({"POLYPHONY_MAIL_DIGEST_HOUR": hour})), 1, "once a day")
