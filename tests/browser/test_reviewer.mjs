@@ -241,6 +241,9 @@ export const tests = {
     await ruth.tab.bringToFront();
     for (let i = 0; i < 3; i++) {
       await ruth.tab.getByRole('button', { name: /^Approve/ }).filter({ hasNotText: 'clean' }).first().press('Enter');
+      await ruth.tab.waitForURL((at) => at.hash !== '');
+      // The next text is there and has the focus, though no script gave it.
+      assert.equal(await ruth.tab.evaluate(() => `#${document.activeElement.id}`), new URL(ruth.tab.url()).hash);
     }
     assert.equal(await waiting(ruth.tab), before - 4);
     await ruth.tab.getByRole('button', { name: /^Undo/ }).press('Enter');
