@@ -3,8 +3,8 @@
 #ifndef POLYPHONY_DESK_QUEUE_H
 #define POLYPHONY_DESK_QUEUE_H
 
-#include "request.h"
-#include "rulebook.h"
+#include "desk/http/request.h"
+#include "desk/reviewer/rulebook.h"
 
 #include "polyphony/queue.h"
 

@@ -2,10 +2,10 @@
  * error pages. */
 #include "page.h"
 
-#include "assets.h"
+#include "desk/http/assets.h"
 #include "place.h"
-#include "router.h"
-#include "session.h"
+#include "desk/http/router.h"
+#include "desk/sign_in/session.h"
 
 #include "polyphony/store.h"
 

@@ -8,8 +8,8 @@
 #ifndef POLYPHONY_DESK_PAGE_H
 #define POLYPHONY_DESK_PAGE_H
 
-#include "response.h"
-#include "view.h"
+#include "desk/http/response.h"
+#include "desk/view/view.h"
 
 #include "polyphony/zone.h"
 

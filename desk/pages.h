@@ -2,7 +2,7 @@
 #ifndef POLYPHONY_DESK_PAGES_H
 #define POLYPHONY_DESK_PAGES_H
 
-#include "router.h"
+#include "desk/http/router.h"
 
 /* anybody */
 route_handler page_front, page_asset, page_health;

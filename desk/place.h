@@ -4,12 +4,12 @@
 #ifndef POLYPHONY_DESK_PLACE_H
 #define POLYPHONY_DESK_PLACE_H
 
-#include "backups.h"
-#include "job.h"
-#include "memo.h"
-#include "networks.h"
-#include "rulebook.h"
-#include "throttle.h"
+#include "desk/admin/backups.h"
+#include "desk/marketing/job.h"
+#include "desk/http/memo.h"
+#include "desk/http/networks.h"
+#include "desk/reviewer/rulebook.h"
+#include "desk/http/throttle.h"
 
 #include "polyphony/config.h"
 

@@ -12,7 +12,7 @@
 
 #define PAGE(path, handler, roles, text)                                       \
     {                                                                          \
-        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, KEPT_NOT            \
+        METHOD_GET, path, handler, roles, ROUTE_PAGE, text, KEPT_NOT           \
     }
 /* What it shows stands in the database alone, at the minute: see kept.h. */
 #define PAGE_KEPT(path, handler, roles, text, area)                            \
@@ -21,15 +21,15 @@
     }
 #define FORM(path, handler, roles, text)                                       \
     {                                                                          \
-        METHOD_POST, path, handler, roles, ROUTE_FORM, text, KEPT_NOT           \
+        METHOD_POST, path, handler, roles, ROUTE_FORM, text, KEPT_NOT          \
     }
 #define UPLOAD(path, handler, roles, text)                                     \
     {                                                                          \
-        METHOD_POST, path, handler, roles, ROUTE_UPLOAD, text, KEPT_NOT         \
+        METHOD_POST, path, handler, roles, ROUTE_UPLOAD, text, KEPT_NOT        \
     }
 #define API(method, path, handler, roles, text)                                \
     {                                                                          \
-        METHOD_##method, path, handler, roles, ROUTE_API, text, KEPT_NOT        \
+        METHOD_##method, path, handler, roles, ROUTE_API, text, KEPT_NOT       \
     }
 
 /* clang-format off */

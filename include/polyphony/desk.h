@@ -23,7 +23,8 @@ bool desk_start(const struct desk_options *options, struct desk **desk,
                 int *port, struct error *err) MUST_CHECK;
 
 /* For a thread that works beside the desk: who waits for a page goes first. On
- * Linux this is the thread's own priority, and that of the threads it starts. */
+ * Linux this is the thread's own priority, and that of the threads it starts.
+ */
 void desk_work_behind(void);
 
 /* Ends within seconds, whatever clients do. NULL is fine. */

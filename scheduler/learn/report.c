@@ -29,10 +29,9 @@ read_pickup(struct store *store, int64_t now, struct arena *arena,
         return false;
     for (size_t i = 0; i < n_items; i++)
         pickup_add(&steps, &items[i]);
-    *row = (struct report_row){.counts = {period.stories, written,
-                                          steps.offered, steps.accepted,
-                                          steps.edited, steps.shared,
-                                          steps.opened, steps.led}};
+    *row = (struct report_row){
+        .counts = {period.stories, written, steps.offered, steps.accepted,
+                   steps.edited, steps.shared, steps.opened, steps.led}};
     *rows = row;
     *count = 1;
     return true;

@@ -10,7 +10,7 @@ CREATE TABLE password(
 CREATE INDEX person_by_mail ON person(lower(mail));
 CREATE INDEX sign_in_link_by_person ON sign_in_link(person);
 
--- desk/session.c
+-- desk/sign_in/session.c
 CREATE TABLE session(
   hash     TEXT    PRIMARY KEY,
   person   INTEGER NOT NULL REFERENCES person,
@@ -25,7 +25,7 @@ CREATE TABLE session(
 CREATE INDEX session_by_person ON session(person);
 CREATE INDEX session_by_expires ON session(expires);
 
--- desk/token.c: who asks the API
+-- desk/sign_in/token.c: who asks the API
 CREATE TABLE token(
   hash     TEXT    PRIMARY KEY,
   id       TEXT    NOT NULL UNIQUE,     -- names it where it may be ended
@@ -37,7 +37,7 @@ CREATE TABLE token(
 ) STRICT;
 CREATE INDEX token_by_person ON token(person);
 
--- desk/mail.c: the text is emptied once it is sent or given up
+-- desk/mail/mail.c: the text is emptied once it is sent or given up
 CREATE TABLE mail(
   id        INTEGER PRIMARY KEY,
   recipient TEXT    NOT NULL,

@@ -1,4 +1,4 @@
--- What a rep's pages keep. desk/rep_desk.c
+-- What a rep's pages keep. desk/rep/rep_desk.c
 CREATE TABLE rep_desk(
   rep      TEXT PRIMARY KEY REFERENCES rep,
   instance TEXT,                        -- their Mastodon server, asked once

@@ -1,5 +1,5 @@
 -- What a program was answered under its Idempotency-Key, for a day.
--- desk/api_repeat.c
+-- desk/api/api_repeat.c
 CREATE TABLE api_answer(
   person   INTEGER NOT NULL REFERENCES person,
   key      TEXT    NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE api_answer(
 ) STRICT;
 CREATE INDEX api_answer_by_time ON api_answer(at);
 
--- Events on their way to [webhook] url. desk/webhook.c
+-- Events on their way to [webhook] url. desk/mail/webhook.c
 CREATE TABLE webhook(
   id      INTEGER PRIMARY KEY,
   event   TEXT    NOT NULL,
@@ -25,14 +25,14 @@ CREATE TABLE webhook(
 ) STRICT;
 CREATE INDEX webhook_by_due ON webhook(due) WHERE due IS NOT NULL;
 CREATE INDEX webhook_by_made ON webhook(made);
--- Up to which row of the audit events were made. desk/webhook.c
+-- Up to which row of the audit events were made. desk/mail/webhook.c
 CREATE TABLE webhook_seen(
   one   INTEGER PRIMARY KEY CHECK (one = 1),
   audit INTEGER NOT NULL,
   day   TEXT    NOT NULL DEFAULT ''     -- of the last day.digest
 ) STRICT;
 
--- The mail of the day. desk/digest.c
+-- The mail of the day. desk/mail/digest.c
 CREATE TABLE digest(
   person INTEGER PRIMARY KEY REFERENCES person,
   off    INTEGER NOT NULL DEFAULT 0,    -- the person wants none

@@ -1,5 +1,5 @@
 -- Who is told what happens, as an admin named them at the desk; 0 as a target
--- is [desk] webhook. desk/webhook_to.c
+-- is [desk] webhook. desk/mail/webhook_to.c
 CREATE TABLE webhook_to(
   id     INTEGER PRIMARY KEY,
   name   TEXT    NOT NULL,

@@ -1,7 +1,7 @@
 -- What was written, counted by who sees it: a page that was made stays right
 -- while the counts of its area and of 'all' stay. The triggers count in the
 -- transaction that writes, whichever program that is. Areas: 'all', 'queue'
--- (what a reviewer sees), 'rep ID' (what that rep sees today). desk/kept.c
+-- (what a reviewer sees), 'rep ID' (what that rep sees today). desk/http/kept.c
 CREATE TABLE changed(
   area   TEXT PRIMARY KEY,
   number INTEGER NOT NULL

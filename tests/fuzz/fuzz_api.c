@@ -1,9 +1,9 @@
 /* The first byte picks a POST of the API, the rest is its body, asked with an
  * admin's token who is a rep too. Whatever came: an answer that is JSON, an
  * error as a problem document, and never a 500. */
-#include "../../desk/api.h"
+#include "../../desk/api/api.h"
 #include "../../desk/place.h"
-#include "../../desk/token.h"
+#include "../../desk/sign_in/token.h"
 
 #include "polyphony/clock.h"
 #include "polyphony/mem.h"

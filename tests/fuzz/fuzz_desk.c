@@ -1,8 +1,8 @@
 /* The first line is an address, the second a Cookie header, the rest a form.
  * Whatever is read is text without NUL, and no pattern leaves its bounds. */
-#include "../../desk/networks.h"
-#include "../../desk/request.h"
-#include "../../desk/router.h"
+#include "../../desk/http/networks.h"
+#include "../../desk/http/request.h"
+#include "../../desk/http/router.h"
 
 #include "polyphony/mem.h"
 #include "polyphony/utf8.h"

@@ -16,8 +16,8 @@
 #include <cmocka.h>
 
 #include "../../desk/place.h"
-#include "../../desk/router.h"
-#include "../../desk/session.h"
+#include "../../desk/http/router.h"
+#include "../../desk/sign_in/session.h"
 
 #define DESK_TEST_NOW INT64_C(1795000000) /* 2026-11-18 */
 

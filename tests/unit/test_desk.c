@@ -4,8 +4,8 @@
 #include "desk_test.h"
 
 #include "../../desk/page.h"
-#include "../../desk/token.h"
-#include "../../desk/view.h"
+#include "../../desk/sign_in/token.h"
+#include "../../desk/view/view.h"
 
 #include "polyphony/clock.h"
 

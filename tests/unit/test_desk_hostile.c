@@ -2,8 +2,8 @@
  * once. */
 #include "desk_test.h"
 
-#include "../../desk/mail.h"
-#include "../../desk/token.h"
+#include "../../desk/mail/mail.h"
+#include "../../desk/sign_in/token.h"
 
 #include "polyphony/clock.h"
 #include "polyphony/reps.h"

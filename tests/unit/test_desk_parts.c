@@ -2,9 +2,9 @@
  * words, small drawings, and what mail is queued for whom. */
 #include "desk_test.h"
 
-#include "../../desk/chart.h"
-#include "../../desk/guard.h"
-#include "../../desk/mail.h"
+#include "../../desk/view/chart.h"
+#include "../../desk/http/guard.h"
+#include "../../desk/mail/mail.h"
 #include "../../desk/page.h"
 
 #include "polyphony/clock.h"

@@ -2,7 +2,7 @@
  * whoever wrote it, and with the token of their own session. */
 #include "reviewing.h"
 
-#include "../../desk/kept.h"
+#include "../../desk/http/kept.h"
 
 struct kept_test {
     struct desk_test t;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "../../desk/memo.h"
+#include "../../desk/http/memo.h"
 
 static const char *
 key_of(int number, char key[DIGEST_TEXT])

@@ -3,7 +3,7 @@
 #include "desk_test.h"
 
 #include "../../desk/desk_queue.h"
-#include "../../desk/token.h"
+#include "../../desk/sign_in/token.h"
 
 #include "polyphony/clock.h"
 #include "polyphony/forget.h"

@@ -2,8 +2,8 @@
  * second, and texts from outside. */
 #include "reviewing.h"
 
-#include "../../desk/marks.h"
-#include "../../desk/queue_item.h"
+#include "../../desk/view/marks.h"
+#include "../../desk/reviewer/queue_item.h"
 
 #include <pthread.h>
 

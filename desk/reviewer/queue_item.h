@@ -1,0 +1,63 @@
+/* A waiting text as the reviewer sees it, and the story beside it: what
+ * page_queue.c lists; item_parts.h names its parts. */
+#ifndef POLYPHONY_DESK_QUEUE_ITEM_H
+#define POLYPHONY_DESK_QUEUE_ITEM_H
+
+#include "desk/desk_queue.h"
+#include "desk/view/queue_words.h"
+#include "desk/view/view.h"
+
+/* What an article says, read once for all texts on it. */
+struct item_article {
+    int64_t id;
+    const char *text, *whole; /* whole: with the title */
+    char digest[DIGEST_TEXT]; /* of all that a text is held against */
+    struct item_article *next;
+};
+
+/* Of one request. */
+struct items {
+    struct request *request;
+    struct desk_queue *open;
+    struct item_article *articles;
+    struct queue_others *others; /* of the story shown last */
+    int64_t others_story;
+};
+
+/* Call at the end. */
+void items_free(struct items *items);
+
+struct item {
+    struct suggestion g;
+    struct queue_finding *findings;
+    size_t n_findings;
+    bool is_clean, is_blocked;
+    bool wants_look; /* item_show(): close to another, or a number is off */
+    int64_t since;
+};
+
+bool item_load(struct items *items, int64_t id, struct item *item,
+               struct error *err) MUST_CHECK;
+bool item_article(struct items *items, int64_t id,
+                  const struct item_article **article,
+                  struct error *err) MUST_CHECK;
+
+/* Everything that queue_item.html says of it. */
+bool item_show(struct items *items, struct item *item, struct view *view,
+               struct error *err) MUST_CHECK;
+
+/* Title, reason and mend of a rule in words; "" for one that is gone. */
+void item_rule_words(const struct items *items, const char *rule,
+                     const char **title, const char **why, const char **fix);
+
+/* A number of a text, and where it stands in the article. */
+#define NUMBER_NOWHERE ((size_t)-1)
+struct number_at {
+    size_t start, end, place; /* bytes; place NUMBER_NOWHERE: not there */
+};
+/* The first `most` numbers of a text, how many. 1,180 and 1.180 and 1 180 are
+ * the same. Pure. */
+size_t numbers_find(const char *text, const char *article,
+                    struct number_at *list, size_t most);
+
+#endif
