@@ -171,21 +171,20 @@ show_sources(const struct suggestion *g, struct view *view)
     json_free(source);
 }
 
-/* That it was shared, and where; what came of it is not for here. */
+/* That it was shared; where, and what came of it, is the rep's. */
 static bool
 show_share(struct request *request, int64_t id, struct view *view,
            struct error *err)
 {
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT at, address, late FROM share WHERE suggestion = $1", "i", id);
+    struct db_stmt *q =
+        db_query(request->store->db, err,
+                 "SELECT at, late FROM share WHERE suggestion = $1", "i", id);
 
     if (db_next(q)) {
         struct view *share = view_group(view, "share");
 
         page_time(request, share, "at", db_int(q, 0));
-        view_link(share, "address", db_text(q, 1));
-        view_flag(share, "overtaken", db_int(q, 2) != 0);
+        view_flag(share, "overtaken", db_int(q, 1) != 0);
     }
     return db_done(q, err);
 }

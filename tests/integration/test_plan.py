@@ -81,7 +81,7 @@ class Campaigns(Planned):
         out = self.run_ok("campaign", "add", "Tenants first", "--words", "nobody says this, Heat  pump", "--weight", "20",
                           "--as", "mia").out
         self.assertIn("adds 20 of 100", out)
-        self.assertRegex(out, "stand in [1-9]")
+        self.assertRegex(out, "It is about [1-9]")
         self.run_ok("schedule")
         told = [c for c in self.live() if "part of the campaign Tenants first" in c["reasons"]]
         self.assertTrue(told)
