@@ -27,12 +27,11 @@ static bool
 show_again(struct request *request, struct response *response,
            struct queue *queue, struct today_edit *edit, struct error *err)
 {
-    struct queue_trial trial;
+    struct queue_trial *trial = arena_alloc(request->arena, sizeof *trial);
     struct error ignored;
 
-    if (queue_try(queue, edit->id, edit->text, request->arena, &trial,
-                  &ignored))
-        edit->trial = &trial;
+    if (queue_try(queue, edit->id, edit->text, request->arena, trial, &ignored))
+        edit->trial = trial;
     return today_show(request, response, edit, err);
 }
 
