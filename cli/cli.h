@@ -25,7 +25,7 @@ struct command {
 
 /* Take "--name VALUE" or "--name=VALUE" out of the words; NULL when absent.
  * Given several times, each call takes the first that is left. "--" ends the
- * options. args_value_missing() tells of an option at the end without value. */
+ * options. Of one at the end without its value args_done() tells. */
 const char *args_option(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
 /* Call when all options are taken: complains about what begins with "--" and

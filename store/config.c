@@ -12,6 +12,11 @@
 
 #define CAP(network) "posts a rep and day on " network "; 0: as many as quota"
 
+struct config_key {
+    const char *name, *otherwise, *help; /* help: for who set it wrong */
+    long least, most;                    /* both 0: a text */
+};
+
 static const struct config_key keys[] = {
     {"caps.bluesky", "4", CAP("Bluesky"), 0, 20},
     {"caps.facebook", "2", CAP("Facebook"), 0, 20},
@@ -98,13 +103,6 @@ struct reading {
     struct error *err;
 };
 
-const struct config_key *
-config_keys(size_t *count)
-{
-    *count = N_KEYS;
-    return keys;
-}
-
 static size_t
 find(const char *name)
 {
@@ -130,8 +128,10 @@ set(struct config *config, size_t at, const char *value, const char *where,
         if (errno != 0 || end == value || *end != '\0' || number < key->least ||
             number > key->most)
             return error_set(err, ERROR_INPUT,
-                             "%s: \"%.40s\" is no whole number from %ld to %ld",
-                             where, value, key->least, key->most);
+                             "%s: %s (%s): \"%.40s\" is no whole number from "
+                             "%ld to %ld",
+                             where, key->name, key->help, value, key->least,
+                             key->most);
     }
     free(config->values[at]);
     config->values[at] = mem_strdup(value);

@@ -471,12 +471,6 @@ db_rollback(struct db *db)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-int64_t
-db_written(struct db *db)
-{
-    return sqlite3_total_changes64(db->handle);
-}
-
 bool
 db_overwrite(struct db *db, bool on, struct error *err)
 {

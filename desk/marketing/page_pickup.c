@@ -12,6 +12,11 @@
 #define LISTED 6
 #define ENOUGH 3 /* offers, before a topic is said to be wanted or not */
 
+/* What the page tells offers apart by; the export has more. */
+#define SHOWN                                                                  \
+    (PICKUP_NAME(PICKUP_TOPIC) | PICKUP_NAME(PICKUP_SITE) |                    \
+     PICKUP_NAME(PICKUP_REASON))
+
 struct reading {
     int64_t days;
     struct pickup_item *items;
@@ -21,7 +26,8 @@ struct reading {
 };
 
 static bool
-read_period(struct request *request, struct reading *reading, struct error *err)
+read_period(struct request *request, struct reading *reading, unsigned names,
+            struct error *err)
 {
     int64_t from;
 
@@ -29,8 +35,9 @@ read_period(struct request *request, struct reading *reading, struct error *err)
     reading->days = 30;
     (void)text_number(request_query(request, "days"), 1, 366, &reading->days);
     from = request->now - reading->days * DAY;
-    if (!pickup_items(request->store, from, request->now + 1, request->arena,
-                      &reading->items, &reading->n_items, err) ||
+    if (!pickup_items(request->store, from, request->now + 1, names,
+                      request->arena, &reading->items, &reading->n_items,
+                      err) ||
         !pickup_period(request->store, from, request->now + 1, &reading->period,
                        err))
         return false;
@@ -231,7 +238,7 @@ page_pickup(struct request *request, struct response *response,
     struct view *view = page_view(request, "Pick-up");
     struct reading reading;
 
-    if (!read_period(request, &reading, err))
+    if (!read_period(request, &reading, SHOWN, err))
         return false;
     view_text(view, "heading",
               reading.steps.offered == 0
@@ -295,7 +302,10 @@ page_pickup_export(struct request *request, struct response *response,
     struct buf *out = &response->body;
     struct reading reading;
 
-    if (!read_period(request, &reading, err))
+    if (!read_period(request, &reading,
+                     SHOWN | PICKUP_NAME(PICKUP_TEAM) |
+                         PICKUP_NAME(PICKUP_NETWORK),
+                     err))
         return false;
     response_download(request, response, "text/csv; charset=utf-8",
                       "pickup.csv");

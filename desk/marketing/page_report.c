@@ -293,6 +293,8 @@ page_report(struct request *request, struct response *response,
 
     if (!load_report(request, &report, err) ||
         !pickup_items(request->store, request->now - SPAN, request->now + 1,
+                      PICKUP_NAME(PICKUP_TEAM) | PICKUP_NAME(PICKUP_TOPIC) |
+                          PICKUP_NAME(PICKUP_REP),
                       request->arena, &items, &n_items, err))
         return false;
     measure(request, &report);

@@ -11,7 +11,7 @@
 struct config;
 
 /* A missing file is an empty one; an unknown key, a value out of range or an
- * unreadable file is an error that names the line. */
+ * unreadable file is an error that names file or variable, and the setting. */
 bool config_load(const char *home, struct config **config,
                  struct error *err) MUST_CHECK;
 void config_free(struct config *config);
@@ -19,12 +19,5 @@ void config_free(struct config *config);
 /* `key` is "fetch.interval_ms"; it must be in the table of config.c. */
 const char *config_text(const struct config *config, const char *key);
 long config_number(const struct config *config, const char *key);
-
-/* Steps through the table: NULL at the end. For help and `doctor`. */
-struct config_key {
-    const char *name, *otherwise, *help;
-    long least, most; /* both 0: a text */
-};
-const struct config_key *config_keys(size_t *count);
 
 #endif

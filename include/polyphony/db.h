@@ -68,9 +68,6 @@ void db_rollback(struct db *db); /* fine when none is open */
  * read in between still holds. This connection's own writes do not count. */
 bool db_version(struct db *db, int64_t *version, struct error *err) MUST_CHECK;
 
-/* Rows that this connection wrote so far: what db_version() leaves out. */
-int64_t db_written(struct db *db);
-
 /* Run `work` between begin and commit; rolled back when it returns false;
  * tried again, up to five times, when the database asks for that. */
 bool db_transaction(struct db *db, bool (*work)(void *context, struct error *),

@@ -10,25 +10,6 @@
 
 #define PICKUP_MOST 200000 /* the newest are read where there are more */
 
-/* One suggestion that was offered. Texts are never NULL; of those that
- * pickup_items() gives, the same text is the same address. */
-struct pickup_item {
-    int64_t at, feed;
-    const char *rep, *topic, *site, *team, *network;
-    const char *reason; /* of its dismissal; "": none */
-    bool accepted, edited, shared, opened, led, dismissed;
-};
-
-/* Offered from `from` (included) to `to` (not), oldest first; in `arena`. */
-bool pickup_items(struct store *store, int64_t from, int64_t to,
-                  struct arena *arena, struct pickup_item **list, size_t *count,
-                  struct error *err) MUST_CHECK;
-
-struct pickup_steps {
-    int64_t offered, accepted, edited, shared, opened, led, dismissed;
-};
-void pickup_add(struct pickup_steps *steps, const struct pickup_item *item);
-
 enum pickup_key {
     PICKUP_TOPIC, /* the term for which it was chosen */
     PICKUP_SITE,
@@ -38,6 +19,29 @@ enum pickup_key {
     PICKUP_REASON, /* of dismissals; others are left out */
     PICKUP_FEED
 };
+#define PICKUP_NAME(key) (1u << (key))
+
+/* One suggestion that was offered. Texts are never NULL; of those that
+ * pickup_items() gives, the same text is the same address. */
+struct pickup_item {
+    int64_t at, feed;
+    const char *rep, *topic, *site, *team, *network;
+    const char *reason; /* of its dismissal; "": none */
+    bool accepted, edited, shared, opened, led, dismissed;
+};
+
+/* Offered from `from` (included) to `to` (not), oldest first; in `arena`.
+ * `names` says what is to be told apart by, PICKUP_NAME(PICKUP_TOPIC) | ...;
+ * other texts are "": reading 100,000 of each takes its time. */
+bool pickup_items(struct store *store, int64_t from, int64_t to, unsigned names,
+                  struct arena *arena, struct pickup_item **list, size_t *count,
+                  struct error *err) MUST_CHECK;
+
+struct pickup_steps {
+    int64_t offered, accepted, edited, shared, opened, led, dismissed;
+};
+void pickup_add(struct pickup_steps *steps, const struct pickup_item *item);
+
 #define PICKUP_REASONS 3
 struct pickup_group {
     const char *name;
@@ -85,8 +89,8 @@ bool pickup_who_shared(struct store *store, int64_t story, struct arena *arena,
 /* What happened in a period, each event in the period in which it happened:
  * what people did, what others did, what came of it. Never to be added up. */
 struct pickup_period {
-    int64_t articles, stories;               /* read */
-    int64_t offered, shares, sharing, reps;  /* activity */
+    int64_t stories;               /* read */
+    int64_t shares, sharing, reps; /* activity; reps there still are */
     int64_t clicks, machine_clicks, replies; /* response */
     int64_t opened;                          /* shares with a click */
     int64_t leads, meetings, deals;          /* outcome */

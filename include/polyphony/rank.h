@@ -1,5 +1,5 @@
 /* Ranks articles for audiences: BM25 over fields, pseudo-feedback, and what
- * the rep picked and dismissed (docs/internals/ranking.md has the method).
+ * the rep picked and dismissed (curator/rank/ has the method, a file a part).
  *
  * An index is made once over the articles; any number of audiences is then
  * ranked against it without reading the articles again. Pure: no clock, no

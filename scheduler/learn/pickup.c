@@ -12,8 +12,15 @@
  * of reps by what they belong to. */
 struct names {
     struct store *store;
+    unsigned wanted; /* PICKUP_NAME()s */
     struct name_table texts, sites, teams;
 };
+
+static bool
+wants(const struct names *names, enum pickup_key key)
+{
+    return (names->wanted & PICKUP_NAME(key)) != 0;
+}
 
 /* Of a column; the same text is the same address. */
 static const char *
@@ -51,11 +58,21 @@ read_topic(struct names *names, int64_t suggestion, const char **topic,
     "edited, opened, led, suggestion FROM offer WHERE at >= $1 AND at < $2 "   \
     "ORDER BY at DESC, suggestion DESC LIMIT $3"
 
+/* A column of names, where somebody wants them. */
+static const char *
+name_at(struct names *names, enum pickup_key key, struct db_stmt *q, int column)
+{
+    return wants(names, key) ? kept(names, q, column) : "";
+}
+
 static bool
 load_teams(struct names *names, struct error *err)
 {
-    struct db_stmt *q =
-        db_query(names->store->db, err,
+    struct db_stmt *q;
+
+    if (!wants(names, PICKUP_TEAM))
+        return true;
+    q = db_query(names->store->db, err,
                  "SELECT p.id, n.name FROM rep AS p JOIN audience AS n ON n.id "
                  "= p.audience",
                  "");
@@ -67,6 +84,14 @@ load_teams(struct names *names, struct error *err)
             (void *)(uintptr_t)kept(names, q, 1);
     }
     return db_done(q, err);
+}
+
+static const char *
+team_of(struct names *names, const char *rep)
+{
+    const char *team = name_table_pair(&names->teams, (intptr_t)rep, 0)->value;
+
+    return team != NULL ? team : "";
 }
 
 static bool
@@ -91,20 +116,24 @@ static bool
 read_item(struct names *names, struct db_stmt *q, struct pickup_item *item,
           struct error *err)
 {
-    const char *state = db_text(q, 5), *rep = kept(names, q, 3);
-    const void *team = name_table_pair(&names->teams, (intptr_t)rep, 0)->value;
+    const char *state = db_text(q, 5);
+    bool with_team = wants(names, PICKUP_TEAM);
+    const char *rep =
+        with_team || wants(names, PICKUP_REP) ? kept(names, q, 3) : "";
     bool dismissed = strcmp(state, "dismissed") == 0;
 
-    *item = (struct pickup_item){.at = db_int(q, 0),
-                                 .feed = db_int(q, 2),
-                                 .rep = rep,
-                                 .team = team != NULL ? team : "",
-                                 .network = kept(names, q, 4),
-                                 .topic = kept(names, q, 7),
-                                 .reason = dismissed ? kept(names, q, 8) : "",
-                                 .shared = strcmp(state, "shared") == 0,
-                                 .dismissed = dismissed,
-                                 .edited = db_int(q, 9) != 0};
+    *item = (struct pickup_item){
+        .at = db_int(q, 0),
+        .feed = db_int(q, 2),
+        .rep = rep,
+        .team = with_team ? team_of(names, rep) : "",
+        .site = "",
+        .network = name_at(names, PICKUP_NETWORK, q, 4),
+        .topic = name_at(names, PICKUP_TOPIC, q, 7),
+        .reason = dismissed ? name_at(names, PICKUP_REASON, q, 8) : "",
+        .shared = strcmp(state, "shared") == 0,
+        .dismissed = dismissed,
+        .edited = db_int(q, 9) != 0};
     item->accepted = db_int(q, 6) != 0 || item->shared ||
                      strcmp(state, "accepted") == 0 ||
                      strcmp(state, "scheduled") == 0;
@@ -112,7 +141,8 @@ read_item(struct names *names, struct db_stmt *q, struct pickup_item *item,
     item->led = item->shared && db_int(q, 11) != 0;
     return (strchr(item->topic, '\\') == NULL ||
             read_topic(names, db_int(q, 12), &item->topic, err)) &&
-           site_of(names, db_int(q, 1), &item->site, err);
+           (!wants(names, PICKUP_SITE) ||
+            site_of(names, db_int(q, 1), &item->site, err));
 }
 
 /* A list that is read from its end, as the newest come first and so many may be
@@ -140,11 +170,12 @@ one_before(struct items *items, struct arena *arena)
 }
 
 bool
-pickup_items(struct store *store, int64_t from, int64_t to, struct arena *arena,
-             struct pickup_item **list, size_t *count, struct error *err)
+pickup_items(struct store *store, int64_t from, int64_t to, unsigned wanted,
+             struct arena *arena, struct pickup_item **list, size_t *count,
+             struct error *err)
 {
     struct names names = {
-        store, {.arena = arena}, {.arena = arena}, {.arena = arena}};
+        store, wanted, {.arena = arena}, {.arena = arena}, {.arena = arena}};
     struct items items = {0};
     struct db_stmt *q;
     bool ok = true;

@@ -43,18 +43,13 @@ pickup_period(struct store *store, int64_t from, int64_t to,
                    "ii", from, to) ||
         !db_number(store->db, err, &period->reps, 0,
                    "SELECT count(*) FROM rep WHERE state <> 'gone'", "") ||
-        !db_number(store->db, err, &period->offered, 0,
-                   "SELECT count(*) FROM offer WHERE " WITHIN, "ii", from, to))
-        return false;
-    q = db_query(store->db, err,
-                 "SELECT count(*), count(DISTINCT rep) FROM share "
-                 "WHERE " WITHIN,
-                 "ii", from, to);
-    if (db_next(q)) {
-        period->shares = db_int(q, 0);
-        period->sharing = db_int(q, 1);
-    }
-    if (!db_done(q, err))
+        !db_number(store->db, err, &period->shares, 0,
+                   "SELECT count(*) FROM share WHERE " WITHIN, "ii", from,
+                   to) ||
+        !db_number(store->db, err, &period->sharing, 0,
+                   "SELECT count(*) FROM rep AS r WHERE EXISTS (SELECT 1 FROM "
+                   "share WHERE rep = r.id AND " WITHIN ")",
+                   "ii", from, to))
         return false;
     q = db_query(store->db, err,
                  "SELECT kind = 'person', count(*), count(DISTINCT suggestion) "

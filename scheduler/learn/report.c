@@ -20,7 +20,7 @@ read_pickup(struct store *store, int64_t now, struct arena *arena,
     int64_t written;
     size_t n_items;
 
-    if (!pickup_items(store, now - SPAN, now + 1, arena, &items, &n_items,
+    if (!pickup_items(store, now - SPAN, now + 1, 0, arena, &items, &n_items,
                       err) ||
         !pickup_period(store, now - SPAN, now + 1, &period, err) ||
         !db_number(store->db, err, &written, 0,
@@ -112,7 +112,8 @@ read_feeds(struct store *store, int64_t now, struct arena *arena,
     size_t n_items;
 
     *count = 0;
-    if (!pickup_items(store, now - SPAN, now + 1, arena, &items, &n_items, err))
+    if (!pickup_items(store, now - SPAN, now + 1, PICKUP_NAME(PICKUP_REASON),
+                      arena, &items, &n_items, err))
         return false;
     pickup_by(items, n_items, PICKUP_FEED, arena, &groups, &by.count);
     qsort(groups, by.count, sizeof *groups, by_number);

@@ -20,7 +20,7 @@ items(struct desk_test *t, size_t wanted)
     size_t count;
 
     assert_true(
-        pickup_items(&t->store, 0, 1000, t->arena, &list, &count, &err));
+        pickup_items(&t->store, 0, 1000, ~0u, t->arena, &list, &count, &err));
     assert_int_equal(count, wanted);
     return list;
 }
