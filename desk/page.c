@@ -216,7 +216,7 @@ page_refuse(struct request *request, struct response *response, int status,
     response->type = "text/html; charset=utf-8";
     view = page_view(request, what);
     view_text(view, "what", what);
-    view_text(view, "why", why);
+    view_text(view, "why", page_times(request, why));
     view_flag(view, "is_form", request->method != METHOD_GET);
     view_text(view, "next",
               request->person.id != 0 ? page_home(request) : "/sign-in");

@@ -229,7 +229,8 @@ find_by_header(struct request *request, struct response *response,
 static bool
 identify(struct request *request, struct response *response, struct error *err)
 {
-    if (request->route == NULL || request->route->kind == ROUTE_API)
+    if (request->route == NULL ? is_api_path(request->path)
+                               : request->route->kind == ROUTE_API)
         return token_find(request, err);
     request_read_cookies(request);
     return session_find(request, err) && find_by_header(request, response, err);
@@ -391,8 +392,8 @@ may_be_done(struct request *request, struct response *response)
     if (is_form && !form_is_ours(request)) {
         page_refuse(request, response, 403, "Not sent from our page",
                     "The form did not come from a page of this session, so "
-                    "nothing was done. Load the page again and send it from "
-                    "there.");
+                    "nothing was done. If you signed in again since: copy what "
+                    "you typed, load the page again and send it from there.");
         return false;
     }
     return true;
@@ -411,6 +412,21 @@ refuse_api_method(struct request *request, struct response *response,
         ask_to_sign_in(request, response);
     else
         refuse_method(request, response, allowed);
+}
+
+/* Who is signed in keeps their places around them, and the way back. */
+static void
+refuse_path(struct request *request, struct response *response)
+{
+    struct error err;
+
+    if (request->store != NULL && !is_api_path(request->path) &&
+        !identify(request, response, &err)) {
+        router_fail(request, response, &err);
+        return;
+    }
+    page_refuse(request, response, 404, NULL,
+                "There is no page at this address.");
 }
 
 void
@@ -433,8 +449,7 @@ router_answer(struct request *request, struct response *response)
         return;
     }
     if (request->route == NULL) {
-        page_refuse(request, response, 404, NULL,
-                    "There is no page at this address.");
+        refuse_path(request, response);
         return;
     }
     if (request->route->kind != ROUTE_FILE) {

@@ -35,10 +35,11 @@ show_again(struct request *request, struct response *response,
     return today_show(request, response, edit, err);
 }
 
-static const char *
-sentence(struct request *request, const char *text)
+const char *
+rep_sentence(struct request *request, const char *text)
 {
-    char *words = arena_printf(request->arena, "%s.", text);
+    char *words =
+        arena_printf(request->arena, "%s.", page_times(request, text));
     const char *prefix = "suggestion ";
     size_t len = strlen(prefix);
 
@@ -103,7 +104,7 @@ save(struct request *request, struct response *response, struct queue *queue,
         *err = why;
         return false;
     }
-    edit->problem = sentence(request, why.text);
+    edit->problem = rep_sentence(request, why.text);
     response->status = why.kind == ERROR_CONFLICT ? 409 : 422;
     return show_again(request, response, queue, edit, err);
 }

@@ -93,7 +93,7 @@ page_today_schedule(struct request *request, struct response *response,
         again.problem = "That time has passed.";
     } else if (!anyway &&
                !queue_time_is_worked(&move.open.queue, &rep, when, &why)) {
-        again.problem = arena_strdup(request->arena, why.text);
+        again.problem = rep_sentence(request, why.text);
         again.ask_anyway = why.kind == ERROR_CONFLICT;
     } else {
         move.open.queue.any_hours = true;
@@ -107,7 +107,7 @@ page_today_schedule(struct request *request, struct response *response,
             ok = false;
             goto out;
         }
-        again.problem = arena_strdup(request->arena, why.text);
+        again.problem = rep_sentence(request, why.text);
     }
     response->status = 409;
     ok = share_show(request, response, &move.g, &again, err);

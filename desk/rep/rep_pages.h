@@ -74,4 +74,8 @@ const char *day_words(struct request *request, int64_t when);
 bool local_time_read(struct request *request, const char *text, int64_t *when);
 const char *local_time_text(struct request *request, int64_t when);
 
+/* An error as a sentence for a rep: without "suggestion 7: ", its moments by
+ * their clock. */
+const char *rep_sentence(struct request *request, const char *text);
+
 #endif

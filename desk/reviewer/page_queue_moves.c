@@ -358,7 +358,7 @@ page_queue_undo(struct request *request, struct response *response,
                          count);
     if (why.kind == ERROR_CONFLICT || why.kind == ERROR_NOTFOUND)
         return page_done(request, response, queue_at(request, 0), err,
-                         "Not taken back: %s.", why.text);
+                         "Not taken back: %s.", page_times(request, why.text));
     *err = why;
     return false;
 }

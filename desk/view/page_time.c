@@ -78,3 +78,47 @@ page_time(struct request *request, struct view *view, const char *name,
     snprintf(iso_name, sizeof iso_name, "%s_iso", name);
     view_text(view, iso_name, time_text(when, iso));
 }
+
+/* The moment written at `text`, and how many bytes it takes; 0: there is none.
+ * A shape is looked for first, so that long texts cost one walk. */
+static size_t
+find_moment(const char *text, int64_t *when)
+{
+    static const char shape[] = "0000-00-00T00:00:00Z";
+    char moment[sizeof shape];
+
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        bool is_digit = text[i] >= '0' && text[i] <= '9';
+
+        if (shape[i] == '0' ? !is_digit : text[i] != shape[i])
+            return 0;
+    }
+    memcpy(moment, text, sizeof shape - 1);
+    moment[sizeof shape - 1] = '\0';
+    return time_parse(moment, when) ? sizeof shape - 1 : 0;
+}
+
+const char *
+page_times(struct request *request, const char *text)
+{
+    struct buf out = {0};
+    const char *said;
+
+    for (const char *p = text; *p != '\0';) {
+        int64_t when;
+        size_t taken = find_moment(p, &when);
+
+        if (taken > 0) {
+            struct view *words = view_new(request->arena);
+
+            page_time(request, words, "at", when);
+            buf_add(&out, view_get(words, "at"));
+            p += taken;
+        } else {
+            buf_add_char(&out, *p++);
+        }
+    }
+    said = arena_strdup(request->arena, buf_text(&out));
+    buf_deinit(&out);
+    return said;
+}

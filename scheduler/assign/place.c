@@ -272,7 +272,8 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
                    "ii", g->story, at))
         return false;
     if (when != 0)
-        return error_set(err, ERROR_CONFLICT, "its story expires at %s",
+        return error_set(err, ERROR_CONFLICT,
+                         "its story expires before that (%s)",
                          time_text(when, when_text));
     if (!find_near(db_query(db, err,
                             "SELECT l.at, l.network FROM slot AS l WHERE "
@@ -283,7 +284,7 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
         return false;
     if (found)
         return error_set(err, ERROR_CONFLICT,
-                         "another post of %s is due at %s on %s; leave %d "
+                         "another post of %s is near (%s, %s); leave %d "
                          "minutes between two",
                          g->rep_name, time_text(when, when_text), name,
                          SLOT_GAP / 60);
@@ -302,7 +303,7 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
         return false;
     return !found ||
            error_set(err, ERROR_CONFLICT,
-                     "%s shares this story on %s at %s; leave %d hours between "
+                     "%s shares this story on %s (%s); leave %d hours between "
                      "two colleagues",
                      name, g->network, time_text(when, when_text),
                      SLOT_SPACING / 3600);

@@ -97,6 +97,23 @@ the_table_is_sound(void **state)
     }
 }
 
+/* Who is signed in keeps the way back to their own pages. */
+static void
+an_unknown_page_knows_who_asks(void **state)
+{
+    struct desk_test t;
+
+    (void)state;
+    desk_test_init(&t);
+    assert_int_equal(desk_get(&t, "/nothing"), 404);
+    assert_non_null(strstr(desk_body(&t), "href=\"/sign-in\""));
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    assert_int_equal(desk_get(&t, "/nothing"), 404);
+    assert_non_null(strstr(desk_body(&t), "Back to my page"));
+    assert_non_null(strstr(desk_body(&t), "href=\"/rules\""));
+    desk_test_deinit(&t);
+}
+
 static void
 unknown_paths_and_methods(void **state)
 {
@@ -627,6 +644,7 @@ main(void)
         cmocka_unit_test(every_route_with_every_role_and_none),
         cmocka_unit_test(the_table_is_sound),
         cmocka_unit_test(unknown_paths_and_methods),
+        cmocka_unit_test(an_unknown_page_knows_who_asks),
         cmocka_unit_test(forms_are_read_with_bounds),
         cmocka_unit_test(too_many_fields_are_refused),
         cmocka_unit_test(repeated_fields_come_in_order),

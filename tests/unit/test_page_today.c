@@ -195,6 +195,7 @@ a_time_of_ones_own_stays_within_hours_unless_meant(void **state)
     assert_move(&t, id, "schedule", "at=2026-11-01T10:00", 409);
     assert_has(&t, "That time has passed");
     assert_move(&t, id, "schedule", "at=2026-11-21T10:00", 409); /* Saturday */
+    assert_has(&t, "<p>That is outside ");
     assert_has(&t, "name=\"anyway\"");
     assert_has(&t, "value=\"2026-11-21T10:00\"");
     assert_lacks(&t, "--anyway");
@@ -204,6 +205,26 @@ a_time_of_ones_own_stays_within_hours_unless_meant(void **state)
     assert_int_equal(
         number_of(&t, "SELECT at FROM slot WHERE suggestion = $1", id),
         1795251600); /* 09:00 UTC */
+    desk_test_deinit(&t);
+}
+
+/* What is in the way is told by the reader's clock, never in UTC. */
+static void
+a_refusal_tells_the_time_by_the_readers_clock(void **state)
+{
+    struct desk_test t;
+    int64_t first, second;
+
+    (void)state;
+    rep_test_init(&t);
+    first = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    second = rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, first, "schedule", "at=2026-11-20T10:00", 303);
+    assert_move(&t, second, "schedule", "at=2026-11-20T10:10", 409);
+    assert_has(&t, "<p>Another post of ann is near (Fri 20 Nov 10:00, "
+                   "linkedin); leave 30 minutes between two.</p>");
+    assert_lacks(&t, "09:00:00Z");
     desk_test_deinit(&t);
 }
 
@@ -541,6 +562,7 @@ main(void)
         cmocka_unit_test(share_now_and_take_it_back),
         cmocka_unit_test(at_its_time_put_off_or_not_at_all),
         cmocka_unit_test(a_time_of_ones_own_stays_within_hours_unless_meant),
+        cmocka_unit_test(a_refusal_tells_the_time_by_the_readers_clock),
         cmocka_unit_test(what_was_typed_comes_back),
         cmocka_unit_test(even_where_the_suggestion_is_gone),
         cmocka_unit_test(checks_while_typing_are_markup_of_ours),
