@@ -29,11 +29,12 @@ static const struct member {
 
 /* What reps wrote in front of a suggestion of theirs, each against a rule. */
 static const struct scribble {
-    const char *rep, *words;
+    const char *rep, *name, *words;
 } scribbles[] = {
-    {"tom", "Guaranteed to stop every attack."},
-    {"harriet", "Nobody else gets this right, and 97% of firms fail."},
-    {"callum", "BEST READ OF THE YEAR!!!!"},
+    {"tom", "Tom", "Guaranteed to stop every attack."},
+    {"harriet", "Harriet",
+     "Nobody else gets this right, and 97% of firms fail."},
+    {"callum", "Callum", "BEST READ OF THE YEAR!!!!"},
 };
 
 /* A rep's first text that nobody has touched gets their words in front. */
@@ -48,7 +49,7 @@ scribble(struct home *home, struct queue *queue, const struct scribble *s,
     bool ok = queue_list(&home->store, QUEUE_LIVE, s->rep, home->now, arena,
                          &list, &count, err);
 
-    queue->who = s->rep;
+    queue->who = s->name;
     for (size_t i = 0; ok && i < count; i++) {
         if (strcmp(list[i].state, "approved") != 0 &&
             strcmp(list[i].state, "offered") != 0)
