@@ -242,6 +242,29 @@ rename_who(struct forgetting *f, const char *name, struct error *err)
     return true;
 }
 
+/* What is on its way to them, whatever the address, or out to webhooks; and
+ * the address that was noted before there was a person. Mail of others that
+ * only mentions them stays: it is emptied once it is sent. */
+static bool
+drop_messages(struct forgetting *f, const char *name, struct error *err)
+{
+    static const char *const statements[] = {
+        "DELETE FROM mail WHERE lower(recipient) = lower($1) OR "
+        "replace(text, 'Hello ' || $1 || ',', '') <> text",
+        "DELETE FROM webhook WHERE replace(body, '\"rep\":\"' || $1 || '\"', "
+        "'') <> body OR replace(body, '\"rep_name\":\"' || $1 || '\"', '') <> "
+        "body",
+        "DELETE FROM setting WHERE key = 'start.mail.' || $1"};
+
+    if (name == NULL || name[0] == '\0')
+        return true;
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        if (!db_run(db_of(f), err, statements[i], "t", name))
+            return false;
+    }
+    return true;
+}
+
 /* What is live is withdrawn first, each with its row of the audit. */
 static bool
 withdraw(struct forgetting *f, struct error *err)
@@ -381,7 +404,8 @@ forget_former(struct forgetting *f, struct error *err)
         return false;
     for (size_t i = 0; i < count; i++) {
         if (!drop_name(f, f->former[i], err) ||
-            !rename_who(f, f->former[i], err))
+            !rename_who(f, f->former[i], err) ||
+            !drop_messages(f, f->former[i], err))
             return false;
     }
     return true;
@@ -399,7 +423,8 @@ forget_names(struct forgetting *f, struct error *err)
             is_twice = is_twice || (names[i] != NULL && names[k] != NULL &&
                                     strcmp(names[i], names[k]) == 0);
         if (!is_twice &&
-            (!drop_name(f, names[i], err) || !rename_who(f, names[i], err)))
+            (!drop_name(f, names[i], err) || !rename_who(f, names[i], err) ||
+             !drop_messages(f, names[i], err)))
             return false;
     }
     return forget_former(f, err);

@@ -7,6 +7,8 @@
 #include "polyphony/json.h"
 #include "polyphony/language.h"
 #include "polyphony/network.h"
+#include "polyphony/people.h"
+#include "polyphony/utf8.h"
 #include "polyphony/voice_learn.h"
 
 #include <stdio.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #define MAX_QUOTA 20
+#define ID_MOST 100 /* bytes */
 
 struct import {
     struct store *store;
@@ -96,6 +99,21 @@ is_policy(const char *name)
            strcmp(name, "none") == 0;
 }
 
+/* On one line, whatever the file has. */
+static char *
+read_name(const struct json *node, const char *id, struct arena *arena)
+{
+    const char *given = json_get_text(node, "name");
+    struct buf line = {0};
+    char *name;
+
+    given = given != NULL ? given : id;
+    utf8_squeeze(&line, given, strlen(given));
+    name = arena_strdup(arena, buf_text(&line));
+    buf_deinit(&line);
+    return name;
+}
+
 static bool
 read_rep(const struct json *node, struct arena *arena, struct rep *rep,
          struct error *err)
@@ -108,8 +126,7 @@ read_rep(const struct json *node, struct arena *arena, struct rep *rep,
     rep->id = json_get_id(arena, node, "id");
     if (rep->id == NULL || rep->id[0] == '\0')
         return error_set(err, ERROR_INPUT, "no id");
-    rep->name = json_get_text(node, "name");
-    rep->name = arena_strdup(arena, rep->name != NULL ? rep->name : rep->id);
+    rep->name = read_name(node, rep->id, arena);
     if (!audience_read(audience, arena, &rep->audience, err))
         return error_wrap(err, "audience");
     rep->audience_id = rep->audience.id[0] != '\0' ? rep->audience.id : rep->id;
@@ -128,6 +145,21 @@ read_rep(const struct json *node, struct arena *arena, struct rep *rep,
                          rep->review);
     return read_networks(json_get(node, "networks"), arena, rep, err) &&
            read_hours(json_get(node, "working_hours"), arena, rep, err);
+}
+
+/* What is kept already is read as it is. An id stands in addresses, where a
+ * browser takes dots for a way up. */
+static bool
+may_come(const struct rep *rep, struct error *err)
+{
+    if (strlen(rep->id) > ID_MOST || !people_is_name(rep->id) ||
+        strcmp(rep->id, ".") == 0 || strcmp(rep->id, "..") == 0)
+        return error_set(err, ERROR_INPUT,
+                         "the id is one line of at most %d bytes", ID_MOST);
+    return people_is_name(rep->name) ||
+           error_set(err, ERROR_INPUT,
+                     "the name is one line of at most 200 bytes, with nothing "
+                     "in it that can't be seen");
 }
 
 /* --- import --------------------------------------------------------------- */
@@ -294,7 +326,7 @@ import_all(void *context, struct error *err)
             import->counts->own++;
             taken = own;
         }
-        if (read_rep(taken, arena, &rep, &why) &&
+        if (read_rep(taken, arena, &rep, &why) && may_come(&rep, &why) &&
             away_read(json_get(taken, "away"), arena, &away, &n_away, &why)) {
             ok = put_rep(import, &rep, taken, away, n_away, arena, err);
         } else {

@@ -2,8 +2,15 @@
  */
 #include "polyphony/people.h"
 
+#include "polyphony/utf8.h"
+
 #include <string.h>
 #include <strings.h>
+
+#define NAME_MAX_BYTES 200
+#define MAIL_MAX_BYTES 254 /* RFC 5321, 4.5.3.1.3, without < and > */
+#define NON_JOINER 0x200C  /* Persian, Hindi and others spell with these */
+#define JOINER 0x200D
 
 bool
 people_is_role(const char *role)
@@ -18,8 +25,48 @@ people_is_role(const char *role)
     return false;
 }
 
-/* Undo and the audit go by names: nobody is called as the program is, or as
- * somebody who will be forgotten. */
+/* A line of the audit says who it was: what ends or turns a line, or is not
+ * seen at all, would let one be taken for another. */
+bool
+people_is_name(const char *name)
+{
+    const char *p = name, *end = name + strlen(name);
+    struct buf squeezed = {.max = NAME_MAX_BYTES + 1};
+    bool is_name = end > p && end - p <= NAME_MAX_BYTES;
+    int32_t before = 0;
+
+    while (is_name && p < end) {
+        int32_t cp = utf8_next(&p, end);
+        bool joins = (cp == NON_JOINER || cp == JOINER) && before > 0x7F;
+
+        is_name = joins || !utf8_is_invisible(cp);
+        before = cp;
+    }
+    if (is_name) {
+        utf8_squeeze(&squeezed, name, strlen(name));
+        is_name = strcmp(buf_text(&squeezed), name) == 0;
+    }
+    buf_deinit(&squeezed);
+    return is_name && before != NON_JOINER && before != JOINER;
+}
+
+bool
+people_is_mail(const char *text)
+{
+    const char *at = strchr(text, '@');
+
+    if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') ||
+        strlen(text) > MAIL_MAX_BYTES || text[0] == '-')
+        return false;
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text <= ' ' || strchr("<>()\"\\,;:\x7F", *text))
+            return false;
+    }
+    return true;
+}
+
+/* Undo and the audit go by names: nobody is called as the program is, as who
+ * works at the shell, or as somebody who will be forgotten. */
 static bool
 is_reserved(const char *name)
 {
@@ -27,6 +74,7 @@ is_reserved(const char *name)
     size_t len = sizeof gone - 1;
 
     return strcasecmp(name, "polyphony") == 0 ||
+           strncasecmp(name, "shell:", 6) == 0 ||
            (strncasecmp(name, gone, len) == 0 && name[len] != '\0' &&
             name[len + strspn(name + len, "0123456789")] == '\0');
 }
@@ -56,9 +104,11 @@ people_name_fits(struct store *store, const char *name, int64_t person,
 {
     int64_t found;
 
-    if (name[strspn(name, " ")] == '\0' || strlen(name) > 200)
+    if (!people_is_name(name))
         return error_set(err, ERROR_INPUT,
-                         "a name of 1 to 200 bytes is wanted");
+                         "a name is one line of 1 to %d bytes, with nothing "
+                         "in it that can't be seen",
+                         NAME_MAX_BYTES);
     if (is_reserved(name))
         return error_set(err, ERROR_INPUT, "%s: nobody can be called that",
                          name);
@@ -94,6 +144,9 @@ check(struct store *store, const struct person_new *new, struct error *err)
     if (new->rep != NULL && found == 0)
         return error_set(err, ERROR_INPUT, "%s: no such rep; import reps first",
                          new->rep);
+    if (new->mail != NULL &&new->mail[0] != '\0' && !people_is_mail(new->mail))
+        return error_set(err, ERROR_INPUT, "\"%.80s\" is no mail address",
+                         new->mail);
     return is_free(store, new, err);
 }
 

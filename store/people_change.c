@@ -95,7 +95,7 @@ people_set_mail(struct store *store, int64_t person, const char *mail,
 {
     struct change change = {.store = store, .person = person, .text = mail};
 
-    if (mail != NULL && (strchr(mail, '@') == NULL || strlen(mail) > 254))
+    if (mail != NULL && !people_is_mail(mail))
         return error_set(err, ERROR_INPUT, "\"%.80s\" is no mail address",
                          mail);
     return db_join(store->db, set_mail, &change, err);

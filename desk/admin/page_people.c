@@ -250,7 +250,7 @@ bool
 page_person_add(struct request *request, struct response *response,
                 struct error *err)
 {
-    struct link_giving giving = {.name = request_field(request, "name"),
+    struct link_giving giving = {.name = request_line(request, "name"),
                                  .mail = given(request, "mail")};
     struct error why;
 

@@ -268,7 +268,7 @@ page_person_name(struct request *request, struct response *response,
     struct person person;
 
     return find_person(request, &person, err) &&
-           give_name(request, response, &person, request_field(request, "name"),
+           give_name(request, response, &person, request_line(request, "name"),
                      err);
 }
 

@@ -151,6 +151,18 @@ request_field(const struct request *request, const char *name)
 }
 
 const char *
+request_line(const struct request *request, const char *name)
+{
+    const char *text = request_field(request, name), *line;
+    struct buf squeezed = {0};
+
+    utf8_squeeze(&squeezed, text, strlen(text));
+    line = arena_strdup(request->arena, buf_text(&squeezed));
+    buf_deinit(&squeezed);
+    return line;
+}
+
+const char *
 request_cookie(const struct request *request, const char *name)
 {
     return or_empty(look_up(&request->cookies, name));

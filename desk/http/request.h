@@ -136,6 +136,8 @@ const char *request_header(const struct request *request, const char *name);
 const char *request_param(const struct request *request, const char *name);
 const char *request_query(const struct request *request, const char *name);
 const char *request_field(const struct request *request, const char *name);
+/* A field on one line, without what would turn or end it: names. */
+const char *request_line(const struct request *request, const char *name);
 const char *request_cookie(const struct request *request, const char *name);
 bool request_has_field(const struct request *request, const char *name);
 

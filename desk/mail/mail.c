@@ -14,10 +14,11 @@
 #include <string.h>
 #include <strings.h>
 
+#define KEPT_SECONDS ((int64_t)30 * 86400)
+
 #define TIMEOUT_S 30L
 #define AT_ONCE 20 /* mails of one round */
 #define WAIT_MAX_S 3600
-#define ADDRESS_MAX 254
 
 static bool
 is_set(const struct config *config, const char *key)
@@ -38,28 +39,12 @@ mail_base(const struct config *config)
     return config_text(config, "desk.url");
 }
 
-/* Nothing in it may end a line of SMTP or of a header. */
-static bool
-is_address(const char *text)
-{
-    const char *at = strchr(text, '@');
-
-    if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') ||
-        strlen(text) > ADDRESS_MAX || text[0] == '-')
-        return false;
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text <= ' ' || strchr("<>()\"\\,;:\x7F", *text))
-            return false;
-    }
-    return true;
-}
-
 bool
 mail_queue_again(struct store *store, const char *recipient,
                  const char *subject, const char *text, const char *unsubscribe,
                  int64_t now, int64_t expires, struct error *err)
 {
-    if (!is_address(recipient))
+    if (!people_is_mail(recipient))
         return error_set(err, ERROR_INPUT, "\"%.80s\" is no mail address",
                          recipient);
     return db_run(store->db, err,
@@ -246,7 +231,7 @@ send_one(const struct config *config, const struct waiting *mail, int64_t now,
     const char *from = config_text(config, "mail.from");
     CURL *curl = curl_easy_init();
     curl_mime *mime = curl != NULL ? curl_mime_init(curl) : NULL;
-    bool ok = is_address(from) ||
+    bool ok = people_is_mail(from) ||
               error_set(err, ERROR_INPUT, "[mail] from is no mail address");
     struct curl_slist *headers = NULL, *to = NULL;
 
@@ -358,5 +343,9 @@ mail_send_due(struct store *store, const struct config *config, int64_t now,
         free(list[i].text);
         free(list[i].unsubscribe);
     }
-    return ok;
+    /* Whom something was sent to is remembered for a while only. */
+    return ok && (count == 0 ||
+                  db_run(store->db, err,
+                         "DELETE FROM mail WHERE due IS NULL AND made < $1",
+                         "i", now - KEPT_SECONDS));
 }

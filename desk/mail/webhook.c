@@ -6,12 +6,17 @@
 
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
+#include "polyphony/utf8.h"
 #include "polyphony/zone.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define KEPT_SECONDS 86400
+#define NAME_MOST 200 /* bytes, of an event */
+#define TITLE_MOST 1000
+#define URL_MOST 2000
+#define MANY_MOST ((size_t)2 << 20)
 #define ROWS_AT_ONCE 1000 /* of the audit */
 
 bool
@@ -20,11 +25,29 @@ webhook_is_on(const struct config *config)
     return config_text(config, "desk.webhook")[0] != '\0';
 }
 
-/* & < > as Slack wants them; Teams shows the same. */
+/* A feed may say a title of any length: an event that is too long would stand
+ * in the way of all that come after it. */
 static void
-add_words(struct buf *out, const char *text)
+put_cut(struct json_out *out, const char *key, const char *text, size_t most)
 {
-    for (; text != NULL && *text != '\0'; text++) {
+    struct buf cut = {0};
+
+    if (text != NULL)
+        buf_add_bytes(&cut, text, utf8_prefix(text, strlen(text), most));
+    json_member(out, key, text != NULL ? buf_text(&cut) : NULL);
+    buf_deinit(&cut);
+}
+
+/* On one line; & < > as Slack wants them. */
+static void
+add_words(struct buf *out, const char *given, size_t most)
+{
+    struct buf line = {0};
+    const char *text;
+
+    if (given != NULL)
+        utf8_squeeze(&line, given, utf8_prefix(given, strlen(given), most));
+    for (text = buf_text(&line); *text != '\0'; text++) {
         if (*text == '&')
             buf_add(out, "&amp;");
         else if (*text == '<')
@@ -34,6 +57,7 @@ add_words(struct buf *out, const char *text)
         else
             buf_add_char(out, *text);
     }
+    buf_deinit(&line);
 }
 
 /* A row for each who is told. */
@@ -76,11 +100,11 @@ static void
 put_text(struct json_out *out, struct db_stmt *q, const char *words,
          const char *base)
 {
-    struct buf text = {.max = 4000};
+    struct buf text = {.max = 16000};
 
-    add_words(&text, db_text(q, 4));
+    add_words(&text, db_text(q, 4), NAME_MOST);
     buf_printf(&text, ", %s: \"", db_text(q, 5));
-    add_words(&text, db_text(q, 6));
+    add_words(&text, db_text(q, 6), TITLE_MOST);
     buf_printf(&text, "\" %s.", words);
     if (base[0] != '\0')
         buf_printf(&text, " %s", base);
@@ -106,12 +130,12 @@ put_move(struct store *store, const struct config *config, struct db_stmt *q,
     json_put_key(&out, "suggestion");
     json_open(&out, '{');
     json_member_int(&out, "id", db_int(q, 0));
-    json_member(&out, "rep", db_text(q, 3));
-    json_member(&out, "rep_name", db_text(q, 4));
+    put_cut(&out, "rep", db_text(q, 3), NAME_MOST);
+    put_cut(&out, "rep_name", db_text(q, 4), NAME_MOST);
     json_member(&out, "network", db_text(q, 5));
     json_member(&out, "state", db_text(q, 2));
-    json_member(&out, "title", db_text(q, 6));
-    json_member(&out, "url", db_text(q, 7));
+    put_cut(&out, "title", db_text(q, 6), TITLE_MOST);
+    put_cut(&out, "url", db_text(q, 7), URL_MOST);
     json_close(&out, '}');
     json_close(&out, '}');
     ok = buf_ok(&body) ? put_event(store, config, moves[i].event,
@@ -218,7 +242,7 @@ static bool
 put_many(struct gathering *g, size_t move, int64_t from, int64_t to,
          int64_t count, struct error *err)
 {
-    struct buf body = {.max = 200000}, text = {.max = 1000};
+    struct buf body = {.max = MANY_MOST}, text = {.max = 1000};
     struct json_out out = {.buf = &body};
     struct db_stmt *q;
     bool ok;
@@ -242,7 +266,7 @@ put_many(struct gathering *g, size_t move, int64_t from, int64_t to,
     while (db_next(q)) {
         json_open(&out, '{');
         json_member_int(&out, "id", db_int(q, 0));
-        json_member(&out, "rep", db_text(q, 1));
+        put_cut(&out, "rep", db_text(q, 1), NAME_MOST);
         json_member(&out, "network", db_text(q, 2));
         json_close(&out, '}');
     }

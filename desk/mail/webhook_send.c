@@ -3,6 +3,8 @@
  * so, whatever the name resolves to. */
 #include "webhook.h"
 
+#include "mail.h"
+
 #include "polyphony/file.h"
 #include "polyphony/json.h"
 #include "polyphony/log.h"
@@ -181,9 +183,66 @@ transfer(CURL *curl, long *answer, struct error *err)
            error_set(err, ERROR_IO, "it answered %ld", status);
 }
 
+/* The text as people read it: Slack's &lt; is for Slack alone. */
+static char *
+plain_text(const char *text)
+{
+    static const struct {
+        const char *given;
+        char sign;
+    } signs[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}};
+    struct buf plain = {0};
+
+    while (text != NULL && *text != '\0') {
+        size_t i = 0;
+
+        while (i < 3 &&
+               strncmp(text, signs[i].given, strlen(signs[i].given)) != 0)
+            i++;
+        buf_add_char(&plain, i < 3 ? signs[i].sign : *text);
+        text += i < 3 ? strlen(signs[i].given) : 1;
+    }
+    return buf_take(&plain);
+}
+
+/* The text is a run, not a text block: a block is Markdown, and the title of
+ * an article would be a link to wherever it likes. */
+static void
+put_card(struct json_out *out, const char *text, const char *base)
+{
+    char *plain = plain_text(text);
+
+    json_member(out, "type", "AdaptiveCard");
+    json_member(out, "version", "1.4");
+    json_put_key(out, "body");
+    json_open(out, '[');
+    json_open(out, '{');
+    json_member(out, "type", "RichTextBlock");
+    json_put_key(out, "inlines");
+    json_open(out, '[');
+    json_open(out, '{');
+    json_member(out, "type", "TextRun");
+    json_member(out, "text", plain);
+    json_close(out, '}');
+    json_close(out, ']');
+    json_close(out, '}');
+    json_close(out, ']');
+    if (base[0] != '\0') {
+        json_put_key(out, "actions");
+        json_open(out, '[');
+        json_open(out, '{');
+        json_member(out, "type", "Action.OpenUrl");
+        json_member(out, "title", "Open polyphony");
+        json_member(out, "url", base);
+        json_close(out, '}');
+        json_close(out, ']');
+    }
+    free(plain);
+}
+
 /* What chats take: a text alone, or a card with it. */
 static void
-shape(struct waiting *event)
+shape(struct waiting *event, const char *base)
 {
     struct buf shaped = {.max = 100000};
     struct json_out out = {.buf = &shaped};
@@ -207,16 +266,7 @@ shape(struct waiting *event)
                     "application/vnd.microsoft.card.adaptive");
         json_put_key(&out, "content");
         json_open(&out, '{');
-        json_member(&out, "type", "AdaptiveCard");
-        json_member(&out, "version", "1.4");
-        json_put_key(&out, "body");
-        json_open(&out, '[');
-        json_open(&out, '{');
-        json_member(&out, "type", "TextBlock");
-        json_member(&out, "text", text);
-        json_member_bool(&out, "wrap", true);
-        json_close(&out, '}');
-        json_close(&out, ']');
+        put_card(&out, text, base);
         json_close(&out, '}');
         json_close(&out, '}');
         json_close(&out, ']');
@@ -353,7 +403,7 @@ send_and_note(struct store *store, const struct config *config,
         buf_add(&key, event->secret);
     else if (!read_key(config, &key, err))
         return false;
-    shape(event);
+    shape(event, mail_base(config));
     *taken = send_one(config, event, &key, now, stop, &why);
     if (*taken)
         ok = note_sent(store, event, now, err);

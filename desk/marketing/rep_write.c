@@ -168,8 +168,7 @@ is_mail_address(const char *text)
 {
     const char *at = strchr(text, '@'), *dot;
 
-    if (at == NULL || at == text || strchr(at + 1, '@') != NULL ||
-        strlen(text) > 254 || strpbrk(text, " \t\r\n<>\"(),;:\\") != NULL)
+    if (!people_is_mail(text))
         return false;
     dot = strrchr(at, '.');
     return dot != NULL && dot > at + 1 && dot[1] != '\0';

@@ -306,7 +306,7 @@ bool
 page_set_up_take(struct request *request, struct response *response,
                  struct error *err)
 {
-    struct person_new new = {.name = request_field(request, "name"),
+    struct person_new new = {.name = request_line(request, "name"),
                              .role = "admin",
                              .mail = request_field(request, "mail")};
     const char *password = request_field(request, "password");

@@ -63,6 +63,13 @@ bool people_join_rep(struct store *store, int64_t person, const char *rep,
 bool people_set_role(struct store *store, int64_t person, const char *role,
                      struct error *err) MUST_CHECK;
 
+/* One line of 1 to 200 bytes without double blanks, blanks at an end, control
+ * characters or others that nobody sees. Pure. */
+bool people_is_name(const char *name);
+/* One address that mail would reach; nothing in it ends a line of SMTP or of a
+ * header. Pure. */
+bool people_is_mail(const char *text);
+
 /* A name that `person` (0: a new one) can have: ERROR_INPUT, or ERROR_CONFLICT
  * where somebody else has it or had it. */
 bool people_name_fits(struct store *store, const char *name, int64_t person,

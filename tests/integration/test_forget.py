@@ -61,6 +61,20 @@ class Forget(Life):
             self.run_polyphony(*args)
             self.assertNotIn("anna", self.run_ok(*args).out.lower(), args)
 
+    def test_messages_and_notes_go_too(self):
+        """Mail to a former address, what a chat will be told, an address from before the invitation."""
+        with sqlite3.connect(self.home / "polyphony.db") as db:
+            db.execute("INSERT INTO mail(recipient, subject, text, made, expires) VALUES "
+                       "('old.address@example.org', 'Your address was changed', 'Hello Anna V. Winter,', 1, 2)")
+            db.execute("INSERT INTO mail(recipient, subject, text, made, expires) VALUES "
+                       "('anna@example.org', 'x', 'Hello,', 1, 2)")
+            db.execute("INSERT INTO webhook(event, body, made, due, expires) VALUES "
+                       "('suggestion.offered', '{\"rep\":\"anna\"}', 1, 1, 2)")
+            db.execute("INSERT INTO setting(key, value) VALUES ('start.mail.anna', 'winter.private@example.org')")
+        self.assertEqual(self.forget("Anna V. Winter").code, 0)
+        for word in [*self.words, "old.address@example.org", "winter.private@example.org"]:
+            self.assertEqual(self.left(word), [], word)
+
     def test_the_audit_holds(self):
         page = (ROOT / "docs" / "internals" / "audit.md").read_text()
         script = self.file("verify.py", re.search(r"```python\n(.*?)```", page, re.S)[1])

@@ -4,6 +4,7 @@ import email
 import email.policy
 import hashlib
 import hmac
+import html
 import json
 import re
 import socket
@@ -147,8 +148,28 @@ class Named(Out):
         text = json.loads(request.body)["text"]
         self.assertEqual(json.loads(self.got("slack")[-1].body), {"text": text})
         card = json.loads(self.got("teams")[-1].body)
-        self.assertEqual(card["attachments"][0]["content"]["body"][0]["text"], text)
+        run = card["attachments"][0]["content"]["body"][0]["inlines"][0]
+        self.assertEqual((run["type"], html.unescape(text)), ("TextRun", run["text"]))
         self.wait_for(lambda: "taken (200)" in self.page())
+
+    def test_a_title_is_no_link_and_stops_nothing(self):
+        """A feed says titles: of any length, and with Markdown, which a text block of a card would show."""
+        import sqlite3
+        self.add("program")
+        self.add("slack", "slack")
+        self.add("teams", "teams")
+        title = "[Approve now](https://evil.example/) <!channel> & \n\u202ex" + "y" * 90000
+        with sqlite3.connect(self.home / "polyphony.db") as db:
+            db.execute("UPDATE article SET title = ? WHERE id = (SELECT article FROM suggestion WHERE id = ?)", (title, self.anna))
+        self.run_ok("queue", "accept", self.anna, "--as", "anna")
+        self.run_ok("queue", "shared", self.anna, "--as", "anna")
+        self.wait_for(lambda: all(self.got(n) for n in ("program", "slack", "teams")))
+        block = json.loads(self.got("teams")[-1].body)["attachments"][0]["content"]["body"][0]
+        self.assertEqual(block["type"], "RichTextBlock")
+        self.assertIn("[Approve now](https://evil.example/) <!channel> & x", block["inlines"][0]["text"])
+        said = json.loads(self.got("slack")[-1].body)["text"]
+        self.assertIn("&lt;!channel&gt; &amp; x", said)
+        self.assertNotIn("\n", said)
 
     def test_many_at_once_are_one(self):
         self.add("program")

@@ -426,6 +426,82 @@ the_table_keeps_an_address_one_persons(void **state)
     desk_test_deinit(&t);
 }
 
+/* A name stands in the audit, in mails and in chats: one that breaks or turns
+ * its line, or looks like another's, speaks for somebody else. */
+static void
+a_name_is_one_line_that_can_be_seen(void **state)
+{
+    static const struct {
+        const char *name, *mail;
+        bool fits;
+        const char *why;
+    } cases[] = {
+        {"Zoe\r\nBcc: x", NULL, false, "a second line"},
+        {"Ines\xe2\x80\x8b", NULL, false, "zero-width space: another Ines"},
+        {"Ines\xe2\x80\x8d", NULL, false, "a joiner that joins nothing"},
+        {"I\xe2\x80\x8cnes", NULL, false, "a non-joiner in Latin"},
+        {"\xe2\x80\xaehtuR", NULL, false, "written backwards"},
+        {" Ines", NULL, false, "pages show no blank at an end"},
+        {"Ines  K", NULL, false, "nor two"},
+        {"shell: root", NULL, false, "who works at the shell"},
+        {"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae", NULL, true, "Persian"},
+        {"Zoe", "z@x.example\r\nRCPT TO:<q@x.example>", false, "SMTP"},
+        {"Zoe", "z@x.example, q@x.example", false, "two addresses"},
+        {"Zoe", "z@x.example", true, "one"}};
+    char secret[SECRET_TEXT];
+    struct desk_test t;
+    struct error err;
+
+    (void)state;
+    desk_test_init(&t);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct person_new new = {
+            .name = cases[i].name, .role = "manager", .mail = cases[i].mail};
+
+        if (people_add(&t.store, &new, 1, secret, &err) != cases[i].fits)
+            fail_msg("%s", cases[i].why);
+    }
+    assert_false(people_set_mail(&t.store, 1, "a@b.example\nX: y", &err));
+    desk_test_deinit(&t);
+}
+
+/* An id of a file is part of addresses, a name of mails and events. */
+static void
+a_file_of_reps_brings_no_odd_ids(void **state)
+{
+    static const struct {
+        const char *id, *name;
+        size_t added;
+    } cases[] = {{"..", "Up", 0},
+                 {".", "Here", 0},
+                 {"a\\nb", "Two lines", 0},
+                 {"fine", "Ines \\n Kay", 1},
+                 {"dark", "\xe2\x80\x8b", 0},
+                 {"a/b", "Slash", 1}};
+    struct desk_test t;
+    char json[1000], long_id[102];
+
+    (void)state;
+    memset(long_id, 'i', 101);
+    long_id[101] = '\0';
+    desk_test_init(&t);
+    for (size_t i = 0; i <= sizeof cases / sizeof cases[0]; i++) {
+        bool last = i == sizeof cases / sizeof cases[0];
+        struct reps_import counts;
+        struct error err;
+
+        snprintf(json, sizeof json,
+                 "[{\"id\":\"%s\",\"name\":\"%s\",\"networks\":[\"linkedin\"]"
+                 ",\"audience\":{\"id\":\"a\",\"name\":\"A\"}}]",
+                 last ? long_id : cases[i].id, last ? "Long" : cases[i].name);
+        assert_true(reps_import(&t.store, json, strlen(json), NULL, NULL,
+                                &counts, &err));
+        if (counts.added != (last ? 0 : cases[i].added))
+            fail_msg("%s", json);
+    }
+    desk_test_deinit(&t);
+}
+
 /* Undo goes by the name in the audit; the program's own moves were there for
  * whoever was called like it. */
 static void
@@ -581,6 +657,8 @@ main(void)
         cmocka_unit_test(only_this_machine_is_local_to_mail),
         cmocka_unit_test(the_table_keeps_an_address_one_persons),
         cmocka_unit_test(an_invitation_is_in_the_audit),
+        cmocka_unit_test(a_name_is_one_line_that_can_be_seen),
+        cmocka_unit_test(a_file_of_reps_brings_no_odd_ids),
         cmocka_unit_test(nobody_is_called_as_the_program),
         cmocka_unit_test(tries_are_counted_by_person_and_network),
     };
