@@ -166,11 +166,7 @@ cmd_campaign_add(struct args *args)
                campaign.name, campaign.weight, campaign.name);
         ok = say_stories(&home, &campaign, &err);
     }
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 /* --- showing, ending -------------------------------------------------------
@@ -282,11 +278,7 @@ cmd_campaign_list(struct args *args)
              "one; list --all shows those that have ended or are to come.");
     for (size_t i = 0; ok && i < count; i++)
         ok = show(&home, &list[i], json, &err);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 int

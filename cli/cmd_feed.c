@@ -133,11 +133,7 @@ cmd_feed_list(struct args *args)
         feed_json(&list[i]);
     if (ok && !json)
         print_feeds(&home, arena, list, count);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 /* --- add ---------------------------------------------------------------------
@@ -223,11 +219,7 @@ cmd_feed_add(struct args *args)
     } else {
         ok = look_and_add(&home, args->items[0], folder, arena, &status, &err);
     }
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 /* --- mute, unmute, retry

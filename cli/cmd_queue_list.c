@@ -161,9 +161,5 @@ cmd_queue_list(struct args *args)
     else if (ok)
         ok = list_plain(&home, which, list, count, &err) &&
              print_counts(&home, which, &err);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }

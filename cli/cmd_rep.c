@@ -202,11 +202,7 @@ cmd_rep_list(struct args *args)
         puts("No reps yet: polyphony import reps FILE brings them.");
     for (size_t i = 0; ok && i < count; i++)
         ok = show(&home, &list[i], json, &err);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 int
@@ -228,11 +224,7 @@ cmd_rep_show(struct args *args)
          show(&home, &rep, json, &err);
     if (ok && !json)
         print_more(&rep, arena);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 /* --- away and back --------------------------------------------------------

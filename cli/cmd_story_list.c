@@ -99,11 +99,7 @@ cmd_story_list(struct args *args)
     }
     if (ok && !json && count == 0)
         puts("No stories yet: polyphony curate reads the feeds.");
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }
 
 /* What marketing set: "pinned, not before Tue 24 Nov 09:00 UTC". */
@@ -275,9 +271,5 @@ cmd_story_show(struct args *args)
     arena = arena_new(0);
     ok = stories_find(&home.store, args->items[0], arena, &row, &err) &&
          (json ? show_json(&home, &row, &err) : show_plain(&home, &row, &err));
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }

@@ -236,9 +236,5 @@ cmd_today(struct args *args)
                : today_print(&home, &rep, &shown, &err));
     if (ok && shown > 0)
         print_hint(&rep);
-    if (!ok)
-        status = cli_fail(&err);
-    arena_free(arena);
-    home_close(&home);
-    return cli_finish(status);
+    return home_leave(&home, arena, ok ? status : cli_fail(&err));
 }

@@ -37,6 +37,14 @@ home_close(struct home *home)
     store_close(&home->store);
 }
 
+int
+home_leave(struct home *home, struct arena *arena, int status)
+{
+    arena_free(arena);
+    home_close(home);
+    return cli_finish(status);
+}
+
 /* A name goes into the record for good, and into lines of JSON. */
 static bool
 is_name(const char *name)

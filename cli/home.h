@@ -22,6 +22,8 @@ struct home {
 /* False after a line on stderr; *status is then the exit status. */
 bool home_open(struct args *args, struct home *home, int *status);
 void home_close(struct home *home);
+/* The end of a command: frees both, flushes stdout; returns its exit status. */
+int home_leave(struct home *home, struct arena *arena, int status);
 
 /* The queue as whoever --as names (taken out of the words), else $USER: a
  * person or rep that is known, or "shell: NAME" in the record. The words are
