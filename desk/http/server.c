@@ -61,7 +61,7 @@ struct pending {
     char *target;
     struct buf body;
     size_t body_max;
-    bool is_begun, is_too_large, is_encoded;
+    bool is_begun, is_too_large, is_encoded, is_unclear;
 };
 
 /* --- a thread's tools ------------------------------------------------- */
@@ -172,7 +172,9 @@ begin_request(struct desk *desk, struct MHD_Connection *connection,
 }
 
 /* How much body the address takes, before any of it is read; what says
- * beforehand that it is too large need not be sent at all. */
+ * beforehand that it is too large need not be sent at all. Where it is not
+ * clear how long it is, none is read: what we take for the next request may be
+ * the rest of this one to a proxy (RFC 9112, 6.1), so the connection ends. */
 static void
 measure(struct desk *desk, struct MHD_Connection *connection,
         const char *method, struct pending *pending)
@@ -193,6 +195,7 @@ measure(struct desk *desk, struct MHD_Connection *connection,
         encoding != NULL && strcasecmp(encoding, "chunked") != 0;
     tools = tools_of(desk);
     begin_request(desk, connection, method, tools, pending, &request);
+    pending->is_unclear = request.problem != NULL;
     pending->body_max = router_body_max(
         request.problem == NULL ? router_find(&request, &allowed) : NULL);
     pending->body.max = pending->body_max + 1;
@@ -258,7 +261,8 @@ on_request(void *context, struct MHD_Connection *connection, const char *url,
     if (!pending->is_begun) {
         pending->is_begun = true;
         measure(desk, connection, method, pending);
-        if (!pending->is_too_large && !pending->is_encoded)
+        if (!pending->is_too_large && !pending->is_encoded &&
+            !pending->is_unclear)
             return MHD_YES;
     }
     if (*upload_size > 0) {

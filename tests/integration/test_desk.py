@@ -220,6 +220,16 @@ class Wire(Desk):
                                         b"1\r\na\r\n0\r\n\r\n")[0])
         self.end()
 
+    def test_an_unclear_length_ends_the_connection(self):
+        """To a proxy that goes by the other one, what follows is another's request."""
+        self.serve()
+        for lengths in ("Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 5",
+                        "Content-Length: 5\r\nContent-Length: 6", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"):
+            self.assertEqual(self.raw(f"POST /sign-in HTTP/1.1\r\nHost: a\r\n{lengths}\r\n\r\n0\r\n\r\n"
+                                      "GET /sign-in HTTP/1.1\r\nHost: a\r\n\r\n".encode()),
+                             ("HTTP/1.1 400 Bad Request", True), lengths)
+        self.end()
+
     def test_headers_of_many_bytes(self):
         self.serve()
         for name in ("Cookie", "X-A"):
