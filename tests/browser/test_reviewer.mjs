@@ -200,6 +200,38 @@ export const tests = {
     await done();
   },
 
+  // What was not sent is seen, the words stay; one panel at a time.
+  async 'a reviewer without a connection, then without a session'(tools) {
+    const { browser, serve, addPerson, signIn } = tools;
+    fill(tools);
+    const link = addPerson('reviewer', 'Ruth');
+    const { url } = await serve();
+    const { tab, done } = await watchedTab(browser, url);
+    await signIn(tab, url, link);
+    const item = tab.locator('.item').first();
+    const open = item.locator('.acts > details[open]');
+    await tab.keyboard.press('r');
+    await tab.keyboard.type('Say who counted.');
+    await tab.keyboard.press('Escape');
+    await tab.keyboard.press('x');
+    assert.equal(await open.count(), 1);
+    await tab.keyboard.press('Escape');
+    assert.equal(await open.count(), 0);
+    await tab.keyboard.press('r');
+    await tab.context().setOffline(true);
+    await tab.keyboard.press('Control+Enter');
+    await tab.locator('#said.toast').waitFor();
+    assert.match(await tab.locator('#said').innerText(), /Not sent/);
+    await tab.context().setOffline(false);
+    await tab.context().clearCookies();
+    await item.getByLabel(/should change/).press('Control+Enter');
+    await tab.getByText('you are signed out').waitFor();
+    assert.equal(await item.getByLabel(/should change/).inputValue(), 'Say who counted.');
+    await done().catch((e) => {
+      if (!/DISCONNECTED|status of 401/.test(e.message)) throw e;
+    });
+  },
+
   async 'two reviewers on one post, and all of it without script'(tools) {
     const { browser, serve, addPerson, signIn, look } = tools;
     fill(tools);
