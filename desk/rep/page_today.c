@@ -409,6 +409,8 @@ add_empty(struct request *request, struct view *view, bool has_due,
     if (!add_done(request, view, &done, err) ||
         !add_learned(request, view, err))
         return false;
+    if (done && has_due)
+        view_text(view, "heading", "Almost done for today");
     if (done || has_due)
         return true;
     return add_idle(request, view, err);

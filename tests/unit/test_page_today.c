@@ -113,7 +113,7 @@ share_now_and_take_it_back(void **state)
     assert_move(&t, id, "accept", "", 303); /* a second tap is the same */
     desk_get(&t, "/today");
     assert_has(&t, "Posted on LinkedIn?");
-    assert_has(&t, "Done for today");
+    assert_has(&t, "Almost done for today");
     assert_move(&t, id, "posted", "posted=no", 303);
     assert_state(&t, id, "offered");
     assert_move(&t, id, "accept", "", 303);
