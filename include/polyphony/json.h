@@ -3,7 +3,8 @@
  * Reading refuses what cJSON lets through: trailing bytes, invalid UTF-8,
  * nesting over 64, more than the byte limit. `\u0000` becomes U+FFFD (one
  * code point for one, so positions stay). Keys are compared with case. Ids
- * that are numbers are read as text by json_get_id(). A tree is one thread's. */
+ * that are numbers are read as text by json_get_id(). A tree is one thread's.
+ */
 #ifndef POLYPHONY_JSON_H
 #define POLYPHONY_JSON_H
 
