@@ -148,7 +148,7 @@ CREATE TABLE rep(
 ) STRICT;
 
 -- How a rep speaks: what was given and, a line each, what was learned.
--- scheduler/reps.c
+-- scheduler/reps.c, reps_learn.c
 CREATE TABLE voice(
   rep      TEXT PRIMARY KEY REFERENCES rep,
   json     TEXT NOT NULL                -- tone, length, emoji, hashtags, samples ...
