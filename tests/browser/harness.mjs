@@ -141,8 +141,8 @@ const byEye = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusa
 
 // Looks at the page as it stands: pictures at two sizes go to build/screens/,
 // axe-core finds nothing in light and dark, and nothing is cut off at 320 px, at
-// a zoom of 200%, or with letters of twice the size. With isWhole there is a
-// picture of the dark, too, and each of the three is audited.
+// a zoom of 200%, or with letters of twice the size. With isWhole there are
+// pictures of the dark, too, and each of the four is audited.
 export async function look(tab, name, isWhole = false) {
   const before = tab.viewportSize();
   mkdirSync(screens, { recursive: true });
@@ -153,14 +153,13 @@ export async function look(tab, name, isWhole = false) {
     const whole = await tab.evaluate(() => document.documentElement.scrollHeight);
     const height = Math.max(Math.min(whole, tallest), viewport.height);
     await tab.setViewportSize({ ...viewport, height });
-    // The dark is looked at on a desk: colours do not change with the width.
-    for (const colorScheme of size === 'phone' ? ['light'] : ['light', 'dark']) {
+    for (const colorScheme of ['light', 'dark']) {
       await tab.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       if (colorScheme === 'light' || isWhole) {
         await tab.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
       }
-      const isFirst = size === 'phone';
-      const isLast = colorScheme === 'dark';
+      const isFirst = size === 'phone' && colorScheme === 'light';
+      const isLast = size === 'desk' && colorScheme === 'dark';
       try {
         if (isFirst || isLast || isWhole) await audit(tab, isFirst ? null : byEye);
       } catch (error) {

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { commands, openBrowser, withTools, writeUnusedRules } from './harness.mjs';
 
 const word = process.env.TESTS ?? '';
-const limitMs = 300000; // for what hangs: machines differ
+const limitMs = 120000;
 const workers = 2;
 let passed = 0;
 let failed = 0;
