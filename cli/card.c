@@ -194,19 +194,7 @@ put_findings(struct store *store, int64_t id, struct json_out *out,
     size_t count;
     bool ok = queue_findings(store, id, arena, &list, &count, err);
 
-    json_put_key(out, "findings");
-    json_open(out, '[');
-    for (size_t i = 0; ok && i < count; i++) {
-        json_open(out, '{');
-        json_member(out, "rule", list[i].rule);
-        json_member(out, "severity", list[i].severity);
-        json_member_int(out, "start", list[i].start);
-        json_member_int(out, "end", list[i].end);
-        json_member(out, "message", list[i].message);
-        json_member(out, "fix", list[i].fix);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
+    queue_put_findings(out, list, ok ? count : 0);
     arena_free(arena);
     return ok;
 }

@@ -10,7 +10,6 @@
 #include "polyphony/people.h"
 #include "polyphony/utf8.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -129,19 +129,7 @@ put_findings(struct request *request, struct json_out *out, int64_t id,
 
     if (!queue_findings(request->store, id, request->arena, &list, &count, err))
         return false;
-    json_put_key(out, "findings");
-    json_open(out, '[');
-    for (size_t i = 0; i < count; i++) {
-        json_open(out, '{');
-        json_member(out, "rule", list[i].rule);
-        json_member(out, "severity", list[i].severity);
-        json_member_int(out, "start", list[i].start);
-        json_member_int(out, "end", list[i].end);
-        json_member(out, "message", list[i].message);
-        json_member(out, "fix", list[i].fix);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
+    queue_put_findings(out, list, count);
     return true;
 }
 

@@ -264,6 +264,11 @@ bool queue_findings(struct store *store, int64_t id, struct arena *arena,
                     struct queue_finding **list, size_t *count,
                     struct error *err) MUST_CHECK;
 
+/* They as the member "findings", as the shell and the API say them. */
+struct json_out;
+void queue_put_findings(struct json_out *out, const struct queue_finding *list,
+                        size_t count);
+
 /* What waits for a reviewer: in review, and the blind sample. Those whose
  * slot is next come first, a story's texts together. What is NULL, "" or 0 in
  * the filter leaves all. In `arena`. */

@@ -4,6 +4,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/company.h"
 #include "polyphony/mem.h"
+#include "polyphony/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +180,25 @@ queue_findings(struct store *store, int64_t id, struct arena *arena,
         memcpy(*list, rows, *count * sizeof **list);
     free(rows);
     return db_done(q, err);
+}
+
+void
+queue_put_findings(struct json_out *out, const struct queue_finding *list,
+                   size_t count)
+{
+    json_put_key(out, "findings");
+    json_open(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(out, '{');
+        json_member(out, "rule", list[i].rule);
+        json_member(out, "severity", list[i].severity);
+        json_member_int(out, "start", list[i].start);
+        json_member_int(out, "end", list[i].end);
+        json_member(out, "message", list[i].message);
+        json_member(out, "fix", list[i].fix);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
 }
 
 bool
