@@ -16,8 +16,12 @@ struct looking {
     struct look *look;
     struct error *err;
     bool answered; /* the address itself gave something to read */
+    int told;      /* how much the site said; see TOLD_* */
     const struct bounds *bounds;
 };
+
+/* Of two failures the one is told of which the site said more. */
+enum { TOLD_NOTHING, TOLD_STATUS, TOLD_PAGE };
 
 struct bounds {
     int64_t until; /* of the monotonic clock; 0: none */
@@ -81,6 +85,7 @@ take_page(struct looking *looking, const struct fetch_result *result)
     struct html *page;
 
     looking->answered = true;
+    looking->told = TOLD_PAGE;
     if (!html_parse(result->body, result->len, NULL, &page, NULL))
         return;
     looking->look->n_choice = feed_discover(
@@ -100,9 +105,11 @@ take(const struct fetch_request *request, const struct fetch_result *result,
     if (looking->look->is_feed)
         return; /* an earlier path was one */
     if (result->outcome != FETCH_OK) {
-        if (request->user == NULL)
+        if (request->user == NULL) {
+            looking->told = result->status != 0 ? TOLD_STATUS : TOLD_NOTHING;
             error_set(looking->err, ERROR_INPUT, "%s %s", result->host,
                       result->words);
+        }
     } else if (feed_parse(result->body, result->len, &source, &feed, NULL)) {
         take_feed(looking, result, feed);
         feed_free(feed);
@@ -147,11 +154,14 @@ fetch(const struct config *config, struct looking *looking, const char *url,
 
 static bool
 look(const struct config *config, const char *url, const struct bounds *bounds,
-     struct arena *arena, struct look *found, struct error *err)
+     struct arena *arena, struct look *found, int *told, struct error *err)
 {
     struct looking looking = {
         .arena = arena, .look = found, .err = err, .bounds = bounds};
     struct error first;
+    bool ok;
+
+    *told = TOLD_NOTHING;
 
     memset(found, 0, sizeof *found);
     if (url_resolve(arena, NULL, url) == NULL || url_is_inner(url))
@@ -159,8 +169,9 @@ look(const struct config *config, const char *url, const struct bounds *bounds,
                          "%s: no address of the open web (http or https)", url);
     looking.err = &first;
     error_set(&first, ERROR_INPUT, "%s: no answer", url);
-    if (!fetch(config, &looking, url, false) ||
-        (!found->is_feed && !looking.answered)) {
+    ok = fetch(config, &looking, url, false);
+    *told = looking.told;
+    if (!ok || (!found->is_feed && !looking.answered)) {
         if (err != NULL)
             *err = first;
         return false;
@@ -182,19 +193,25 @@ look_within(const struct config *config, const char *url, int seconds,
 {
     struct bounds bounds = {.stop = stop};
     struct error plain;
+    int told, told_plain;
 
     if (seconds > 0)
         bounds.until = clock_mono_ms() + (int64_t)seconds * 1000;
     if (strstr(url, "://") != NULL)
-        return look(config, url, &bounds, arena, found, err);
+        return look(config, url, &bounds, arena, found, &told, err);
     /* "example.com" as people write it: most sites answer to https, some
      * small ones do not */
     if (look(config, arena_printf(arena, "https://%s", url), &bounds, arena,
-             found, err))
+             found, &told, err))
         return true;
-    return !is_over(&bounds) &&
-           look(config, arena_printf(arena, "http://%s", url), &bounds, arena,
-                found, &plain);
+    if (is_over(&bounds))
+        return false;
+    if (look(config, arena_printf(arena, "http://%s", url), &bounds, arena,
+             found, &told_plain, &plain))
+        return true;
+    if (err != NULL && told_plain > told)
+        *err = plain;
+    return false;
 }
 
 bool
