@@ -5,7 +5,7 @@ Faults in behaviour that fresh eyes found stand here, each as the person met it.
 import shutil
 import unittest
 
-from harness import PolyphonyTest, run
+from harness import PolyphonyTest, Reply, run
 
 MONDAY = "2026-11-23T08:00:00Z"
 
@@ -167,6 +167,12 @@ class Marketing(Demo):
             "href='/feed.xml'></head><body>News</body></html>")
         self.assertIn("Added http://plain.example/feed.xml",
                       self.run_ok("feed", "add", "plain.example").out)
+
+    def test_of_two_failures_the_site_s_own_words_are_told(self):
+        self.web["down.example/"] = Reply("at work", status=503)
+        result = self.run_polyphony("feed", "add", "down.example")
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("503", result.err, "over http the site answered; over https nothing did")
 
     def test_a_file_of_another_kind_is_not_told_line_by_line(self):
         result = self.run_polyphony("import", "company", self.file(
