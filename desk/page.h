@@ -46,7 +46,7 @@ void page_time(struct request *request, struct view *view, const char *name,
                int64_t when);
 
 /* A sentence of another module, with the moments in it ("2026-11-22T08:15:00Z")
- * in words by the reader's clock; in the request's arena. */
+ * in words by the reader's clock; in the request's arena. NULL stays NULL. */
 const char *page_times(struct request *request, const char *text);
 
 /* The page that a person comes to first. */

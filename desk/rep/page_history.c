@@ -125,6 +125,7 @@ event_words(const struct queue_event *e)
                {"offer", "offered to you"},
                {"accept", "accepted"},
                {"schedule", "scheduled"},
+               {"move", "moved to another time"},
                {"share", "noted as posted"},
                {"dismiss", "not for you"},
                {"snooze", "put off"},
@@ -170,7 +171,7 @@ page_history_one(struct request *request, struct response *response,
         view_text(item, "who", e->who);
         view_text(item, "what", event_words(e));
         if (strcmp(e->what, "snooze") != 0 && strcmp(e->what, "write") != 0)
-            view_text(item, "note", e->note);
+            view_text(item, "note", page_times(request, e->note));
         if (e->text != NULL && (text == NULL || strcmp(text, e->text) != 0))
             view_text(item, "words", e->text);
         if (e->text != NULL)

@@ -27,7 +27,7 @@ add_state(struct request *request, struct view *view,
     static const char *const ready[] = {"accepted", "scheduled", NULL};
     static const char *const open[] = {"offered", "approved", NULL};
     static const char *const times[] = {"offered", "approved", "accepted",
-                                        NULL};
+                                        "scheduled", NULL};
     static const struct {
         const char *state, *words;
     } others[] = {
@@ -47,6 +47,7 @@ add_state(struct request *request, struct view *view,
     view_flag(view, "open", is_one_of(g->state, open));
     view_flag(view, "can_plan", is_one_of(g->state, times));
     view_flag(view, "late", is_late);
+    view_flag(view, "is_planned", strcmp(g->state, "scheduled") == 0);
     view_flag(view, "is_scheduled",
               strcmp(g->state, "scheduled") == 0 && g->slot > request->now);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {

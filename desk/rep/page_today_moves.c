@@ -35,6 +35,12 @@ page_today_accept(struct request *request, struct response *response,
 }
 
 static bool
+was_planned(const struct rep_move *move)
+{
+    return strcmp(move->g.state, "scheduled") == 0;
+}
+
+static bool
 scheduled(struct request *request, struct response *response,
           struct rep_move *move, int64_t when, struct error *err)
 {
@@ -43,7 +49,11 @@ scheduled(struct request *request, struct response *response,
     page_time(request, words, "at", when);
     return page_done_undo(request, response, "/today",
                           undo_path(request, move->act), err,
-                          "Scheduled: %s. Then it waits here, and you post it.",
+                          was_planned(move)
+                              ? "Moved to %s: then it waits here, and you "
+                                "post it."
+                              : "Scheduled: %s. Then it waits here, and you "
+                                "post it.",
                           view_get(words, "at"));
 }
 
@@ -69,7 +79,7 @@ page_today_slot(struct request *request, struct response *response,
     return scheduled(request, response, &move, move.g.slot, err);
 }
 
-/* At a time of one's own; outside of the hours only with a second yes. */
+/* At a time of one's own, also what had another one; outside of the hours only with a second yes. */
 bool
 page_today_schedule(struct request *request, struct response *response,
                     struct error *err)
@@ -91,6 +101,8 @@ page_today_schedule(struct request *request, struct response *response,
         again.problem = "That is no time.";
     } else if (when <= request->now) {
         again.problem = "That time has passed.";
+    } else if (was_planned(&move) && when == move.g.slot) {
+        again.problem = "That is its time already.";
     } else if (!anyway &&
                !queue_time_is_worked(&move.open.queue, &rep, when, &why)) {
         again.problem = rep_sentence(request, why.text);

@@ -85,7 +85,7 @@ show_events(struct request *request, const struct record *record,
         view_text(item, "note",
                   e->note != NULL && strcmp(e->note, "grammar") == 0
                       ? "By the grammar"
-                      : e->note);
+                      : page_times(request, e->note));
         view_text(item, "pack", e->pack);
         show_text(item, before, e->text);
         if (e->text != NULL)

@@ -104,6 +104,8 @@ page_times(struct request *request, const char *text)
     struct buf out = {0};
     const char *said;
 
+    if (text == NULL)
+        return NULL;
     for (const char *p = text; *p != '\0';) {
         int64_t when;
         size_t taken = find_moment(p, &when);

@@ -29,6 +29,7 @@ move_words(const char *what)
         {"offer", "offered it"},
         {"accept", "accepted it"},
         {"schedule", "scheduled it"},
+        {"move", "moved it to another time"},
         {"snooze", "put it off"},
         {"dismiss", "dismissed it"},
         {"share", "shared it"},

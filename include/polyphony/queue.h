@@ -110,7 +110,8 @@ bool queue_accept(struct queue *queue, int64_t id,
                   struct error *err) MUST_CHECK;
 bool queue_not_yet(struct queue *queue, int64_t id,
                    struct error *err) MUST_CHECK;
-/* ERROR_CONFLICT where queue_time_is_worked() says no, unless any_hours. */
+/* What is scheduled already is moved to that time; ERROR_CONFLICT where that is
+ * its time, and where queue_time_is_worked() says no, unless any_hours. */
 bool queue_schedule(struct queue *queue, int64_t id, int64_t at,
                     struct error *err) MUST_CHECK;
 /* ERROR_CONFLICT, in words, for a time outside the rep's working hours, on a

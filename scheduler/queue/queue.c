@@ -2,7 +2,8 @@
  * transaction. Which moves there are stands in the table `move` of the
  * schema; the store's trigger refuses all others, so a verb here that is
  * wrong fails instead of writing nonsense. Here are the rep's verbs;
- * queue_review.c has the reviewer's, queue_add.c stores and edits texts,
+ * queue_review.c has the reviewer's,
+ * queue_schedule.c a time of one's own, queue_add.c stores and edits texts,
  * queue_read.c reads, place.c finds slots, audit.c writes the record. */
 #include "queue_write.h"
 
@@ -61,18 +62,17 @@ refuse(struct queue *queue, const struct suggestion *g, const char *to,
                      (long long)g->id, state_words(g->state), who, when, what);
 }
 
-static bool
-is_allowed(struct queue *queue, const char *was, const char *is_now,
-           bool *allowed, struct error *err)
+bool
+queue_may_move(struct queue *queue, const struct suggestion *g, const char *to,
+               const char *what, struct error *err)
 {
     int64_t rows;
 
     if (!db_number(queue->store->db, err, &rows, 0,
                    "SELECT count(*) FROM move WHERE was = $1 AND is_now = $2",
-                   "tt", was, is_now))
+                   "tt", g->state, to))
         return false;
-    *allowed = rows > 0;
-    return true;
+    return rows > 0 || refuse(queue, g, to, what, err);
 }
 
 bool
@@ -86,12 +86,9 @@ queue_move(struct queue *queue, const struct suggestion *g, const char *to,
                               .note = note,
                               .text = g->text};
     struct db *db = queue->store->db;
-    bool allowed;
 
-    if (!is_allowed(queue, g->state, to, &allowed, err))
+    if (!queue_may_move(queue, g, to, what, err))
         return false;
-    if (!allowed)
-        return refuse(queue, g, to, what, err);
     return db_run(db, err,
                   "UPDATE suggestion SET state = $2, accepted = CASE WHEN "
                   "$2 = 'accepted' THEN coalesce(accepted, $3) ELSE accepted "
@@ -180,15 +177,14 @@ queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
     return !blocked;
 }
 
-/* Nobody posts a story before `at`, while marketing holds it back. */
-static bool
-not_embargoed(struct queue_verb *verb, const struct suggestion *g, int64_t at,
-              struct error *err)
+bool
+queue_not_embargoed(struct queue *queue, const struct suggestion *g, int64_t at,
+                    struct error *err)
 {
     int64_t embargo;
     char until[TIME_TEXT];
 
-    if (!db_number(verb->queue->store->db, err, &embargo, 0,
+    if (!db_number(queue->store->db, err, &embargo, 0,
                    "SELECT embargo FROM story WHERE id = $1 AND embargo > $2",
                    "ii", g->story, at))
         return false;
@@ -202,7 +198,7 @@ static bool
 accept_also(struct queue_verb *verb, struct suggestion *g, struct error *err)
 {
     return queue_not_blocked(verb, g, err) &&
-           not_embargoed(verb, g, verb->queue->now, err);
+           queue_not_embargoed(verb->queue, g, verb->queue->now, err);
 }
 
 bool
@@ -225,62 +221,6 @@ queue_not_yet(struct queue *queue, int64_t id, struct error *err)
     struct queue_verb verb = {
         .queue = queue, .id = id, .to = "offered", .what = "not yet"};
 
-    return queue_do_verb(&verb, err);
-}
-
-/* A rep's own time outside of their hours is a slip more often than meant. */
-static bool
-is_in_hours(struct queue_verb *verb, const struct suggestion *g,
-            struct error *err)
-{
-    struct arena *arena = arena_new(0);
-    struct rep rep;
-    struct error why = {0};
-    bool ok = verb->queue->any_hours ||
-              (reps_find(verb->queue->store, g->rep, arena, &rep, &why) &&
-               queue_time_is_worked(verb->queue, &rep, verb->when, &why));
-
-    arena_free(arena);
-    if (!ok && why.kind == ERROR_CONFLICT)
-        return error_set(err, ERROR_CONFLICT, "%s; --anyway takes that time",
-                         why.text);
-    if (!ok && err != NULL)
-        *err = why;
-    return ok;
-}
-
-static bool
-move_slot(struct queue_verb *verb, struct suggestion *g, struct error *err)
-{
-    struct placed placed = {.at = verb->when, .day_starts = verb->when};
-    bool allowed;
-
-    if (!is_allowed(verb->queue, g->state, verb->to, &allowed, err))
-        return false;
-    if (!allowed)
-        return refuse(verb->queue, g, verb->to, verb->what, err);
-    return queue_not_blocked(verb, g, err) &&
-           not_embargoed(verb, g, verb->when, err) &&
-           queue_time_is_free(verb->queue, g, verb->when, err) &&
-           is_in_hours(verb, g, err) &&
-           queue_write_slot(verb->queue, g->id, g->rep, g->story, g->network,
-                            &placed, err);
-}
-
-bool
-queue_schedule(struct queue *queue, int64_t id, int64_t at, struct error *err)
-{
-    struct queue_verb verb = {.queue = queue,
-                              .id = id,
-                              .to = "scheduled",
-                              .what = "schedule",
-                              .early = true,
-                              .clears = true,
-                              .when = at,
-                              .also = move_slot};
-
-    if (at <= queue->now)
-        return error_set(err, ERROR_INPUT, "that time has passed");
     return queue_do_verb(&verb, err);
 }
 

@@ -131,7 +131,7 @@ last_acts(struct queue *queue, struct arena *arena, struct acts *acts,
 static bool
 is_act(const struct act *act)
 {
-    static const char *const known[] = {"snooze", "wake", "approve",
+    static const char *const known[] = {"snooze", "wake", "move", "approve",
                                         "approve" QUEUE_ALL_AT_ONCE};
 
     if (act->is_edit || strcmp(act->was, act->is_now) != 0)
@@ -254,8 +254,8 @@ prepare_undo(struct queue *queue, const struct act *act, struct suggestion *g,
         return false;
     if (strcmp(act->what, "snooze") == 0 || strcmp(act->what, "wake") == 0)
         return snooze_as_before(queue, act, g, err);
-    if (strcmp(act->what, "schedule") == 0)
-        return queue_place_again(queue, g, queue->now, err);
+    if (strcmp(act->what, "schedule") == 0 || strcmp(act->what, "move") == 0)
+        return queue_time_as_before(queue, g, act->note, err);
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
         if (strcmp(act->what, verdicts[i]) == 0 &&
             !take_verdict_back(queue, g, err))

@@ -83,6 +83,11 @@ bool queue_move(struct queue *queue, const struct suggestion *suggestion,
                 const char *to, const char *what, const char *note,
                 struct error *err) MUST_CHECK;
 
+/* Does the table of moves have it? ERROR_CONFLICT with who did what. */
+bool queue_may_move(struct queue *queue, const struct suggestion *suggestion,
+                    const char *to, const char *what,
+                    struct error *err) MUST_CHECK;
+
 /* A verb of a person: one move, with what it needs beside it in the same
  * transaction. */
 struct queue_verb {
@@ -109,6 +114,16 @@ bool queue_is_as_seen(struct queue *queue, const struct suggestion *g,
 /* False, naming the rule, where one blocks the text. */
 bool queue_not_blocked(struct queue_verb *verb, struct suggestion *g,
                        struct error *err) MUST_CHECK;
+
+/* ERROR_CONFLICT while marketing holds its story back beyond `at`. */
+bool queue_not_embargoed(struct queue *queue, const struct suggestion *g,
+                         int64_t at, struct error *err) MUST_CHECK;
+
+/* The slot as it was before the act with this note, of "schedule" or "move":
+ * the same time where nobody has it by now, else another one. Notes of other
+ * acts change nothing. */
+bool queue_time_as_before(struct queue *queue, const struct suggestion *g,
+                          const char *note, struct error *err) MUST_CHECK;
 
 /* The note with which a text of the blind sample goes back to review. */
 #define QUEUE_BLIND "blind sample"

@@ -188,7 +188,13 @@ class Moves(Api):
         self.assertEqual(self.call("POST", f"{path}/accept", "rep")[0], 409)
         self.assertEqual(self.call("POST", f"{path}/not-yet", "rep")[2]["state"], "offered")
         self.assertEqual(self.call("POST", f"{path}/schedule", "rep", {"at": "2026-01-16T10:00:00Z"})[2]["state"], "scheduled")
+        moved = self.call("POST", f"{path}/schedule", "rep", {"at": "2026-01-16T12:00:00Z"})[2]
+        self.assertEqual((moved["state"], moved["slot"], moved["record"][-1]["what"]), ("scheduled", "2026-01-16T12:00:00Z", "move"))
+        self.assertEqual(self.call("POST", f"{path}/schedule", "rep", {"at": "2026-01-16T12:00:00Z"})[0], 409)
         self.assertEqual(self.call("POST", "/undo", "rep")[2]["suggestion"], self.anna)
+        got = self.call("GET", path, "rep")[2]
+        self.assertEqual((got["state"], got["slot"]), ("scheduled", "2026-01-16T10:00:00Z"))
+        self.call("POST", f"{path}/not-yet", "rep")
         self.call("POST", f"{path}/accept", "rep")
         got = self.call("POST", f"{path}/shared", "rep", {"address": "https://social.example/1"})[2]
         self.assertEqual((got["state"], got["share"]["address"]), ("shared", "https://social.example/1"))

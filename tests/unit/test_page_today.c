@@ -466,6 +466,86 @@ a_toast_takes_back_what_it_names(void **state)
 }
 
 /* DESK_TEST_NOW is a Wednesday. */
+#define SLOT_OF "SELECT at FROM slot WHERE suggestion = $1"
+#define TEN INT64_C(1795165200) /* Friday 10:00 in Berlin */
+
+static void
+what_is_scheduled_moves_to_another_time(void **state)
+{
+    char undo[60];
+    struct desk_test t;
+    int64_t id, other;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    other = rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, id, "schedule", "at=2026-11-20T10:00", 303);
+    assert_int_equal(number_of(&t, SLOT_OF, id), TEN);
+    get_of(&t, "/share/ID", id);
+    assert_has(&t, "<h2 id=\"wh\">Another time</h2>");
+    assert_has(&t, "value=\"2026-11-20T10:00\"");
+    assert_has(&t, ">Move it</button>");
+    desk_get(&t, "/today");
+    assert_has(&t, "#when\">Move it<");
+
+    assert_move(&t, id, "schedule", "at=2026-11-20T14:30", 303);
+    assert_state(&t, id, "scheduled");
+    assert_int_equal(number_of(&t, SLOT_OF, id), TEN + 16200);
+    undo_of(&t, undo, sizeof undo);
+    assert_has(&t, "Moved to Fri 20 Nov 14:30: then it waits here");
+    get_of(&t, "/history/ID", id);
+    assert_has(&t, "moved to another time");
+    assert_has(&t, "Fri 20 Nov 14:30, was Fri 20 Nov 10:00");
+    assert_int_equal(desk_post(&t, undo, ""), 303);
+    assert_state(&t, id, "scheduled");
+    assert_int_equal(number_of(&t, SLOT_OF, id), TEN);
+
+    /* As a first time: not in the past, out of hours or near another one. */
+    assert_move(&t, id, "schedule", "at=2026-11-20T10:00", 409);
+    assert_has(&t, "That is its time already.");
+    assert_move(&t, id, "schedule", "at=2026-11-01T10:00", 409);
+    assert_move(&t, id, "schedule", "at=2026-11-21T10:00", 409);
+    assert_has(&t, "name=\"anyway\"");
+    assert_move(&t, other, "schedule", "at=2026-11-20T12:00", 303);
+    assert_move(&t, id, "schedule", "at=2026-11-20T12:10", 409);
+    assert_has(&t, "Another post of ann is near");
+    assert_int_equal(number_of(&t, SLOT_OF, id), TEN);
+    desk_test_deinit(&t);
+}
+
+/* An undo puts it back where it was; where that is taken by now, elsewhere. */
+static void
+a_schedule_taken_back_has_its_former_time(void **state)
+{
+    char first[60], second[60];
+    struct desk_test t;
+    int64_t id, other, at;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
+    other = rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    at = number_of(&t, SLOT_OF, id);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_move(&t, id, "schedule", "at=2026-11-20T10:00", 303);
+    undo_of(&t, first, sizeof first);
+    assert_int_equal(desk_post(&t, first, ""), 303);
+    assert_state(&t, id, "offered");
+    assert_int_equal(number_of(&t, SLOT_OF, id), at);
+
+    assert_move(&t, id, "schedule", "at=2026-11-20T10:00", 303);
+    assert_move(&t, id, "schedule", "at=2026-11-20T16:00", 303);
+    undo_of(&t, second, sizeof second);
+    assert_move(&t, other, "schedule", "at=2026-11-20T10:00", 303);
+    assert_int_equal(desk_post(&t, second, ""), 303);
+    assert_state(&t, id, "scheduled");
+    assert_int_not_equal(number_of(&t, SLOT_OF, id), TEN);
+    assert_int_not_equal(number_of(&t, SLOT_OF, id), TEN + 21600);
+    desk_test_deinit(&t);
+}
+
 static void
 tomorrow_is_a_working_day(void **state)
 {
@@ -570,6 +650,8 @@ main(void)
         cmocka_unit_test(another_reps_suggestion_is_not_there),
         cmocka_unit_test(each_network_is_shared_in_its_own_way),
         cmocka_unit_test(a_toast_takes_back_what_it_names),
+        cmocka_unit_test(what_is_scheduled_moves_to_another_time),
+        cmocka_unit_test(a_schedule_taken_back_has_its_former_time),
         cmocka_unit_test(tomorrow_is_a_working_day),
         cmocka_unit_test(the_address_of_a_post_may_come_later),
     };

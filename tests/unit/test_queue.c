@@ -227,7 +227,8 @@ act_time(struct walk *walk, struct try *try, bool snooze)
     } else {
         try->to = "scheduled";
         try->allowed = at > walk->queue.now &&
-                       (can_offer || is(post, "accepted")) &&
+                       (can_offer || is(post, "accepted") ||
+                        is(post, "scheduled")) && /* moved */
                        !too_near(walk, post, at);
         ok = queue_schedule(&walk->queue, post->id, at, &err);
     }
