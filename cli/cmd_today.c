@@ -50,6 +50,21 @@ done_today(struct home *home, const struct rep *rep, struct arena *arena,
     return db_done(q, err);
 }
 
+/* Where no story was ranked yet: the commands that bring some. */
+static bool
+print_first_steps(struct home *home, struct error *err)
+{
+    int64_t any;
+
+    if (!db_number(home->store.db, err, &any, 0,
+                   "SELECT EXISTS (SELECT 1 FROM relevance)", ""))
+        return false;
+    if (any == 0)
+        puts("   polyphony feed add ADDRESS names what to read, polyphony "
+             "curate reads it.");
+    return true;
+}
+
 static bool
 print_none(struct home *home, const struct rep *rep, bool coming,
            struct arena *arena, struct error *err)
@@ -67,7 +82,8 @@ print_none(struct home *home, const struct rep *rep, bool coming,
         print_wrapped(arena_printf(arena, "\nNothing to share: %s.",
                                    why != NULL ? why : NOT_PLANNED),
                       3, 74);
-    return true;
+    return done != NULL || coming || why == NULL ||
+           print_first_steps(home, err);
 }
 
 static bool

@@ -106,33 +106,68 @@ change(struct jobs *jobs, struct job *job, enum job_state state)
 
 /* --- the work ------------------------------------------------------------- */
 
+const char *
+job_trouble(const struct look *look, size_t at)
+{
+    return look->sample != NULL && look->sample[at].is_read
+               ? look->sample[at].problem
+               : NULL;
+}
+
+bool
+job_wants(const struct look *look, size_t at)
+{
+    size_t before = 0;
+
+    if (look->is_feed)
+        return at == 0;
+    for (size_t i = 0; i < look->n_choice && before < MOST_TAKEN; i++) {
+        bool main = i == 0 || look->choice[i].score > 0;
+
+        if (!main || job_trouble(look, i) != NULL)
+            continue;
+        if (i == at)
+            return true;
+        before++;
+    }
+    return false;
+}
+
+/* Where none of them can be read, which says why. */
 static bool
-take_feeds(struct jobs *jobs, const struct look *look, size_t *taken,
+nothing_to_take(const char *site, const struct look *look, struct error *err)
+{
+    return error_set(err, ERROR_INPUT,
+                     look->n_choice == 1
+                         ? "%.200s names a feed that can't be read: %s"
+                         : "%.200s names feeds, but none can be read: %s",
+                     site, job_trouble(look, 0));
+}
+
+static bool
+take_feeds(struct jobs *jobs, const char *site, const struct look *look,
            struct error *err)
 {
     struct store store = {0};
     bool ok = store_open(jobs->home, &store, err), added;
+    size_t count = look->is_feed ? 1 : look->n_choice, taken = 0;
 
-    *taken = 0;
-    for (size_t i = 0;
-         ok && (i < look->n_choice || (i == 0 && look->is_feed)) &&
-         *taken < MOST_TAKEN;
-         i++) {
+    for (size_t i = 0; ok && i < count; i++) {
         struct subscription_new new = {
             .url = look->url, .title = look->title, .site = look->site};
 
+        if (!job_wants(look, i))
+            continue;
         if (!look->is_feed) {
-            if (i > 0 && look->choice[i].score <= 0)
-                break; /* comments and such */
             new.url = look->choice[i].url;
             new.title = look->choice[i].title;
         }
         ok = subscription_add(&store, &new, clock_now(), &added, NULL, err);
-        *taken += ok;
+        taken += ok;
     }
     if (store.db != NULL)
         store_close(&store);
-    return ok;
+    return ok && (taken > 0 || nothing_to_take(site, look, err));
 }
 
 /* The job's own arena is its worker's until it is done. */
@@ -142,19 +177,19 @@ work_look(struct jobs *jobs, struct job *job)
     struct arena *arena = jobs->arenas[job - jobs->kept];
     struct look look = {0};
     struct error err = {0};
-    size_t taken = 0;
     bool ok = look_within(jobs->config, job->url, JOB_LOOK_SECONDS,
-                          &jobs->stopping, arena, &look, &err) &&
-              (!job->takes || take_feeds(jobs, &look, &taken, &err));
+                          &jobs->stopping, arena, &look, &err);
 
-    if (ok && job->takes)
-        (void)jobs_round(jobs, true);
-    else if (ok)
+    if (ok)
         look_sample(jobs->config, &look, SAMPLE_SECONDS, &jobs->stopping,
                     arena);
+    if (ok && job->takes) {
+        ok = take_feeds(jobs, job->url, &look, &err);
+        if (ok)
+            (void)jobs_round(jobs, true);
+    }
     pthread_mutex_lock(&jobs->mutex);
     job->look = look;
-    job->taken = taken;
     memcpy(job->problem, err.text, sizeof job->problem);
     pthread_mutex_unlock(&jobs->mutex);
     change(jobs, job, ok ? JOB_DONE : JOB_FAILED);

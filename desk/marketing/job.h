@@ -26,8 +26,7 @@ struct job {
     enum job_state state;
     const char *url; /* JOB_LOOK: the address that was given */
     struct look look;
-    bool takes;   /* JOB_LOOK: its main feeds are added, and a round follows */
-    size_t taken; /* feeds that were */
+    bool takes; /* JOB_LOOK: what job_wants() is added, and a round follows */
     bool schedules; /* JOB_ROUND: suggestions are written, too */
     const char *step;
     size_t done, left;
@@ -60,6 +59,13 @@ int64_t jobs_look(struct jobs *jobs, const char *url);
 int64_t jobs_look_and_take(struct jobs *jobs, const char *url);
 /* One that waits already does for both. */
 int64_t jobs_round(struct jobs *jobs, bool schedules);
+
+/* Of what a look found, is the one at `at` (0 for a feed itself) subscribed to
+ * on the first run? The first three that are no mere comments and can be
+ * read. */
+bool job_wants(const struct look *look, size_t at) MUST_CHECK;
+/* Why it can't be read; NULL: it can, or was not tried. */
+const char *job_trouble(const struct look *look, size_t at);
 
 /* Texts in `arena`. False for one that is not known (any more). */
 bool jobs_get(struct jobs *jobs, int64_t id, struct arena *arena,

@@ -5,6 +5,8 @@
 #include "reps_page.h"
 #include "start_page.h"
 
+#include "polyphony/subscription.h"
+
 #include <string.h>
 
 bool
@@ -40,7 +42,8 @@ bool
 page_start_go(struct request *request, struct response *response,
               struct error *err)
 {
-    (void)err;
+    if (!subscription_hasten(request->store, err))
+        return false;
     if (jobs_round(&request->place->jobs, true) == 0)
         return page_refuse(request, response, 503, NULL,
                            "Too much is under way; try again in a minute.");
@@ -106,11 +109,36 @@ add_reps(struct request *request, struct view *view, struct error *err)
     return db_done(q, err);
 }
 
+/* Of what the site names: what is read from now on, and what can't be. */
+static void
+add_found(struct request *request, struct view *view, const struct look *look)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < look->n_choice; i++) {
+        const struct found_feed *found = &look->choice[i];
+        const char *name = found->title != NULL && found->title[0] != '\0'
+                               ? found->title
+                               : found->url;
+
+        if (job_wants(look, i)) {
+            names = arena_printf(request->arena, "%s%s%s", names,
+                                 names[0] != '\0' ? ", " : "", name);
+        } else if (job_trouble(look, i) != NULL) {
+            struct view *item = view_item(view, "left");
+
+            view_text(item, "name", name);
+            view_text(item, "why", job_trouble(look, i));
+        }
+    }
+    view_text(view, "taken", names);
+}
+
 static void
 add_look(struct request *request, struct response *response, struct view *view,
          const struct job *job)
 {
-    const char *names = "";
+    const struct look *look = &job->look;
 
     view_text(view, "site", job->url);
     if (job->state < JOB_DONE) {
@@ -118,17 +146,35 @@ add_look(struct request *request, struct response *response, struct view *view,
         response_header(request, response, "Refresh", "2");
     } else if (job->state == JOB_FAILED) {
         view_text(view, "look_problem", job->problem);
-    } else {
-        for (size_t i = 0; i < job->look.n_choice && i < job->taken; i++)
-            names = arena_printf(
-                request->arena, "%s%s%s", names, i > 0 ? ", " : "",
-                job->look.choice[i].title != NULL ? job->look.choice[i].title
-                                                  : job->look.choice[i].url);
+    } else if (look->is_feed) {
         view_text(view, "taken",
-                  job->look.is_feed ? (job->look.title != NULL ? job->look.title
-                                                               : job->look.url)
-                                    : names);
+                  look->title != NULL && look->title[0] != '\0' ? look->title
+                                                                : look->url);
+    } else {
+        add_found(request, view, look);
     }
+}
+
+/* Feeds that give nothing, each with what its site said. */
+static bool
+add_trouble(struct request *request, struct view *view, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        request->store->db, err,
+        "SELECT f.id, CASE WHEN f.title <> '' THEN f.title ELSE f.url END, "
+        "s.words FROM feed AS f JOIN fetch_state AS s ON s.feed = f.id WHERE "
+        "f.removed IS NULL AND f.state = 'active' AND s.health IN ('failing', "
+        "'stopped', 'waiting') ORDER BY f.id DESC LIMIT 5",
+        "");
+
+    while (db_next(q)) {
+        struct view *item = view_item(view, "troubles");
+
+        view_int(item, "feed", db_int(q, 0));
+        view_text(item, "name", db_text(q, 1));
+        view_text(item, "why", page_times(request, db_text(q, 2)));
+    }
+    return db_done(q, err);
 }
 
 static const char *
@@ -163,7 +209,7 @@ page_start_going(struct request *request, struct response *response,
         looking = job.state < JOB_DONE;
     }
     if (!load_standing(request, &standing, err) ||
-        !add_reps(request, view, err))
+        !add_reps(request, view, err) || !add_trouble(request, view, err))
         return false;
     at_work = add_round(request, response, view);
     view_text(view, "heading",
@@ -176,6 +222,7 @@ page_start_going(struct request *request, struct response *response,
     view_text(view, "feeds",
               count_words(request, standing.feeds, "feed", "feeds"));
     view_flag(view, "has_feeds", standing.feeds > 0);
+    view_flag(view, "has_stories", standing.stories > 0);
     view_flag(view, "is_done", !looking && !at_work);
     view_flag(view, "waits", standing.waiting > 0);
     view_int(view, "review", standing.review);

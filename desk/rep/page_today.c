@@ -372,6 +372,20 @@ add_learned(struct request *request, struct view *view, struct error *err)
     return db_done(q, err);
 }
 
+/* Who was never offered anything has something to do all the same. */
+static bool
+add_first_day(struct request *request, struct view *view, struct error *err)
+{
+    int64_t offered;
+
+    if (!db_number(request->store->db, err, &offered, 0,
+                   "SELECT EXISTS (SELECT 1 FROM suggestion WHERE rep = $1)",
+                   "t", request->person.rep))
+        return false;
+    view_flag(view, "first_day", offered == 0);
+    return true;
+}
+
 /* The reason as a sentence: "Nothing good enough today (...)." */
 static bool
 add_idle(struct request *request, struct view *view, struct error *err)
@@ -388,7 +402,7 @@ add_idle(struct request *request, struct view *view, struct error *err)
         view_text(view, "lede",
                   "Nothing was planned yet. What fits you comes here by "
                   "itself.");
-        return true;
+        return add_first_day(request, view, err);
     }
     view_flag(view, "anyway", true);
     cp = utf8_next(&why, why + strlen(why));
@@ -397,7 +411,7 @@ add_idle(struct request *request, struct view *view, struct error *err)
                 strchr(".!?", why[strlen(why) - 1]) != NULL && why[0] != '\0'
                     ? ""
                     : ".");
-    return true;
+    return add_first_day(request, view, err);
 }
 
 static bool

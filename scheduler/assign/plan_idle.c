@@ -80,11 +80,9 @@ ranked(struct scheduler *scheduler, const struct rep *rep, struct buf *words,
                    rep->audience_id))
         return false;
     if (stories < 0)
-        buf_add(words, "nothing was ranked for this audience yet; run "
-                       "`polyphony curate`");
+        buf_add(words, "nothing was ranked for this audience yet");
     else if (stories == 0)
-        buf_add(words, "no stories were read yet; add feeds and run "
-                       "`polyphony curate`");
+        buf_add(words, "no stories were read yet");
     else if (outlook.fitting == 0)
         buf_printf(words,
                    "nothing good enough today (%lld read, best %.0f of 100)",

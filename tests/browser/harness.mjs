@@ -276,3 +276,15 @@ export async function watchedTab(browser, url, options = {}) {
   };
   return { tab, done, problems };
 }
+
+// Loads until a condition holds; the pages load themselves again, too.
+export async function until(tab, what, holds) {
+  for (let i = 0; i < 60; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await tab.reload();
+  }
+  throw new Error(`${what}: never\n${await tab.locator('main').innerText()}`);
+}
+
+export const heading = (tab) => tab.locator('h1').innerText();

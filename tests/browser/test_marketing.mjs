@@ -1,64 +1,11 @@
-// Marketing's days: the first run from an empty place to suggestions; a site
-// added and its first story ranked, with script and without; each page looked
-// at.
+// Marketing's days: a site added and its first story ranked, with script and
+// without; each page looked at. The first run is in test_start.mjs.
 import assert from 'node:assert/strict';
-import { watchedTab } from './harness.mjs';
+import { heading, until, watchedTab } from './harness.mjs';
 import { monday, readThrough, startWeb, tarnwell } from './web.mjs';
 
 export const env = { POLYPHONY_NOW: monday };
 export const needs = ['init', 'demo', 'serve', 'user add'];
-
-// Loads until a condition holds; the pages load themselves again, too.
-async function until(tab, what, holds) {
-  for (let i = 0; i < 60; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await tab.reload();
-  }
-  throw new Error(`${what}: never\n${await tab.locator('main').innerText()}`);
-}
-
-const heading = (tab) => tab.locator('h1').innerText();
-
-async function ownPlace(tab, server) {
-  for (let i = 0; i < 50 && !/set-up/.test(server.printed()); i++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await tab.goto(/http:\S+\/set-up\/\S+/.exec(server.printed())[0]);
-  await tab.getByLabel('Your name').fill('Mia');
-  await tab.getByLabel('Password').fill('many words fit');
-  await tab.getByRole('button', { name: 'Own this place' }).click();
-  await tab.waitForURL('**/start');
-}
-
-async function firstRun({ browser, home, polyphony, serve, look }, script) {
-  const web = await startWeb({ 'tarnwell.example': tarnwell });
-  try {
-    polyphony('init');
-    readThrough(home, web.port, '[schedule]\nleast_score = 5\n');
-    const server = await serve();
-    const { tab, done } = await watchedTab(browser, server.url, { javaScriptEnabled: script });
-    await ownPlace(tab, server);
-    const name = script ? 'start' : null;
-    if (name) await look(tab, name);
-    await tab.getByLabel(/What does your company read/).fill('tarnwell.example');
-    await tab.getByLabel(/Whom do your people/).fill('Plant managers in food and dairy, judged on output and energy cost.');
-    await tab.getByLabel(/Who will share/).fill('ines@tarnwell.example\njonas@tarnwell');
-    await tab.getByRole('button', { name: 'Show me suggestions' }).click();
-    assert.match(await tab.locator('.finding').innerText(), /jonas@tarnwell is no address/);
-    if (name) await look(tab, `${name}-problem`);
-    await tab.getByLabel(/Who will share/).fill('ines@tarnwell.example\njonas@tarnwell.example');
-    await tab.getByRole('button', { name: 'Show me suggestions' }).click();
-    await until(tab, 'suggestions', async () => /suggestions? waits?|wait$/.test(await heading(tab)));
-    if (name) await look(tab, `${name}-going`);
-    await tab.getByRole('button', { name: 'Invite them' }).click();
-    assert.match(await tab.locator('main').innerText(), /Ines[\s\S]*\/sign-in\//);
-    if (name) await look(tab, `${name}-invited`);
-    await done();
-  } finally {
-    await web.close();
-  }
-}
 
 // An audience is made, sees its ranking before it is saved, gets a rep, and the
 // site's first story is ranked for it.
@@ -209,8 +156,6 @@ async function figures({ browser, polyphony, serve, addPerson, signIn, look }) {
 
 export const tests = {
   'lists and figures of the demo': figures,
-  'from an empty place to suggestions': (tools) => firstRun(tools, true),
-  'from an empty place to suggestions, without script': (tools) => firstRun(tools, false),
   'a site is added and read': (tools) => addSite(tools, true),
   'a site is added and read, without script': (tools) => addSite(tools, false),
 };

@@ -22,6 +22,7 @@ const rss = (site, host, articles) => `<?xml version="1.0"?><rss version="2.0"><
   '</channel></rss>';
 
 // sites: {host: {name, articles: [{title, text}]}}; resolves to {port, close}.
+// `feeds` names what the home page points to, `feed` a status in its place.
 export function startWeb(sites) {
   const server = createServer((request, reply) => {
     const url = new URL(request.url, 'http://nowhere.example');
@@ -33,8 +34,10 @@ export function startWeb(sites) {
     if (!site) return send(502, 'text/plain', 'no such host');
     if (url.pathname === '/') {
       return send(200, 'text/html; charset=utf-8', page(site.name, '<p>Welcome.</p>',
-        `<link rel="alternate" type="application/rss+xml" title="${escape(site.name)} news" href="/feed">`));
+        (site.feeds ?? ['/feed']).map((path, i) => `<link rel="alternate" type="application/rss+xml" ` +
+          `title="${escape(site.name)} news${i || ''}" href="${path}">`).join('')));
     }
+    if (url.pathname === '/feed' && site.feed) return send(site.feed, 'text/html', 'not here');
     if (url.pathname === '/feed') {
       return send(200, 'application/rss+xml; charset=utf-8', rss(site.name, url.host, site.articles));
     }

@@ -53,6 +53,15 @@ class Newcomer(PolyphonyTest):
         self.assertIn('"b" is a word too many',
                       self.run_polyphony("init", "b").err)
 
+    def test_an_empty_day_names_the_commands_at_the_shell_only(self):
+        self.run_ok("init")
+        self.run_ok("import", "reps", self.file("reps.json", '[{"id":"ann","name":"Ann","networks":["linkedin"],'
+                                                '"audience":{"id":"a","name":"A","about":"plant managers"}}]'))
+        self.run_ok("schedule")
+        self.assertIn("polyphony curate", self.run_ok("today", "ann").out)
+        self.assertEqual([i["why"] for i in self.rows("SELECT why FROM idle")],
+                         ["nothing was ranked for this audience yet"], "the desk shows it, too")
+
 
 class Rep(Demo):
     def test_the_number_on_a_card_is_the_one_to_give(self):

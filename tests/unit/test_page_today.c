@@ -88,10 +88,13 @@ an_empty_day_tells_its_true_reason(void **state)
     desk_get(&t, "/today");
     assert_has(&t, "Nothing good enough (18 read, best 41 of 100).");
     assert_has(&t, "See them anyway");
+    assert_has(&t, "Say how I write"); /* something to do on a first day */
+    assert_lacks(&t, "All you were offered");
     id = rep_test_text(&t, "ann", 1, "linkedin", ANNS);
     assert_move(&t, id, "dismiss", "reason=dull", 303);
     desk_get(&t, "/today");
     assert_has(&t, "Done for today");
+    assert_lacks(&t, "Say how I write");
     assert_has(&t, "1 not for you.");
     assert_lacks(&t, "best 41");
     desk_test_deinit(&t);
