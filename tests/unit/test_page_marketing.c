@@ -39,7 +39,7 @@ every_page_shows_and_escapes(void **state)
         {"/calendar?from=9999-99-99&network=%3Cb%3E", "none too close"},
         {"/pickup", "1 of 1 offered were accepted"},
         {"/pickup?days=7", "7 days"},
-        {"/start/going", "Who has something"},
+        {"/start/going", "</b> brings nothing: Not a feed"},
     };
     struct place place;
 
