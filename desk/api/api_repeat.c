@@ -20,13 +20,22 @@ key_of(const struct request *request)
     return request_header(request, "Idempotency-Key");
 }
 
+/* Of all that says what is asked for: the query too. */
 static char *
 digest_of(const struct request *request, char digest[DIGEST_TEXT])
 {
-    const char *const texts[] = {request->method_name, request->path,
-                                 request->body_len > 0 ? request->body : ""};
+    size_t count = 0;
+    const char **texts = arena_array(
+        request->arena, 3 + 2 * request->query.count, sizeof *texts);
 
-    return digest_text(digest, texts, 3);
+    texts[count++] = request->method_name;
+    texts[count++] = request->path;
+    texts[count++] = request->body_len > 0 ? request->body : "";
+    for (size_t i = 0; i < request->query.count; i++) {
+        texts[count++] = request->query.items[i].name;
+        texts[count++] = request->query.items[i].value;
+    }
+    return digest_text(digest, texts, count);
 }
 
 /* What was answered under the key before; status 0: it is being done. */

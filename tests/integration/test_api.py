@@ -401,6 +401,9 @@ class Repeats(Api):
         self.assertNotIn("Idempotency-Replayed", self.call("POST", "/feeds", "marketing", {"url": "http://a.example/"},
                                                            {"Idempotency-Key": "k-1"})[1], "a key is a person's")
         self.assertEqual(self.call("POST", path, "rep", {}, {"Idempotency-Key": "k" * 201})[0], 400)
+        status, _, problem = self.call("POST", path + "?other=1", "rep", {}, key)
+        self.assertEqual(status, 422, "the query is of the request too")
+        self.assertIn("another request", problem["detail"])
 
 
 class Problems(Api):
