@@ -17,6 +17,9 @@
 struct guarded {
     int fd;
     _Atomic int64_t deadline; /* monotonic milliseconds */
+    _Atomic int64_t since;    /* in this stage */
+    atomic_int stage;         /* enum guard_stage */
+    bool is_ended;            /* by us; the library is yet to notice */
     char address[GUARD_ADDRESS_TEXT];
     char network[NETWORK_TEXT];
     struct guarded *next, *before;
@@ -27,7 +30,8 @@ struct guard {
     pthread_cond_t wake;
     pthread_t thread;
     bool started, stopping;
-    int most, each, first_s, count;
+    int most, each, first_s;
+    int count; /* without those that were ended */
     bool (*is_trusted)(void *context, const char *address);
     void *context;
     struct guarded *first;
@@ -81,6 +85,48 @@ write_address(const struct sockaddr *address, char out[GUARD_ADDRESS_TEXT])
     }
 }
 
+/* The socket is the library's to close, which tells us before it does, so
+ * that the number can't be another's yet. */
+static void
+end(struct guard *guard, struct guarded *connection)
+{
+    shutdown(connection->fd, SHUT_RDWR);
+    connection->is_ended = true;
+    guard->count--;
+}
+
+/* How long a stage may have lasted where there is no room, in ms. */
+static const int64_t patience[] = {
+    [GUARD_FIRST] = 0,
+    [GUARD_NEXT] = 1000,
+    [GUARD_REST] = 2000,
+    [GUARD_ANSWER] = 10000,
+};
+
+/* Ends the one that is furthest over its patience. Of thousands that say
+ * nothing each goes as the next comes, and who sends a request at once is
+ * read meanwhile. */
+static bool
+make_room(struct guard *guard)
+{
+    int64_t now = clock_mono_ms(), most = -1;
+    struct guarded *victim = NULL;
+
+    for (struct guarded *c = guard->first; c != NULL; c = c->next) {
+        int64_t over =
+            now - atomic_load(&c->since) - patience[atomic_load(&c->stage)];
+
+        /* The list begins with the newest: among equals the oldest goes. */
+        if (!c->is_ended && over >= 0 && over >= most) {
+            most = over;
+            victim = c;
+        }
+    }
+    if (victim != NULL)
+        end(guard, victim);
+    return victim != NULL;
+}
+
 bool
 guard_has_room(struct guard *guard, const struct sockaddr *address)
 {
@@ -92,9 +138,10 @@ guard_has_room(struct guard *guard, const struct sockaddr *address)
     address_network(text, network);
     pthread_mutex_lock(&guard->lock);
     for (const struct guarded *c = guard->first; c != NULL; c = c->next)
-        same += strcmp(c->network, network) == 0;
-    has_room = guard->count < guard->most &&
-               (same < guard->each || guard->is_trusted(guard->context, text));
+        same += !c->is_ended && strcmp(c->network, network) == 0;
+    has_room =
+        (same < guard->each || guard->is_trusted(guard->context, text)) &&
+        (guard->count < guard->most || make_room(guard));
     pthread_mutex_unlock(&guard->lock);
     return has_room;
 }
@@ -107,6 +154,8 @@ guard_open(struct guard *guard, int fd, const struct sockaddr *address)
     connection->fd = fd;
     atomic_init(&connection->deadline,
                 clock_mono_ms() + (int64_t)guard->first_s * 1000);
+    atomic_init(&connection->since, clock_mono_ms());
+    atomic_init(&connection->stage, GUARD_FIRST);
     write_address(address, connection->address);
     address_network(connection->address, connection->network);
     pthread_mutex_lock(&guard->lock);
@@ -131,17 +180,21 @@ guard_close(struct guard *guard, struct guarded *connection)
         guard->first = connection->next;
     if (connection->next != NULL)
         connection->next->before = connection->before;
-    guard->count--;
+    guard->count -= !connection->is_ended;
     pthread_mutex_unlock(&guard->lock);
     free(connection);
 }
 
 void
-guard_stage(struct guarded *connection, int seconds)
+guard_stage(struct guarded *connection, enum guard_stage stage, int seconds)
 {
-    if (connection != NULL)
-        atomic_store(&connection->deadline,
-                     clock_mono_ms() + (int64_t)seconds * 1000);
+    int64_t now = clock_mono_ms();
+
+    if (connection == NULL)
+        return;
+    atomic_store(&connection->since, now);
+    atomic_store(&connection->stage, (int)stage);
+    atomic_store(&connection->deadline, now + (int64_t)seconds * 1000);
 }
 
 const char *
@@ -150,18 +203,14 @@ guard_address(const struct guarded *connection)
     return connection != NULL ? connection->address : "";
 }
 
-/* The socket is the library's to close, which tells us before it does, so
- * that the number can't be another's yet. */
 static void
 end_late(struct guard *guard)
 {
     int64_t now = clock_mono_ms();
 
     for (struct guarded *c = guard->first; c != NULL; c = c->next) {
-        if (now > atomic_load(&c->deadline)) {
-            shutdown(c->fd, SHUT_RDWR);
-            atomic_store(&c->deadline, INT64_MAX);
-        }
+        if (!c->is_ended && now > atomic_load(&c->deadline))
+            end(guard, c);
     }
 }
 

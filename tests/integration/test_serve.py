@@ -147,12 +147,23 @@ class Routes(Serving):
                       b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                       b"GET / HTTP/9.9\r\n\r\n", b"GET http://other.example/healthz HTTP/1.1\r\nHost: a\r\n\r\n",
                       b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+                      b"GET / HTTP/1.1\r\nHost: a\r\nX(Y): b\r\n\r\n",
+                      b"GET / HTTP/1.1\r\nHost: a\r\nX: \x01b\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nX: b\x7f\r\n\r\n",
                       b"GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\nX\0Y: z\r\nHost: a\r\n\r\n"):
             with self.subTest(bytes=bytes[:60]):
                 got = self.send(bytes, wait_s=2)
                 if got and not bytes.startswith((b"GET / HTTP/9.9", b"GET http:")):
                     self.assertRegex(got.split(b"\r\n")[0], rb"HTTP/1\.[01] (4\d\d|50[15])")
                 self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+        self.end()
+
+    def test_cookies_of_many_neighbours(self):
+        """As many as a browser holds of a site (180), in the 16 KiB that headers may have, and a little more."""
+        self.serve()
+        for count, size, status in ((180, 76, b"200"), (180, 90, b"431"), (1, 15000, b"200"), (1, 17000, b"431"), (1, 60000, b"431")):
+            cookies = b"; ".join(b"c%03d=" % i + b"x" * size for i in range(count))
+            got = self.send(b"GET /healthz HTTP/1.1\r\nHost: a\r\nCookie: " + cookies + b"\r\n\r\n")
+            self.assertEqual(got[9:12], status, (count, size))
         self.end()
 
     def test_a_broken_database_is_not_well(self):
@@ -207,6 +218,37 @@ class Ending(Serving):
         self.assertEqual(held[0].recv(100)[:4] in (b"", b"HTTP"), True, "hung up, or told so, in time")
         for s in held:
             s.close()
+        self.end()
+
+    def test_a_flood_of_silent_ones_keeps_nobody_waiting(self):
+        """Not even from the machine itself, which may hold every place: who says nothing goes as others come."""
+        self.serve()
+        kept = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
+        kept.request("GET", "/healthz")
+        kept.getresponse().read()
+        for words in (b"", b"GET /healthz HTTP/1.1\r\nHo"):
+            held = []
+            for _ in range(900):
+                s = socket.socket()
+                s.setblocking(False)
+                s.connect_ex(("127.0.0.1", self.port))
+                held.append(s)
+            began = time.monotonic()
+            for s in held:
+                try:
+                    s.send(words)
+                except OSError:
+                    pass
+            while True:
+                try:
+                    self.assertEqual(self.ask("GET", "/healthz")[0], 200)
+                    break
+                except (ConnectionError, http.client.HTTPException):
+                    time.sleep(0.1)  # all places are with those who began to speak a moment ago
+            self.assertLess(time.monotonic() - began, 5 if not SANITIZED else 15)
+            for s in held:
+                s.close()
+        kept.close()
         self.end()
 
     def test_interrupt_ends_it_too(self):

@@ -48,11 +48,58 @@ one_address_gets_its_part(void **state)
         assert_true(guard_has_room(guard, (struct sockaddr *)&proxy));
         open[i] = guard_open(guard, -1, (struct sockaddr *)&proxy);
     }
+    for (int i = 0; i < 5; i++)
+        guard_stage(open[i], GUARD_ANSWER, 20);
     assert_false(guard_has_room(guard, (struct sockaddr *)&proxy));
     guard_close(guard, open[0]);
     assert_true(guard_has_room(guard, (struct sockaddr *)&one));
     for (int i = 1; i < 5; i++)
         guard_close(guard, open[i]);
+    guard_free(guard);
+}
+
+static bool
+is_over(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+/* Whoever says nothing makes room for who comes, the longest silent first;
+ * whoever is being answered does not. */
+static void
+the_silent_make_room(void **state)
+{
+    struct sockaddr_in proxy = address_of("10.0.0.1"),
+                       one = address_of("192.0.2.1");
+    struct guard *guard = guard_new(4, 2, 20, trusts_ten, NULL);
+    struct guarded *open[6];
+    int sockets[6][2];
+
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets[i]), 0);
+        assert_true(guard_has_room(guard, (struct sockaddr *)&proxy));
+        open[i] = guard_open(guard, sockets[i][0], (struct sockaddr *)&proxy);
+        if (i == 0)
+            guard_stage(open[i], GUARD_ANSWER, 20);
+    }
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(is_over(sockets[i][1]), i == 1 || i == 2);
+    assert_true(guard_has_room(guard, (struct sockaddr *)&one));
+    assert_true(is_over(sockets[3][1]));
+    guard_close(guard, open[1]); /* it was counted out when it was ended */
+    open[1] = guard_open(guard, -1, (struct sockaddr *)&one);
+    for (int i = 4; i < 6; i++)
+        guard_stage(open[i], i == 4 ? GUARD_REST : GUARD_NEXT, 20);
+    guard_stage(open[1], GUARD_REST, 20);
+    assert_false(guard_has_room(guard, (struct sockaddr *)&one));
+    for (int i = 0; i < 6; i++) {
+        guard_close(guard, open[i]);
+        close(sockets[i][0]);
+        close(sockets[i][1]);
+    }
     guard_free(guard);
 }
 
@@ -159,6 +206,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_address_gets_its_part),
+        cmocka_unit_test(the_silent_make_room),
         cmocka_unit_test(times_are_said_by_the_readers_clock),
         cmocka_unit_test(a_reps_own_zone_counts),
         cmocka_unit_test(drawings_stay_within_and_escape),
