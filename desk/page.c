@@ -29,6 +29,7 @@ static const struct {
 };
 
 #define PLACES (sizeof places / sizeof places[0])
+#define IN_A_LINE 4 /* of a phone; more fold behind the name of one */
 
 static unsigned roles_there[PLACES]; /* who may go; 0: no such page yet */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -80,18 +81,27 @@ is_below(const char *path, const char *place)
 static void
 add_navigation(const struct request *request, struct view *view)
 {
+    const char *here = "Menu";
+    size_t count = 0;
+
     for (size_t i = 0; i < PLACES; i++) {
         struct view *item;
+        bool current;
 
         if (!may_go(request, i))
             continue;
+        current =
+            request->path != NULL && is_below(request->path, places[i].path);
         item = view_item(view, "navigation");
         view_text(item, "path", places[i].path);
         view_text(item, "label", places[i].label);
-        view_flag(item, "current",
-                  request->path != NULL &&
-                      is_below(request->path, places[i].path));
+        view_flag(item, "current", current);
+        if (current)
+            here = places[i].label;
+        count++;
     }
+    if (count > IN_A_LINE)
+        view_text(view, "here", here);
 }
 
 struct view *

@@ -45,6 +45,10 @@ every_page_shows_and_escapes(void **state)
 
     (void)state;
     make_place(&place);
+    /* six places fold behind one line of a phone's */
+    desk_get(&place.t, "/reps");
+    assert_has(&place.t, "<details class=\"menu\">");
+    assert_has(&place.t, "Pages; this is </span>Reps</summary>");
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         int status = desk_get(&place.t, pages[i].path);
 

@@ -79,6 +79,7 @@ an_empty_day_tells_its_true_reason(void **state)
     desk_sign_in(&t, "Ann", "rep", "ann");
     assert_int_equal(desk_get(&t, "/today"), 200);
     assert_has(&t, "Nothing for you today");
+    assert_lacks(&t, "class=\"menu\""); /* three places need none */
     assert_has(&t, "Nothing was planned yet.");
     assert_true(db_run(t.store.db, &err,
                        "INSERT INTO idle(day, rep, why) VALUES ('2026-11-18', "
