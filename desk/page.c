@@ -2,6 +2,8 @@
  * error pages. */
 #include "page.h"
 
+#include "again.h"
+
 #include "desk/http/assets.h"
 #include "place.h"
 #include "desk/http/router.h"
@@ -227,7 +229,7 @@ page_refuse(struct request *request, struct response *response, int status,
     view = page_view(request, what);
     view_text(view, "what", what);
     view_text(view, "why", page_times(request, why));
-    view_flag(view, "is_form", request->method != METHOD_GET);
+    again_add_typed(request, view);
     view_text(view, "next",
               request->person.id != 0 ? page_home(request) : "/sign-in");
     view_text(view, "next_label",

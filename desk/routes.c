@@ -228,7 +228,7 @@ static const struct route routes[] = {
     API(POST, "/api/v1/suggestions/:id/snooze", api_snooze, REP, "put it off"),
     API(POST, "/api/v1/suggestions/:id/wake", api_wake, REP, "end a snooze"),
     API(POST, "/api/v1/suggestions/:id/dismiss", api_dismiss, REP, "not for me"),
-    API(POST, "/api/v1/suggestions/:id/schedule", api_schedule, REP, "share it at a time of one's own"),
+    API(POST, "/api/v1/suggestions/:id/schedule", api_schedule, REP, "share it at a time of one's own, or move it there"),
     API(POST, "/api/v1/suggestions/:id/shared", api_shared, REP, "it was posted"),
     API(POST, "/api/v1/suggestions/:id/not-yet", api_not_yet, REP, "it was not posted: offer it again"),
     API(POST, "/api/v1/undo", api_undo, REP | REVIEWER, "take one's last move back, within seconds"),

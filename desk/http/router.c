@@ -1,6 +1,7 @@
 /* The way of every request; see the header. */
 #include "router.h"
 
+#include "desk/again.h"
 #include "desk/api/api.h"
 #include "kept.h"
 #include "desk/page.h"
@@ -282,6 +283,34 @@ writes_too_much(struct request *request, struct response *response)
     return wait > 0;
 }
 
+static bool
+has_type(const struct request *request, const char *type)
+{
+    const char *given = request_header(request, "Content-Type");
+    size_t len = strlen(type);
+
+    return strncasecmp(given, type, len) == 0 &&
+           (given[len] == '\0' || given[len] == ';' || given[len] == ' ');
+}
+
+/* A form whose session has ended, or is another one by now: shown again where
+ * that is safe, else refused in words. */
+static void
+refuse_late(struct request *request, struct response *response, int status,
+            const char *what, const char *why)
+{
+    struct error err;
+
+    if (request->form.count == 0 && request->problem == NULL &&
+        request->route->kind == ROUTE_FORM &&
+        has_type(request, "application/x-www-form-urlencoded"))
+        request_read_form(request);
+    if (request->problem != NULL || !again_can(request))
+        page_refuse(request, response, status, what, "%s", why);
+    else if (!again_show(request, response, &err))
+        router_fail(request, response, &err);
+}
+
 static void
 ask_to_sign_in(struct request *request, struct response *response)
 {
@@ -300,10 +329,9 @@ ask_to_sign_in(struct request *request, struct response *response)
         return;
     }
     if (request->method != METHOD_GET) {
-        page_refuse(request, response, 401, "You are signed out",
-                    "Your session has ended, so nothing was done. Sign in in "
-                    "another tab and send this page again: what you typed is "
-                    "still in it.");
+        refuse_late(request, response, 401, "You are signed out",
+                    "Your session has ended, so nothing was done. Sign in, "
+                    "and do it again.");
         return;
     }
     buf_add(&path, "/sign-in");
@@ -316,16 +344,6 @@ ask_to_sign_in(struct request *request, struct response *response)
 }
 
 /* --- may it be done --------------------------------------------------- */
-
-static bool
-has_type(const struct request *request, const char *type)
-{
-    const char *given = request_header(request, "Content-Type");
-    size_t len = strlen(type);
-
-    return strncasecmp(given, type, len) == 0 &&
-           (given[len] == '\0' || given[len] == ';' || given[len] == ' ');
-}
 
 /* An empty body needs no type. */
 static bool
@@ -390,10 +408,10 @@ may_be_done(struct request *request, struct response *response)
         return false;
     }
     if (is_form && !form_is_ours(request)) {
-        page_refuse(request, response, 403, "Not sent from our page",
+        refuse_late(request, response, 403, "Not sent from our page",
                     "The form did not come from a page of this session, so "
-                    "nothing was done. If you signed in again since: copy what "
-                    "you typed, load the page again and send it from there.");
+                    "nothing was done. Load its page again and send it from "
+                    "there.");
         return false;
     }
     return true;

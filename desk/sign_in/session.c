@@ -256,3 +256,13 @@ origin_is_ours(const struct request *request)
     return strncmp(origin, scheme, strlen(scheme)) == 0 &&
            strcmp(origin + strlen(scheme), host) == 0;
 }
+
+bool
+origin_is_surely_ours(const struct request *request)
+{
+    const char *site = request_header(request, "Sec-Fetch-Site");
+
+    return site[0] != '\0' ? strcmp(site, "same-origin") == 0
+                           : request_header(request, "Origin")[0] != '\0' &&
+                                 origin_is_ours(request);
+}

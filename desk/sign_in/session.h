@@ -44,5 +44,7 @@ bool csrf_is_right(const struct request *request, const char *token);
 /* Did a page of ours send it? By Sec-Fetch-Site, else Origin; a client
  * that sends neither is no browser. */
 bool origin_is_ours(const struct request *request);
+/* The same, said by the browser itself. */
+bool origin_is_surely_ours(const struct request *request);
 
 #endif

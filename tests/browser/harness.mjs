@@ -69,7 +69,7 @@ export async function withTools(browser, test, more = {}) {
   const another = (env = {}) => makeHome(folder, { ...more, ...env }, servers);
   const own = ownContexts(browser);
   try {
-    await test({ browser: own, ...another(), another, audit, signIn, look });
+    await test({ browser: own, ...another(), another, audit, signIn, setPassword, signInAgain, look });
   } finally {
     await own.close();
     await Promise.all(servers.map(stopServer));
@@ -127,6 +127,22 @@ export async function audit(page, only = null) {
 export async function signIn(tab, url, link) {
   await tab.goto(new URL(link, url).href);
   await tab.getByRole('button', { name: /^Sign in as/ }).click();
+  await tab.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
+}
+
+// For who comes again without a link.
+const password = 'nine valves and a torch';
+export async function setPassword(tab, url) {
+  await tab.goto(`${url}/account`);
+  await tab.getByLabel('New password').fill(password);
+  await tab.getByRole('button', { name: 'Set the password' }).click();
+  await tab.getByText(/password/i).first().waitFor();
+}
+export async function signInAgain(tab, url, name) {
+  await tab.goto(`${url}/sign-in`);
+  await tab.getByLabel('Name or e-mail address').fill(name);
+  await tab.getByLabel('Password').fill(password);
+  await tab.getByRole('button', { name: 'Sign in' }).click();
   await tab.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
 }
 

@@ -167,6 +167,45 @@ export const tests = {
     await done();
   },
 
+  // The session ends while a rep writes: sign in again, one press, and on.
+  async 'words outlive a session, with script and without'(tools) {
+    const link = makePlace(tools);
+    const { url } = await tools.serve();
+    let state;
+    for (const javaScriptEnabled of [true, false]) {
+      const { tab, done } = await watchedTab(tools.browser, url,
+        { ...phone, javaScriptEnabled, storageState: state });
+      if (!state) {
+        await tools.signIn(tab, url, link);
+        await tools.setPassword(tab, url);
+      }
+      state = await tab.context().storageState();
+      await tab.goto(`${url}/today`);
+      await tab.getByRole('button', { name: /^Edit/ }).first().tap();
+      const text = await tab.getByLabel('Your words').inputValue();
+      const words = javaScriptEnabled ? 'Our forklifts wait for nobody.' : 'Ask who drew the corners first.';
+      const mine = `${words}\n\n${/https?:\S+/.exec(text)[0]}`;
+      await tab.getByLabel('Your words').fill(mine);
+      await tab.context().clearCookies();
+      await tab.getByRole('button', { name: 'Keep these words' }).tap();
+      await tab.getByRole('heading', { name: 'You are signed out' }).waitFor();
+      assert.match(await tab.locator('.sheet.post').innerText(), new RegExp(words));
+      if (javaScriptEnabled) await tools.look(tab, 'refused-401-typed');
+
+      const other = await tab.context().newPage();
+      await tools.signInAgain(other, url, 'Ines');
+      state = await tab.context().storageState();
+      await other.close();
+      await tab.getByRole('button', { name: 'I am signed in: go on' }).tap();
+      await tab.getByText('You are Ines here.').waitFor();
+      if (javaScriptEnabled) await tools.look(tab, 'refused-403-again');
+      await tab.getByRole('button', { name: 'Send it now' }).tap();
+      await tab.getByText(/^Kept\./).waitFor();
+      assert.match(await tab.locator('main').innerText(), new RegExp(words));
+      await done();
+    }
+  },
+
   async 'keys can be switched off, and More opens without script'(tools) {
     const link = makePlace(tools);
     const { url } = await tools.serve();

@@ -208,6 +208,8 @@ export const tests = {
     const { url } = await serve();
     const { tab, done } = await watchedTab(browser, url);
     await signIn(tab, url, link);
+    await tools.setPassword(tab, url);
+    await tab.goto(`${url}/queue`);
     const item = tab.locator('.item').first();
     const open = item.locator('.acts > details[open]');
     await tab.keyboard.press('r');
@@ -227,8 +229,18 @@ export const tests = {
     await item.getByLabel(/should change/).press('Control+Enter');
     await tab.getByText('you are signed out').waitFor();
     assert.equal(await item.getByLabel(/should change/).inputValue(), 'Say who counted.');
+    // Signed in again in another tab, it is sent from here.
+    const before = await waiting(tab);
+    const other = await tab.context().newPage();
+    await tools.signInAgain(other, url, 'Ruth');
+    await other.close();
+    await item.getByLabel(/should change/).press('Control+Enter');
+    await tab.getByText('You are Ruth here.').waitFor();
+    await tab.getByRole('button', { name: 'Send it now' }).press('Enter');
+    await tab.getByText(/A change is asked for/).waitFor();
+    assert.equal(await waiting(tab), before - 1);
     await done().catch((e) => {
-      if (!/DISCONNECTED|status of 401/.test(e.message)) throw e;
+      if (!/DISCONNECTED|status of 40[13]/.test(e.message)) throw e;
     });
   },
 

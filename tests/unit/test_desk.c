@@ -272,6 +272,66 @@ a_session_ends(void **state)
     desk_test_deinit(&t);
 }
 
+/* A session ended while somebody wrote: nothing is done, and nothing lost. */
+static void
+a_form_that_comes_too_late_is_shown_again(void **state)
+{
+    static const char form[] =
+        "csrf=1&text=Two+%3Cvalves%3E+of%0Anine%22&revision=3";
+    struct desk_test t;
+    const char *body;
+
+    (void)state;
+    desk_test_init(&t);
+    strcpy(t.extra[0][0], "Sec-Fetch-Site");
+    strcpy(t.extra[0][1], "same-origin");
+    router_answer(desk_request(&t, "POST", "/queue/7/edit?back=%3Fa%26b", form),
+                  &t.response);
+    assert_int_equal(t.response.status, 401);
+    body = desk_body(&t);
+    assert_non_null(strstr(body, "Two &lt;valves&gt; of\nnine&quot;</p>"));
+    assert_non_null(strstr(body, "name=\"revision\" value=\"3\""));
+    assert_non_null(strstr(body, "I am signed in: go on"));
+    assert_null(strstr(body, "name=\"csrf\""));
+    assert_null(strstr(body, "<valves>"));
+
+    desk_sign_in(&t, "Mia", "admin", NULL);
+    router_answer(desk_request(&t, "POST", "/queue/7/edit?back=%3Fa%26b", form),
+                  &t.response);
+    assert_int_equal(t.response.status, 403);
+    body = desk_body(&t);
+    assert_non_null(strstr(body, "You are Mia here."));
+    assert_non_null(strstr(body, "Send it now"));
+    assert_non_null(strstr(body, "action=\"/queue/7/edit?back=%3Fa%26b\""));
+    assert_non_null(strstr(body, "name=\"csrf\" value=\""));
+    assert_null(strstr(body, "name=\"csrf\" value=\"1\""));
+
+    /* Nothing of another site's, or of nobody's, is shown; nor a password. */
+    strcpy(t.extra[0][1], "cross-site");
+    router_answer(desk_request(&t, "POST", "/queue/7/edit", form), &t.response);
+    assert_int_equal(t.response.status, 403);
+    assert_null(strstr(desk_body(&t), "valves"));
+    t.extra[0][0][0] = '\0';
+    router_answer(desk_request(&t, "POST", "/queue/7/edit", form), &t.response);
+    assert_int_equal(t.response.status, 403);
+    assert_null(strstr(desk_body(&t), "valves"));
+    strcpy(t.extra[0][0], "Origin");
+    strcpy(t.extra[0][1], "http://127.0.0.1:8687");
+    router_answer(desk_request(&t, "POST", "/account/password",
+                               "old=my+old+words&new=my+new+words"),
+                  &t.response);
+    assert_int_equal(t.response.status, 403);
+    assert_null(strstr(desk_body(&t), "my old words"));
+    router_answer(desk_request(&t, "POST", "/queue/7/edit", form), &t.response);
+    assert_non_null(strstr(desk_body(&t), "Send it now"));
+
+    /* What was refused for another reason is there to be copied. */
+    assert_int_equal(desk_post(&t, "/queue/7/edit", form), 404);
+    assert_non_null(strstr(desk_body(&t), "What you wrote"));
+    assert_non_null(strstr(desk_body(&t), "Two &lt;valves&gt; of"));
+    desk_test_deinit(&t);
+}
+
 static void
 forms_need_token_and_origin(void **state)
 {
@@ -651,6 +711,7 @@ main(void)
         cmocka_unit_test(numbers_are_whole_and_within),
         cmocka_unit_test(a_session_ends),
         cmocka_unit_test(forms_need_token_and_origin),
+        cmocka_unit_test(a_form_that_comes_too_late_is_shown_again),
         cmocka_unit_test(a_token_is_masked_and_bound_to_its_session),
         cmocka_unit_test(a_flash_is_said_once_and_escaped),
         cmocka_unit_test(a_link_is_taken_by_the_button_only_and_once),
