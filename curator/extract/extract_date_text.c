@@ -215,6 +215,7 @@ read_year_first(struct cursor at, struct page_date *date)
         date->year = all / 10000;
         date->month = all / 100 % 100;
         date->day = all % 100;
+        date->end = at.p;
         return is_date(date);
     }
     if (!take_number(&at, 4, 4, &date->year))
@@ -232,6 +233,7 @@ read_year_first(struct cursor at, struct page_date *date)
     if (!take_number(&at, 1, 2, &date->day) || !is_date(date))
         return false;
     take_time(&at, date);
+    date->end = at.p;
     return true;
 }
 
@@ -270,6 +272,8 @@ read_numbers(struct cursor at, bool month_first, struct page_date *date)
         swap = !swap;
     date->month = swap ? first : second;
     date->day = swap ? second : first;
+    date->both_ways = first <= 12 && second <= 12 && first != second;
+    date->end = at.p;
     return is_date(date);
 }
 
@@ -307,7 +311,10 @@ read_day_month(struct cursor at, struct page_date *date)
     skip_blanks(&at);
     take_any(&at, "'");
     skip_small_words(&at);
-    return take_year(&at, &date->year) && is_date(date);
+    if (!take_year(&at, &date->year))
+        return false;
+    date->end = at.p;
+    return is_date(date);
 }
 
 /* Does a digit follow the word at the cursor? Looked at first, because most
@@ -343,7 +350,10 @@ read_month_day(struct cursor at, struct page_date *date)
     skip_blanks(&at);
     take_any(&at, ",");
     skip_blanks(&at);
-    return take_number(&at, 4, 4, &date->year) && is_date(date);
+    if (!take_number(&at, 4, 4, &date->year))
+        return false;
+    date->end = at.p;
+    return is_date(date);
 }
 
 bool
@@ -357,7 +367,7 @@ page_date_find(const char *text, size_t len, bool month_first,
         const char *before = at.p;
         int32_t cp;
 
-        *date = (struct page_date){.seconds = -1};
+        *date = (struct page_date){.seconds = -1, .from = before};
         if (!inside && is_digit(*at.p) &&
             (read_year_first(at, date) || read_numbers(at, month_first, date) ||
              read_day_month(at, date)))

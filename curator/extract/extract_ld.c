@@ -38,7 +38,8 @@ type_rank(const char *type)
         has_word(type, "Review"))
         return 3;
     if (has_word(type, "WebPage") || has_word(type, "CreativeWork") ||
-        has_word(type, "VideoObject") || has_word(type, "Event"))
+        has_word(type, "VideoObject") || has_word(type, "Event") ||
+        has_word(type, "HowTo") || has_word(type, "Question"))
         return 2;
     return 1;
 }
@@ -128,6 +129,9 @@ read_object(struct ld_walk *walk, const struct json *object)
             facts->language =
                 squeezed(walk->arena, json_get_text(object, "inLanguage"));
     }
+    if (facts->uploaded == NULL)
+        facts->uploaded =
+            squeezed(walk->arena, json_get_text(object, "uploadDate"));
     if (facts->site == NULL)
         facts->site =
             squeezed(walk->arena, text_or_name(json_get(object, "publisher")));

@@ -7,8 +7,8 @@
 
 /* From ld+json; NULL where it says nothing. */
 struct ld_facts {
-    const char *headline, *author, *published, *modified, *site, *image,
-        *language;
+    const char *headline, *author, *published, *modified, *uploaded, *site,
+        *image, *language;
 };
 
 /* A page and all that is asked of it. Strings live in `arena`. */
@@ -59,6 +59,8 @@ struct page_date {
     int seconds;     /* of the day; -1 where no time was given */
     int offset;      /* minutes east of UTC */
     bool has_offset; /* was a zone given? */
+    bool both_ways;  /* 4/5/2019: day and month may be the other way round */
+    const char *from, *end; /* where it stands in the text */
 };
 
 /* The first date in a text: ISO 8601, numbers with dots or slashes, month

@@ -204,6 +204,75 @@ static const struct {
     {"the address",
      "<link rel=canonical href=http://a.example/2018/07/09/x>" PROSE,
      "2018-07-09"},
+    {"readers are told better than programs",
+     "<meta property=article:published_time content=2020-04-30T08:00:00Z>"
+     "<h1>Boats</h1><p class=date>27.04.2020</p>" PROSE,
+     "2020-04-27"},
+    {"where both agree, programs know the time",
+     "<meta property=article:published_time content=2020-04-27T08:00:00Z>"
+     "<h1>Boats</h1><p class=date>27.04.2020</p>" PROSE,
+     "2020-04-27T08:00:00Z"},
+    {"what programs are told settles which is the month",
+     "<html lang=en><meta property=article:published_time "
+     "content=2020-04-03T08:00:00Z><h1>Boats</h1><p>3/4/2020</p>" PROSE,
+     "2020-04-03T08:00:00Z"},
+    {"published and updated in one line",
+     "<h1>Boats</h1><p>Updated 5 May 2020 | 3 May 2020</p>" PROSE,
+     "2020-05-03"},
+    {"published before, updated behind the headline",
+     "<p>3 May 2020</p><h1>Boats</h1><p>Zuletzt aktualisiert: 5. Mai "
+     "2020</p>" PROSE,
+     "2020-05-03"},
+    {"what it is available until is no date of the article",
+     "<meta property=article:published_time content=2020-04-30>"
+     "<h1>Boats</h1><p>Available until 27 April 2021</p>" PROSE,
+     "2020-04-30"},
+    {"a sentence is about something else",
+     "<meta property=article:published_time content=2020-04-30><h1>Boats</h1>"
+     "<p>On 8 May 1995 the harbour of the old town was closed to every kind "
+     "of boat, and nobody was asked.</p>" PROSE,
+     "2020-04-30"},
+    {"the nearest to the headline",
+     "<p>1 May 2020</p><h1>Boats</h1><p>Ann Lee</p><p>The bay</p><p>A tale</p>"
+     "<p>Posted by Bo Rask, 7 May 2020</p>" PROSE,
+     "2020-05-01"},
+    {"a headline that is no heading",
+     "<title>Two boats for the bay</title><p>1 June 2020</p>"
+     "<div class=big>Two boats for the bay</div><p>2 June 2020</p>" PROSE,
+     "2020-06-02"},
+    {"a publishing system's own name for it",
+     "<meta name=acme:publishedTime content='2020-04-30 10:20'>" PROSE,
+     "2020-04-30T10:20:00"},
+    {"what was changed comes after any date of publication",
+     "<meta name=acme:lastPublishedDate content=2020-05-07>"
+     "<meta name=acme.pubdate content=2020-04-30>" PROSE,
+     "2020-04-30"},
+    {"but before none",
+     "<meta property=article:modified_time content=2020-05-07>" PROSE,
+     "2020-05-07"},
+    {"names that only look like it",
+     "<meta name=article:expiration_time content=2020-05-07>"
+     "<meta name=generator content='Press 2019-01-02'>" PROSE,
+     NULL},
+    {"a description with a date in it",
+     "<meta name=datedescription content='What the town decided about its "
+     "boats on the evening of 3 May 2019, and why'>" PROSE,
+     NULL},
+    {"one instant, told with and without the page's zone",
+     "<meta property=article:published_time content=2020-04-30T22:30:00Z>"
+     "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"Article\","
+     "\"datePublished\":\"2020-05-01T00:30:00+02:00\"}]}</script>" PROSE,
+     "2020-05-01T00:30:00+02:00"},
+    {"a recipe's steps have a date as well",
+     "<script type=application/ld+json>{\"@type\":\"HowTo\","
+     "\"datePublished\":\"2020-04-30\"}</script>" PROSE,
+     "2020-04-30"},
+    {"a film's upload, where nothing else is told",
+     "<script type=application/ld+json>{\"@type\":\"VideoObject\","
+     "\"uploadDate\":\"2020-04-30\"}</script>" PROSE,
+     "2020-04-30"},
+    {"a year of copyright is no date", PROSE "<p>\u00A9 2020 Ann Lee</p>",
+     NULL},
     {"none", PROSE, NULL},
 };
 

@@ -1,0 +1,378 @@
+/* Dates that a page shows its readers: in elements marked up as dates, in
+ * bylines near the headline, at last anywhere. A date within a sentence is
+ * about the subject more often than about the article. */
+#include "extract_date.h"
+#include "polyphony/utf8.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define ASIDE ((unsigned)(HINT_COMMENTS | HINT_LINKED | HINT_NEVER))
+
+bool
+date_month_first(const struct facts *facts)
+{
+    const char *lang = html_attr(html_root(facts->doc), "lang");
+
+    return lang != NULL &&
+           (strcasecmp(lang, "en-US") == 0 || strcasecmp(lang, "en_US") == 0 ||
+            strcasecmp(lang, "en") == 0);
+}
+
+/* --- elements that are marked up as dates --- */
+
+static bool
+has_name(const struct html_node *node, const char *const *words)
+{
+    const char *names[] = {html_attr(node, "class"), html_attr(node, "id"),
+                           html_attr(node, "itemprop"),
+                           html_attr(node, "property")};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        for (const char *const *word = words; names[i] != NULL && *word != NULL;
+             word++) {
+            if (strcasestr(names[i], *word) != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* How good a marked-up element is: smaller is better, 9 is none. */
+static int
+mark_rank(const struct html_node *node)
+{
+    static const char *const published[] = {
+        "datePublished", "pubdate",   "published", "dateCreated",
+        "entry-date",    "post-date", NULL};
+    static const char *const modified[] = {"dateModified", "updated",
+                                           "modified", NULL};
+    static const char *const dates[] = {"date", "time",   "datum", "fecha",
+                                        "data", "stamp",  "meta",  "byline",
+                                        "info", "posted", NULL};
+    bool is_time = node->tag == HTML_TIME;
+
+    if (has_name(node, published) || html_attr(node, "pubdate") != NULL)
+        return has_name(node, modified) ? 3 : 1;
+    if (has_name(node, modified))
+        return is_time ? 5 : 7;
+    if (is_time)
+        return 2;
+    return node->n_attrs > 0 && has_name(node, dates) ? 4 : 9;
+}
+
+static bool
+read_attr(const struct html_node *node, const char *name,
+          struct page_date *date)
+{
+    const char *value = html_attr(node, name);
+
+    return value != NULL && page_date_find(value, strlen(value), false, date);
+}
+
+static bool
+read_marked(const struct facts *facts, const struct html_node *node,
+            struct page_date *date)
+{
+    struct buf text = {.max = 20000};
+    bool ok;
+
+    if (read_attr(node, "datetime", date) || read_attr(node, "content", date) ||
+        read_attr(node, "title", date))
+        return true;
+    html_text(node, &text);
+    ok = text.len < 400 && page_date_find(buf_text(&text), text.len,
+                                          date_month_first(facts), date);
+    buf_deinit(&text);
+    return ok;
+}
+
+static bool
+is_markable(const struct html_node *node)
+{
+    return node->tag != HTML_TEXT && node->tag != HTML_BODY &&
+           node->tag != HTML_META &&
+           (node->n_attrs > 0 || node->tag == HTML_TIME);
+}
+
+bool
+marked_date(const struct facts *facts, int least, int most,
+            struct page_date *date)
+{
+    const struct html_node *root = html_root(facts->doc);
+    struct page_date found;
+    int best_rank = most + 1, tries = 0;
+
+    for (const struct html_node *node = root;
+         node != NULL && tries < MARKED_MAX_TRIES;
+         node = html_next(root, node)) {
+        int rank;
+
+        if (!is_markable(node))
+            continue;
+        rank = mark_rank(node);
+        if (rank < least || rank >= best_rank)
+            continue;
+        tries++;
+        if (node_is_aside(node) || !read_marked(facts, node, &found))
+            continue;
+        *date = found;
+        best_rank = rank;
+    }
+    return best_rank <= most;
+}
+
+bool
+marked_same_day(const struct facts *facts, const struct page_date *day,
+                struct page_date *date)
+{
+    const struct html_node *root = html_root(facts->doc);
+    int tries = 0;
+
+    for (const struct html_node *node = root;
+         node != NULL && tries < MARKED_MAX_TRIES;
+         node = html_next(root, node)) {
+        if (node->tag != HTML_TIME || html_attr(node, "datetime") == NULL)
+            continue;
+        tries++;
+        if (read_attr(node, "datetime", date) && date->year == day->year &&
+            date->month == day->month && date->day == day->day)
+            return true;
+    }
+    return false;
+}
+
+/* --- where the page's own date stands --- */
+
+static size_t
+block_like_title(const struct facts *facts)
+{
+    const struct page *page = facts->page;
+    const char *words;
+    size_t len;
+
+    if (facts->title == NULL)
+        return SIZE_MAX;
+    words = folded_words(facts->arena, facts->title);
+    len = strlen(facts->title);
+    for (size_t i = 0; i < page->n_blocks && i < 3000; i++) {
+        const struct block *block = &page->blocks[i];
+
+        if (block->why_not & ASIDE || block->len > len + len / 4 ||
+            block->len + len / 4 < len)
+            continue;
+        if (strcmp(folded_words(facts->arena, block_text(page, block)),
+                   words) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+size_t
+date_anchor(const struct facts *facts)
+{
+    const struct page *page = facts->page;
+    size_t found = facts->headline;
+
+    if (found == SIZE_MAX)
+        found = block_like_title(facts);
+    for (size_t i = 0; found == SIZE_MAX && i < page->n_blocks; i++) {
+        if (page->blocks[i].tag == HTML_H1 &&
+            (page->blocks[i].why_not & (ASIDE | HINT_OUTSIDE)) == 0)
+            found = i;
+    }
+    return found;
+}
+
+/* --- what a date is said to be --- */
+
+enum label { LABEL_NONE, LABEL_CHANGED, LABEL_OTHER };
+
+static bool
+has_word(const char *text, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strcasestr(text, *words) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* By the words before it: "Updated", "available until". */
+static enum label
+label_of(const char *from, const char *to)
+{
+    static const char *const changed[] = {
+        "updated",     "aktualisier", "modified",    "geändert",   "änderung",
+        "bearbeitet",  "edited",      "revised",     "actualizad", "atualizad",
+        "modificado",  "mis à jour",  "mise à jour", "modifié",    "aggiornat",
+        "bijgewerkt",  "gewijzigd",   "uppdatera",   "oppdatert",  "opdateret",
+        "zaktualizow", "aktualizov",  "güncelle",    "обновлен",   "изменен",
+        NULL};
+    static const char *const other[] = {
+        "until", "expires",   "valid ", "bis ",   "bis:",     "gültig",
+        "born",  "geboren",   "termin", "hasta ", "jusqu'",   "printed on",
+        "today", "scheduled", "abruf",  "heute",  "accessed", NULL};
+    char before[64];
+    size_t len = (size_t)(to - from);
+
+    if (len >= sizeof before) {
+        from = to - (sizeof before - 1);
+        len = sizeof before - 1;
+    }
+    memcpy(before, from, len);
+    before[len] = '\0';
+    if (has_word(before, changed))
+        return LABEL_CHANGED;
+    return has_word(before, other) ? LABEL_OTHER : LABEL_NONE;
+}
+
+/* The dates of a text but those that are said to be something else; those
+ * without a label first. */
+static size_t
+labelled_dates(const struct facts *facts, const char *text, size_t len,
+               struct page_date dates[SHOWN_MAX], enum label *label)
+{
+    const char *p = text, *end = text + len;
+    size_t count = 0, plain = 0;
+    struct page_date found;
+
+    while (
+        count < SHOWN_MAX &&
+        page_date_find(p, (size_t)(end - p), date_month_first(facts), &found)) {
+        enum label its = label_of(p, found.from);
+
+        p = found.end;
+        if (its == LABEL_OTHER)
+            continue;
+        dates[count++] = found;
+        if (its == LABEL_NONE && plain++ < count - 1) {
+            struct page_date changed = dates[plain - 1];
+
+            dates[plain - 1] = found;
+            dates[count - 1] = changed;
+        }
+    }
+    *label = plain > 0 ? LABEL_NONE : count > 0 ? LABEL_CHANGED : LABEL_OTHER;
+    return count;
+}
+
+/* --- bylines --- */
+
+/* How far before and after the headline a byline may stand, in blocks. */
+#define FAR_AFTER 9
+#define FAR_BEFORE 3
+
+/* A short line that is no part of the text. */
+static bool
+is_byline(const struct block *block, bool before, size_t apart)
+{
+    if (block->why_not & ASIDE)
+        return false;
+    if (before)
+        return block->chars <= 50 && !block->keep;
+    if (block->keep && (apart > 3 || block->chars > 40))
+        return false;
+    return block->chars <= 60 ||
+           ((block->why_not & HINT_ABOUT) != 0 && block->chars <= 130);
+}
+
+/* The blocks around the headline from near to far; what stands before it, two
+ * steps later. SIZE_MAX where there is none. */
+static size_t
+block_at_step(const struct page *page, size_t anchor, size_t step, bool before)
+{
+    size_t apart = before ? step - 2 : step;
+
+    if (before)
+        return step < 3 || apart > FAR_BEFORE || apart > anchor
+                   ? SIZE_MAX
+                   : anchor - apart;
+    return apart < page->n_blocks - anchor ? anchor + apart : SIZE_MAX;
+}
+
+size_t
+shown_dates(const struct facts *facts, size_t anchor,
+            struct page_date dates[SHOWN_MAX])
+{
+    const struct page *page = facts->page;
+    enum label best = LABEL_OTHER;
+    size_t count = 0;
+
+    for (size_t n = 2;
+         anchor != SIZE_MAX && best != LABEL_NONE && n <= 2 * FAR_AFTER + 1;
+         n++) {
+        size_t at = block_at_step(page, anchor, n / 2, n % 2 != 0);
+        struct page_date found[SHOWN_MAX];
+        enum label label;
+        size_t n_found;
+
+        if (at == SIZE_MAX || !is_byline(&page->blocks[at], n % 2 != 0, n / 2))
+            continue;
+        n_found = labelled_dates(facts, block_text(page, &page->blocks[at]),
+                                 page->blocks[at].len, found, &label);
+        if (label >= best)
+            continue;
+        best = label;
+        count = n_found;
+        memcpy(dates, found, sizeof found);
+    }
+    return count;
+}
+
+/* --- printed elsewhere --- */
+
+/* A date in a short block, or at the beginning of a longer one. */
+static bool
+printed_date(const struct facts *facts, size_t from, size_t to, size_t most,
+             unsigned never, struct page_date *date)
+{
+    const struct page *page = facts->page;
+
+    for (size_t i = from; i < to && i < page->n_blocks; i++) {
+        const struct block *block = &page->blocks[i];
+        struct page_date found[SHOWN_MAX];
+        size_t len = block->len;
+        enum label label;
+
+        if (block->why_not & never)
+            continue;
+        if (block->chars > most)
+            len = utf8_prefix(block_text(page, block), len, 40);
+        if (labelled_dates(facts, block_text(page, block), len, found, &label) >
+            0) {
+            *date = found[0];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+printed_near(const struct facts *facts, size_t anchor, struct page_date *date)
+{
+    if (anchor == SIZE_MAX)
+        return false;
+    return printed_date(facts, anchor + 1, anchor + 12, 250, ASIDE, date) ||
+           printed_date(facts, anchor > 6 ? anchor - 6 : 0, anchor, 120, ASIDE,
+                        date);
+}
+
+/* In the body first, then anywhere, at last even in teasers. */
+bool
+printed_elsewhere(const struct facts *facts, size_t anchor,
+                  struct page_date *date)
+{
+    const struct page *page = facts->page;
+    size_t first = 0;
+
+    while (first < page->n_blocks && !page->blocks[first].keep)
+        first++;
+    if (printed_date(facts, first, first + 3, 150, HINT_COMMENTS, date) ||
+        printed_date(facts, 0, page->n_blocks, 150, ASIDE, date))
+        return true;
+    if (anchor == SIZE_MAX)
+        anchor = first;
+    return printed_date(facts, anchor > 3 ? anchor - 3 : 0, anchor + 25, 150,
+                        HINT_COMMENTS, date);
+}
