@@ -6,7 +6,7 @@ bare libmicrohttpd that sends a page of the same size (floor_desk.c).
     tests/bench/desk_load.py [--seconds N] [--requests N] [--keep FOLDER]
 
 Prints each figure with its goal: Today and Queue as they are kept and as they
-are built anew, the pages that count over everything, memory, curate beside
+are built anew, and while people write every 100 ms, the pages that count over everything, memory, curate beside
 it and, last, the smaller ratio. "By CPU" is the same ratio from the processor
 time of server and wrk, which a busy machine moves less. Ends with 0 whatever
 the figures are. Needs wrk."""
@@ -21,6 +21,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -238,6 +239,60 @@ def beside_floor(folder, server, path, who, seconds, name):
     return mine[0] / base[0]
 
 
+class Writers(threading.Thread):
+    """People at work beside the load: every 100 ms one act by a form, in turn a reviewer who approves or takes it back,
+    and one of the reps who accepts or takes that back."""
+
+    def __init__(self, server, reps, reviewer):
+        super().__init__(daemon=True)
+        self.server, self.at_work, self.acts, self.slowest = server, True, 0, 0
+        self.reviewer, self.token = reviewer, self.token_of("/queue", reviewer)
+        self.waiting = re.findall(rb'id="s(\d+)"', server.ask("GET", "/queue", reviewer)[2])[5].decode()
+        self.reps = []
+        for rep in reps:
+            card = re.search(rb'class="card" id="s(\d+)"', server.ask("GET", "/today", rep)[2])[1].decode()
+            self.reps.append((rep, card, self.token_of("/today", rep)))
+
+    def token_of(self, path, who):
+        return re.search(rb'name="csrf" content="([^"]+)"', self.server.ask("GET", path, who)[2])[1].decode()
+
+    def act(self, path, who, token):
+        began = time.monotonic()
+        status = self.server.ask("POST", path, who, f"csrf={token}&revision=1")[0]
+        assert status == 303, (path, status)
+        self.acts, self.slowest = self.acts + 1, max(self.slowest, time.monotonic() - began)
+        time.sleep(max(0, .1 - (time.monotonic() - began)))
+
+    def run(self):
+        while self.at_work:
+            for rep, card, token in self.reps:
+                self.act(f"/queue/{self.waiting}/approve", self.reviewer, self.token)
+                self.act(f"/today/{card}/accept", rep, token)
+                self.act("/queue/undo", self.reviewer, self.token)
+                self.act(f"/today/{card}/cancel", rep, token)
+                if not self.at_work:
+                    break
+
+    def end(self):
+        self.at_work = False
+        self.join(60)
+
+
+def beside_writers(folder, home, server, cookies, stamp, seconds):
+    """How much of its speed each page keeps while people are at work."""
+    still = {path: load(folder, server.process.pid, server.port, path, who, seconds) for path, who in cookies.items()}
+    writers = Writers(server, cookies["/today"], sign_in(home, server, "reviewer", f"W {stamp}"))
+    writers.start()
+    words = []
+    for path, who in cookies.items():
+        mine, used = load(folder, server.process.pid, server.port, path, who, seconds)
+        words.append(f"{path} {mine[0]:.0f} requests/s of {still[path][0][0]:.0f}, ratio {mine[0] / still[path][0][0]:.3f} (by CPU "
+                     f"{still[path][1] / used:.3f}), p99 {mine[2]:.1f} ms")
+    writers.end()
+    print(f"while {writers.acts} acts were written, the slowest in {writers.slowest * 1e3:.0f} ms (goal: most of it): "
+          + "; ".join(words), flush=True)
+
+
 COUNTING = ("/feeds", "/pickup", "/report", "/calendar", "/stories", "/audiences", "/reps", "/people", "/rules", "/admin", "/healthz")
 
 
@@ -283,6 +338,7 @@ def main():
         for path, who in cookies.items():
             beside_floor(folder, anew, path, who, max(2, options.seconds // 2), f"{path} built anew")
         anew.end()
+        beside_writers(folder, home, server, cookies, stamp, options.seconds)
         counting(home, server, stamp)
         before, done = server.memory_kib(), 0
         while done < options.requests:
