@@ -501,7 +501,8 @@ bool
 reps_set_trust(struct store *store, const char *id, int trust,
                struct error *err)
 {
-    return db_run(store->db, err, "UPDATE rep SET trust = $1 WHERE id = $2",
+    return db_run(store->db, err,
+                  "UPDATE rep SET trust = $1 WHERE id = $2 AND trust <> $1",
                   "it", (int64_t)trust, id);
 }
 

@@ -20,7 +20,8 @@ item_load_others(struct items *items, int64_t story, struct error *err)
         return true;
     queue_others_free(items->others);
     items->others_story = story;
-    return queue_others_load(request->store, story, request->now,
+    /* As of midnight: what is made of it stands for a day. */
+    return queue_others_load(request->store, story, items_today(items),
                              &items->others, err);
 }
 

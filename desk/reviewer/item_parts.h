@@ -6,6 +6,9 @@
 
 #include "queue_item.h"
 
+/* The midnight before, by the reader's clock. */
+int64_t items_today(const struct items *items);
+
 /* A fact in few words; `css` "ok" (quiet), "bad" (boxed) or "". */
 void item_add_chip(struct view *view, const char *css, const char *fmt, ...)
     PRINTF_LIKE(3, 4);

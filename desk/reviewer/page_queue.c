@@ -1,6 +1,7 @@
 /* The reviewer's queue: what needs a person, by story. */
 #include "desk/page.h"
 #include "desk/pages.h"
+#include "desk/place.h"
 #include "queue_asked.h"
 
 #include "polyphony/clock.h"
@@ -17,6 +18,7 @@
 struct queue_page {
     struct items items;
     struct queue_asked asked;
+    struct queue_all all;
     struct queue_waiting *waiting; /* what the filter leaves */
     size_t count, from, to;
     struct item *list; /* of this page, `to` - `from` of them */
@@ -45,7 +47,13 @@ load_page(struct queue_page *page, struct error *err)
     int64_t from = 0, at;
 
     queue_asked_read(request, &page->asked);
-    if (!queue_waiting(request->store, &page->asked.filter, request->arena,
+    if (!queue_waiting(request->store, &(struct queue_filter){0},
+                       request->arena, &page->all.list, &page->all.count, err))
+        return false;
+    page->waiting = page->all.list;
+    page->count = page->all.count;
+    if (page->asked.any &&
+        !queue_waiting(request->store, &page->asked.filter, request->arena,
                        &page->waiting, &page->count, err))
         return false;
     if (text_number(request_query(request, "from"), 0, INT32_MAX, &from))
@@ -59,13 +67,9 @@ load_page(struct queue_page *page, struct error *err)
     if (page->to > page->count)
         page->to = page->count;
     page->list = arena_array(request->arena, PAGE_POSTS, sizeof *page->list);
-    for (size_t i = page->from; i < page->to; i++) {
-        struct item *item = &page->list[i - page->from];
-
-        if (!item_load(&page->items, page->waiting[i].id, item, err))
-            return false;
-        item->since = page->waiting[i].since;
-    }
+    memset(page->list, 0, PAGE_POSTS * sizeof *page->list);
+    for (size_t i = page->from; i < page->to; i++)
+        page->list[i - page->from].waiting = &page->waiting[i];
     page->back = queue_asked_query(request, &page->asked, page->from);
     return true;
 }
@@ -162,55 +166,101 @@ show_story_facts(struct queue_page *page, const struct item *first,
         if (db_int(q, 1) > 1)
             view_int(view, "sources", db_int(q, 1));
     }
-    view_int(view, "story", first->g.story);
     view_text(view, "title", first->g.title);
     view_text(view, "site", first->g.site);
     view_link(view, "url", first->g.url);
     return db_done(q, err);
 }
 
-/* Items [at, end) of the page are of one story. */
+/* The story's head, then behind a NUL what its article says. */
 static bool
-show_story(struct queue_page *page, size_t at, size_t end, struct view *view,
-           struct error *err)
+tell_story(struct queue_page *page, size_t at, size_t end, struct view *view,
+           struct buf *made, struct error *err)
 {
     const struct item_article *article;
     struct lines lines = {.count = 0};
-    struct buf seen = {.max = 4096};
-    int64_t clean = 0;
-    struct view *who;
 
+    for (size_t i = at; i < end; i++) {
+        if (!item_load(&page->items, &page->list[i], err))
+            return false;
+    }
     if (!show_story_facts(page, &page->list[at], view, err) ||
         !item_article(&page->items, page->list[at].g.article, &article, err))
         return false;
     add_lead(page, article, &lines);
-    for (size_t i = at; i < end; i++) {
-        const struct item *item = &page->list[i];
-
-        add_sources(page, item, &lines);
-        if (!item->is_clean || item->wants_look)
-            continue;
-        clean++;
-        who = view_item(view, "clean_ones");
-        view_text(who, "rep", item->g.rep_name);
-        view_int(who, "id", item->g.id);
-        buf_printf(&seen, "%lld:%d ", (long long)item->g.id, item->g.revision);
-    }
+    for (size_t i = at; i < end; i++)
+        add_sources(page, &page->list[i], &lines);
     for (size_t i = 0; i < lines.count; i++)
         view_text(view_item(view, "lines"), "line", lines.items[i].text);
     if (lines.count > 1)
         view_int(view, "sentences", (int64_t)lines.count);
-    view_flag(view, "alone", page->asked.filter.story != 0);
     view_format(view, "posts", "%zu %s", end - at,
                 end - at == 1 ? "post" : "posts");
+    if (!template_render("queue_story", NULL, view, made, err))
+        return false;
+    buf_add_char(made, '\0');
+    return template_render("queue_told", NULL, view, made, err);
+}
+
+/* All clean ones of a story in one go. */
+static void
+show_clean(struct queue_page *page, size_t at, size_t end, struct view *view)
+{
+    struct buf seen = {.max = 4096};
+    int64_t clean = 0;
+
+    for (size_t i = at; i < end; i++) {
+        const struct item *item = &page->list[i];
+        const struct queue_waiting *waiting = item->waiting;
+        struct view *who;
+
+        if (!item->is_clean || item->wants_look)
+            continue;
+        clean++;
+        who = view_item(view, "clean_ones");
+        view_text(who, "rep", waiting->rep_name);
+        view_int(who, "id", waiting->id);
+        buf_printf(&seen, "%lld:%lld ", (long long)waiting->id,
+                   (long long)waiting->revision);
+    }
     if (clean > 1) {
         view_int(view, "clean", clean);
         view_text(view, "seen", buf_text(&seen));
         if (end < page->to - page->from)
-            view_int(view, "after", page->list[end].g.id);
+            view_int(view, "after", page->list[end].waiting->id);
     }
     buf_deinit(&seen);
-    return true;
+}
+
+/* Items [at, end) of the page are of one story, and have been shown. */
+static bool
+show_story(struct queue_page *page, size_t at, size_t end, struct view *view,
+           struct error *err)
+{
+    struct memo *memo = page->items.request->place->memo;
+    int64_t story = page->list[at].waiting->story;
+    struct buf ids = {.max = 4096}, made = {.max = RESPONSE_MAX};
+    char key[DIGEST_TEXT];
+    bool ok;
+
+    buf_add(&ids, "story");
+    for (size_t i = at; i < end; i++)
+        buf_printf(&ids, " %lld", (long long)page->list[i].waiting->id);
+    view_int(view, "story", story);
+    show_clean(page, at, end, view);
+    ok = item_find_key(&page->items, story, buf_text(&ids), key, err);
+    if (ok && !memo_get(memo, key, &made)) {
+        ok = tell_story(page, at, end, view, &made, err);
+        if (ok)
+            memo_put(memo, key, &made);
+    }
+    if (ok) {
+        view_html(view, "head", buf_text(&made));
+        view_html(view, "told", buf_text(&made) + strlen(buf_text(&made)) + 1);
+    }
+    buf_deinit(&ids);
+    buf_deinit(&made);
+    return ok;
 }
 
 static void
@@ -237,17 +287,17 @@ show_items(struct queue_page *page, struct view *view, struct error *err)
     for (size_t at = 0; at < count; at = end) {
         struct view *group = view_item(view, "stories");
 
-        for (end = at + 1;
-             end < count && page->list[end].g.story == page->list[at].g.story;)
+        for (end = at + 1; end < count && page->list[end].waiting->story ==
+                                              page->list[at].waiting->story;)
             end++;
         for (size_t i = at; i < end; i++) {
             struct view *item = view_item(group, "items");
 
             view_flag(item, "current", i == 0);
             if (i + 1 < count)
-                view_int(item, "next", page->list[i + 1].g.id);
+                view_int(item, "next", page->list[i + 1].waiting->id);
             else if (i > 0)
-                view_int(item, "next", page->list[i - 1].g.id);
+                view_int(item, "next", page->list[i - 1].waiting->id);
             if (!item_show(&page->items, &page->list[i], item, err))
                 return false;
         }
@@ -306,14 +356,10 @@ show_day(struct queue_page *page, struct view *view, struct error *err)
 {
     struct request *request = page->items.request;
     const struct zone *zone = page_zone(request);
-    struct queue_filter none = {0};
-    struct queue_waiting *all = page->waiting;
-    size_t count = page->count;
+    const struct queue_waiting *all = page->all.list;
+    size_t count = page->all.count;
     int64_t cleared, oldest = request->now;
 
-    if (page->asked.any && !queue_waiting(request->store, &none, request->arena,
-                                          &all, &count, err))
-        return false;
     if (!db_number(request->store->db, err, &cleared, 0,
                    "SELECT count(*) FROM audit AS u JOIN suggestion AS g ON "
                    "g.id = u.suggestion WHERE u.what = 'clear itself' AND "
@@ -334,7 +380,7 @@ show_day(struct queue_page *page, struct view *view, struct error *err)
         view_int(view, "left", (int64_t)page->count);
     show_wait(view, request->now - oldest);
     if (page->to > page->from)
-        page_time(request, view, "first_slot", page->list[0].g.slot);
+        page_time(request, view, "first_slot", page->list[0].waiting->slot);
     return true;
 }
 
@@ -364,8 +410,8 @@ show_queue(struct queue_page *page, struct view *view, struct error *err)
 {
     if (!load_page(page, err) || !show_day(page, view, err) ||
         ((page->asked.any || page->count > 5) &&
-         !queue_asked_show(&page->items, &page->asked, page->count == 0, view,
-                           err)))
+         !queue_asked_show(&page->items, &page->asked, &page->all,
+                           page->count == 0, view, err)))
         return false;
     if (page->count == 0 && !show_rest(page, view, err))
         return false;

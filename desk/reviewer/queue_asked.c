@@ -3,7 +3,12 @@
 
 #include "desk/page.h"
 
+#include "polyphony/mem.h"
+
+#include <stdlib.h>
 #include <string.h>
+
+#define CHOICES 1000 /* of one kind */
 
 static const char *const dues[][2] = {
     {"late", "overdue"}, {"today", "today"}, {"later", "after today"}};
@@ -74,39 +79,117 @@ queue_asked_query(struct request *request, const struct queue_asked *asked,
     return text;
 }
 
-static bool
-show_choices(struct items *items, struct view *view, const char *list,
-             const char *sql, const char *chosen, struct error *err)
+/* --- the choices, from what waits ------------------------------------------
+ */
+
+struct choice {
+    const char *value, *label;
+};
+
+static int
+by_value(const void *a, const void *b)
 {
-    struct db_stmt *q = db_query(items->request->store->db, err, sql, "");
+    const struct choice *x = a, *y = b;
+    int order = strcmp(x->value, y->value);
+
+    return order != 0 ? order : strcmp(x->label, y->label);
+}
+
+static int
+by_label(const void *a, const void *b)
+{
+    const struct choice *x = a, *y = b;
+    int order = strcmp(x->label, y->label);
+
+    return order != 0 ? order : strcmp(x->value, y->value);
+}
+
+/* Each value once, by their labels. */
+static void
+show_choices(struct view *view, const char *list, struct choice *choices,
+             size_t count, const char *chosen)
+{
+    size_t kept = 0;
+
+    if (count > 1)
+        qsort(choices, count, sizeof *choices, by_value);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || strcmp(choices[i].value, choices[kept - 1].value) != 0)
+            choices[kept++] = choices[i];
+    }
+    if (kept > 1)
+        qsort(choices, kept, sizeof *choices, by_label);
+    for (size_t i = 0; i < kept && i < CHOICES; i++) {
+        struct view *choice = view_item(view, list);
+
+        view_text(choice, "value", choices[i].value);
+        view_text(choice, "label", choices[i].label);
+        view_flag(choice, "chosen", strcmp(choices[i].value, chosen) == 0);
+    }
+}
+
+static bool
+show_rules(struct items *items, struct view *view, const char *chosen,
+           struct error *err)
+{
+    struct choice *choices = NULL;
+    size_t count = 0, room = 0;
+    struct db_stmt *q = db_query(
+        items->request->store->db, err,
+        "SELECT DISTINCT f.rule FROM (SELECT id, revision FROM suggestion "
+        "WHERE state = 'in_review' UNION ALL SELECT g.id, g.revision FROM "
+        "suggestion AS g WHERE g.blind = 1 AND g.state IN ('approved', "
+        "'offered') AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE "
+        "d.suggestion = g.id)) AS w CROSS JOIN finding AS f ON f.suggestion = "
+        "w.id AND f.revision = w.revision",
+        "");
 
     while (db_next(q)) {
-        struct view *choice = view_item(view, list);
-        const char *value = db_text(q, 0), *label = db_text(q, 1);
-        const char *title, *why, *fix;
+        const char *why, *fix;
 
-        view_text(choice, "value", value);
-        if (strcmp(list, "networks") == 0) {
-            label = network_title(value);
-        } else if (strcmp(list, "rules") == 0) {
-            item_rule_words(items, value, &title, &why, &fix);
-            label = title;
-        }
-        view_text(choice, "label", label);
-        view_flag(choice, "chosen", strcmp(value, chosen) == 0);
+        choices = mem_grow(choices, &room, count + 1, sizeof *choices);
+        choices[count].value =
+            arena_strdup(items->request->arena, db_text(q, 0));
+        item_rule_words(items, choices[count].value, &choices[count].label,
+                        &why, &fix);
+        count++;
     }
+    show_choices(view, "rules", choices, count, chosen);
+    free(choices);
     return db_done(q, err);
 }
 
-#define WAITS "FROM suggestion AS g JOIN rep AS r ON r.id = g.rep "
-#define STATES                                                                 \
-    "WHERE (g.state = 'in_review' OR (g.blind = 1 AND g.state IN "             \
-    "('approved', 'offered') AND NOT EXISTS (SELECT 1 FROM decision AS d "     \
-    "WHERE d.suggestion = g.id))) "
+/* Of each waiting text the one fact that is chosen by. */
+static struct choice
+choice_of(const struct items *items, const struct queue_waiting *waiting,
+          const char *list)
+{
+    if (strcmp(list, "networks") == 0)
+        return (struct choice){waiting->network,
+                               network_title(waiting->network)};
+    if (strcmp(list, "reps") == 0)
+        return (struct choice){waiting->rep, waiting->rep_name};
+    return (struct choice){
+        arena_printf(items->request->arena, "%lld", (long long)waiting->story),
+        waiting->title};
+}
+
+static void
+show_facts(struct items *items, const struct queue_all *all, struct view *view,
+           const char *list, const char *chosen)
+{
+    struct choice *choices =
+        arena_array(items->request->arena, all->count, sizeof *choices);
+
+    for (size_t i = 0; i < all->count; i++)
+        choices[i] = choice_of(items, &all->list[i], list);
+    show_choices(view, list, choices, all->count, chosen);
+}
 
 bool
 queue_asked_show(struct items *items, const struct queue_asked *asked,
-                 bool open, struct view *view, struct error *err)
+                 const struct queue_all *all, bool open, struct view *view,
+                 struct error *err)
 {
     const struct queue_filter *f = &asked->filter;
 
@@ -121,22 +204,8 @@ queue_asked_show(struct items *items, const struct queue_asked *asked,
         view_text(due, "label", dues[i][1]);
         view_flag(due, "chosen", strcmp(dues[i][0], asked->due) == 0);
     }
-    return show_choices(items, view, "networks",
-                        "SELECT DISTINCT g.network, g.network " WAITS STATES
-                        "ORDER BY g.network",
-                        f->network, err) &&
-           show_choices(items, view, "reps",
-                        "SELECT DISTINCT g.rep, r.name " WAITS STATES
-                        "ORDER BY r.name, g.rep",
-                        f->rep, err) &&
-           show_choices(items, view, "rules",
-                        "SELECT DISTINCT f.rule, f.rule " WAITS
-                        "JOIN finding AS f ON f.suggestion = g.id AND "
-                        "f.revision = g.revision " STATES "ORDER BY f.rule",
-                        f->rule, err) &&
-           show_choices(items, view, "stories_waiting",
-                        "SELECT g.story + 0, min(a.title) " WAITS
-                        "JOIN article AS a ON a.id = g.article " STATES
-                        "GROUP BY g.story + 0 ORDER BY 2 LIMIT 200",
-                        asked->story, err);
+    show_facts(items, all, view, "networks", f->network);
+    show_facts(items, all, view, "reps", f->rep);
+    show_facts(items, all, view, "stories_waiting", asked->story);
+    return show_rules(items, view, f->rule, err);
 }

@@ -17,9 +17,15 @@ void queue_asked_read(struct request *request, struct queue_asked *asked);
 const char *queue_asked_query(struct request *request,
                               const struct queue_asked *asked, size_t from);
 
+/* Everything that waits, whatever the filter. */
+struct queue_all {
+    struct queue_waiting *list;
+    size_t count;
+};
+
 /* {{filter}}: its choices are from what waits by now; unfolded where `open`. */
 bool queue_asked_show(struct items *items, const struct queue_asked *asked,
-                      bool open, struct view *view,
+                      const struct queue_all *all, bool open, struct view *view,
                       struct error *err) MUST_CHECK;
 
 #endif

@@ -16,16 +16,18 @@
 /* --- loading -------------------------------------------------------------- */
 
 bool
-item_load(struct items *items, int64_t id, struct item *item, struct error *err)
+item_load(struct items *items, struct item *item, struct error *err)
 {
     struct request *request = items->request;
+    int64_t id = item->waiting->id;
 
-    memset(item, 0, sizeof *item);
+    if (item->is_loaded)
+        return true;
     if (!queue_find(request->store, id, request->arena, &item->g, err) ||
         !queue_findings(request->store, id, request->arena, &item->findings,
                         &item->n_findings, err))
         return false;
-    item->is_clean = true;
+    item->is_loaded = item->is_clean = true;
     for (size_t i = 0; i < item->n_findings; i++) {
         const char *severity = item->findings[i].severity;
 
@@ -55,15 +57,8 @@ item_article(struct items *items, int64_t id,
     items->articles = found;
     *article = found;
     q = db_query(items->request->store->db, err,
-                 "SELECT title, text, summary, url, (SELECT c.text FROM "
-                 "company_post AS c WHERE c.url_key = a.url_key ORDER BY c.id "
-                 "LIMIT 1) FROM article AS a WHERE id = $1",
-                 "i", id);
+                 "SELECT title, text FROM article WHERE id = $1", "i", id);
     if (db_next(q)) {
-        const char *texts[] = {db_text(q, 0), db_text(q, 1), db_text(q, 2),
-                               db_text(q, 3), db_text(q, 4)};
-
-        digest_text(found->digest, texts, sizeof texts / sizeof texts[0]);
         found->text = arena_strdup(arena, db_text(q, 1));
         found->whole =
             arena_printf(arena, "%s\n%s", db_text(q, 0), found->text);
@@ -178,36 +173,35 @@ taken_from(struct items *items, const struct item *item)
     return text;
 }
 
-static bool
-show_head(struct items *items, const struct item *item, struct view *view,
-          struct error *err)
+static void
+show_head(struct items *items, const struct item *item, struct view *view)
 {
-    int64_t trust;
+    const struct queue_waiting *waiting = item->waiting;
 
-    if (!db_number(items->request->store->db, err, &trust, 0,
-                   "SELECT trust FROM rep WHERE id = $1", "t", item->g.rep))
-        return false;
-    view_int(view, "id", item->g.id);
-    view_int(view, "revision_number", item->g.revision);
-    view_text(view, "rep", item->g.rep_name);
-    view_text(view, "network", network_title(item->g.network));
+    view_text(view, "rep", waiting->rep_name);
+    view_text(view, "network", network_title(waiting->network));
     view_text(view, "text", item->g.text);
-    view_int(view, "trust", trust);
+    view_int(view, "trust", waiting->trust);
     view_flag(view, "blocked", item->is_blocked);
     view_text(view, "wording", item_wording(items, item));
-    page_time(items->request, view, "slot", item->g.slot);
-    if (item->g.slot != TIME_NONE && item->g.slot < items->request->now)
+    page_time(items->request, view, "slot", waiting->slot);
+    if (waiting->slot != TIME_NONE && waiting->slot < items->request->now)
         view_text(view, "late", "was");
-    return true;
 }
 
 /* What takes long: likeness, the rules' mends, marks. */
 static bool
-judge(struct items *items, struct item *item,
-      const struct item_article *article, struct view *view, struct error *err)
+judge(struct items *items, struct item *item, struct view *view,
+      struct error *err)
 {
-    const char *says, *taken = taken_from(items, item);
+    const struct item_article *article;
+    const char *says, *taken;
 
+    if (!item_load(items, item, err) ||
+        !item_article(items, item->g.article, &article, err))
+        return false;
+    show_head(items, item, view);
+    taken = taken_from(items, item);
     show_post(items, item, taken, view);
     item_show_findings(items, item, view);
     item_show_blocks(items, item, view);
@@ -222,86 +216,98 @@ judge(struct items *items, struct item *item,
     return show_revision(items, item, view, err);
 }
 
-#define HEAD_NAMES 8
-#define FINDING_TEXTS 5
+/* --- what is known already ------------------------------------------------ */
 
-/* The digest of all that judge() and queue_text.html read. Of an earlier
- * wording the number is enough: one that is forgotten counts in "all". */
-static void
-find_key(struct items *items, const struct item *item,
-         const struct item_article *article, const struct view *view,
-         char key[DIGEST_TEXT])
+int64_t
+items_today(const struct items *items)
 {
-    static const char *const head[HEAD_NAMES] = {
-        "rep",  "network",  "trust",   "wording",
-        "slot", "slot_iso", "blocked", "late"};
-    struct arena *arena = items->request->arena;
-    const struct suggestion *g = &item->g;
-    const struct guideline *pack = items->open->book->pack;
     const struct zone *zone = page_zone(items->request);
-    char others[DIGEST_TEXT];
-    const char **texts =
-        arena_array(arena, HEAD_NAMES + 11 + FINDING_TEXTS * item->n_findings,
-                    sizeof *texts);
-    size_t count = 0;
 
-    queue_others_digest(items->others, others);
-    texts[count++] = others;
-    texts[count++] = article->digest;
-    texts[count++] = arena_printf(
-        arena, "%lld %d %s %d %s %lld", (long long)g->id, g->revision,
-        guideline_name(pack), guideline_version(pack), guideline_mark(pack),
-        (long long)items->request->changed.all);
-    /* Times are said as "today", for who reads them. */
-    texts[count++] = arena_printf(
-        arena, "%lld",
-        (long long)zone_day_start(zone, zone_day(zone, items->request->now)));
-    texts[count++] = g->rep;
-    texts[count++] = g->text;
-    texts[count++] = g->title;
-    texts[count++] = g->source;
-    texts[count++] = g->writer;
-    for (size_t i = 0; i < HEAD_NAMES; i++)
-        texts[count++] = view_get(view, head[i]);
-    for (size_t i = 0; i < item->n_findings; i++) {
-        const struct queue_finding *f = &item->findings[i];
-
-        texts[count++] = f->rule;
-        texts[count++] = f->severity;
-        texts[count++] = f->message;
-        texts[count++] = f->fix;
-        texts[count++] = arena_printf(arena, "%lld %lld", (long long)f->start,
-                                      (long long)f->end);
-    }
-    digest_text(key, texts, count);
+    return zone_day_start(zone, zone_day(zone, items->request->now));
 }
 
-/* Kept is what queue_text.html says, behind a sign whether it wants a look. */
+/* Times are said as "today", by the reader's clock; a story is counted by what
+ * it is the same as. */
+static bool
+find_known(struct items *items, int64_t story, struct error *err)
+{
+    struct request *request = items->request;
+    const struct guideline *pack = items->open->book->pack;
+    struct db_stmt *q = db_query(
+        request->store->db, err,
+        "SELECT s.root, (SELECT number FROM changed WHERE area = 'story ' || "
+        "s.root), (SELECT number FROM changed WHERE area = 'texts') FROM "
+        "(SELECT coalesce(same_as, id) AS root FROM story WHERE id = $1) AS s",
+        "i", story);
+
+    items->known_story = story;
+    items->known = NULL;
+    if (db_next(q))
+        items->known = arena_printf(
+            request->arena, "%lld %lld %lld %lld %s %d %s %lld %s",
+            (long long)db_int(q, 0), (long long)db_int(q, 1),
+            (long long)db_int(q, 2), (long long)request->changed.all,
+            guideline_name(pack), guideline_version(pack), guideline_mark(pack),
+            (long long)items_today(items), zone_name(page_zone(request)));
+    return db_done(q, err) && (items->known != NULL ||
+                               error_set(err, ERROR_STORE, "story %lld is gone",
+                                         (long long)story));
+}
+
+bool
+item_find_key(struct items *items, int64_t story, const char *words,
+              char key[DIGEST_TEXT], struct error *err)
+{
+    if (items->known == NULL || items->known_story != story) {
+        if (!find_known(items, story, err))
+            return false;
+    }
+    digest_text(key, (const char *const[]){items->known, words}, 2);
+    return true;
+}
+
+/* What stands in the list and is counted for the list alone. */
+static bool
+find_key(struct items *items, const struct item *item, char key[DIGEST_TEXT],
+         struct error *err)
+{
+    const struct queue_waiting *w = item->waiting;
+    bool is_late = w->slot < items->request->now;
+    const char *words = arena_printf(
+        items->request->arena, "text %lld %lld %lld %lld %d %s %s",
+        (long long)w->id, (long long)w->revision, (long long)w->trust,
+        (long long)w->slot, is_late, w->network, w->rep_name);
+
+    return item_find_key(items, w->story, words, key, err);
+}
+
+/* Kept is what queue_text.html says, behind two signs: whether it wants a
+ * look, and whether it is clean. */
 bool
 item_show(struct items *items, struct item *item, struct view *view,
           struct error *err)
 {
     struct memo *memo = items->request->place->memo;
     struct buf made = {.max = RESPONSE_MAX};
-    const struct item_article *article;
     char key[DIGEST_TEXT];
     bool ok;
 
-    if (!show_head(items, item, view, err) ||
-        !item_article(items, item->g.article, &article, err) ||
-        !item_load_others(items, item->g.story, err))
+    view_int(view, "id", item->waiting->id);
+    view_int(view, "revision_number", item->waiting->revision);
+    if (!find_key(items, item, key, err))
         return false;
-    find_key(items, item, article, view, key);
     ok = memo_get(memo, key, &made);
     if (ok) {
         item->wants_look = buf_text(&made)[0] == '!';
-    } else if (judge(items, item, article, view, err)) {
+        item->is_clean = buf_text(&made)[1] == 'c';
+    } else if (judge(items, item, view, err)) {
         buf_add_char(&made, item->wants_look ? '!' : ' ');
+        buf_add_char(&made, item->is_clean ? 'c' : ' ');
         ok = template_render("queue_text", NULL, view, &made, err);
         if (ok)
             memo_put(memo, key, &made);
     }
-    view_html(view, "all", ok ? buf_text(&made) + 1 : NULL);
+    view_html(view, "all", ok ? buf_text(&made) + 2 : NULL);
     buf_deinit(&made);
     return ok;
 }

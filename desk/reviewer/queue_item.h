@@ -11,7 +11,6 @@
 struct item_article {
     int64_t id;
     const char *text, *whole; /* whole: with the title */
-    char digest[DIGEST_TEXT]; /* of all that a text is held against */
     struct item_article *next;
 };
 
@@ -21,26 +20,38 @@ struct items {
     struct desk_queue *open;
     struct item_article *articles;
     struct queue_others *others; /* of the story shown last */
-    int64_t others_story;
+    int64_t others_story, known_story;
+    const char *known; /* item_find_key() */
 };
 
 /* Call at the end. */
 void items_free(struct items *items);
 
 struct item {
+    const struct queue_waiting *waiting;
+    bool is_clean;   /* item_show(): no rule does more than advise */
+    bool wants_look; /* item_show(): close to another, or a number is off */
+
+    /* item_load(): once it is wanted. */
+    bool is_loaded, is_blocked;
     struct suggestion g;
     struct queue_finding *findings;
     size_t n_findings;
-    bool is_clean, is_blocked;
-    bool wants_look; /* item_show(): close to another, or a number is off */
-    int64_t since;
 };
 
-bool item_load(struct items *items, int64_t id, struct item *item,
+/* Once for all that ask. */
+bool item_load(struct items *items, struct item *item,
                struct error *err) MUST_CHECK;
 bool item_article(struct items *items, int64_t id,
                   const struct item_article **article,
                   struct error *err) MUST_CHECK;
+
+/* The name in the memo of what is said of a text, or of several on a story:
+ * `words` has what the page brings along; all else that is read for it is
+ * counted in `changed`, by story, or is the same for a day. Ask for it before
+ * anything of it is read. */
+bool item_find_key(struct items *items, int64_t story, const char *words,
+                   char key[DIGEST_TEXT], struct error *err) MUST_CHECK;
 
 /* Everything that queue_item.html says of it. */
 bool item_show(struct items *items, struct item *item, struct view *view,

@@ -282,6 +282,9 @@ struct queue_filter {
 struct queue_waiting {
     int64_t id, story;
     int64_t since; /* when it came to review */
+    int64_t slot;  /* TIME_NONE: none */
+    int64_t revision, trust;
+    const char *rep, *rep_name, *network, *title;
 };
 bool queue_waiting(struct store *store, const struct queue_filter *filter,
                    struct arena *arena, struct queue_waiting **list,
@@ -294,10 +297,6 @@ bool queue_others_load(struct store *store, int64_t story, int64_t now,
                        struct queue_others **others,
                        struct error *err) MUST_CHECK;
 void queue_others_free(struct queue_others *others); /* NULL is fine */
-/* Of all that queue_others_nearest() reads: the same digest, the same answer.
- */
-void queue_others_digest(const struct queue_others *others,
-                         char out[DIGEST_TEXT]);
 
 /* The one of another rep that is most like `text`; text NULL where nobody else
  * has one. Borrowed from `others`. */

@@ -1,7 +1,7 @@
 /* What waits for a reviewer, and what stands beside it. Reads only. */
 #include "queue_write.h"
 
-#include "polyphony/digest.h"
+#include "polyphony/clock.h"
 #include "polyphony/likeness.h"
 #include "polyphony/mem.h"
 
@@ -20,23 +20,23 @@ or_null(const char *text)
 /* Two indexes, one for each half: what cleared itself is most of the table.
  * Put in order below: a window would have SQLite sort three times. */
 #define WAITS                                                                  \
-    "SELECT g.id, g.story, coalesce(l.at, $4) AS at, "                         \
-    "coalesce((SELECT "                                                        \
-    "max(u.at) FROM audit AS u WHERE u.suggestion = g.id AND u.is_now = "      \
-    "'in_review' AND u.was <> 'in_review'), g.made) AS since FROM suggestion " \
-    "AS g LEFT JOIN slot AS l ON l.suggestion = g.id WHERE "                   \
+    "SELECT g.id, g.story, l.at, coalesce((SELECT max(u.at) FROM audit AS u "  \
+    "WHERE u.suggestion = g.id AND u.is_now = 'in_review' AND u.was <> "       \
+    "'in_review'), g.made), g.revision, r.trust, g.rep, r.name, g.network, "   \
+    "a.title FROM suggestion AS g CROSS JOIN rep AS r ON r.id = g.rep "        \
+    "CROSS JOIN article AS a ON a.id = g.article LEFT JOIN slot AS l ON "      \
+    "l.suggestion = g.id WHERE "                                               \
     "($1 IS NULL OR g.network = $1) AND ($2 IS NULL OR g.rep = $2) AND "       \
     "($3 IS NULL OR EXISTS (SELECT 1 FROM finding AS f WHERE f.suggestion = "  \
     "g.id AND f.revision = g.revision AND f.rule = $3)) AND "                  \
     "($5 = 0 OR g.story = $5) AND coalesce(l.at, $4) >= $6 AND "               \
     "coalesce(l.at, $4) <= $7 AND ($8 IS NULL OR g.text LIKE $8 ESCAPE '~' "   \
-    "OR EXISTS (SELECT 1 FROM article AS a WHERE a.id = g.article AND "        \
-    "a.title LIKE $8 ESCAPE '~')) AND "
+    "OR a.title LIKE $8 ESCAPE '~') AND "
 
 /* A text as it is put in order: its story's first slot, then its own. */
 struct row {
     struct queue_waiting waiting;
-    int64_t at, first;
+    int64_t at, first; /* FOREVER: no slot */
 };
 
 static int
@@ -140,6 +140,26 @@ pattern_of(const char *words, struct arena *arena)
     return text;
 }
 
+static struct row
+read_row(struct db_stmt *q, struct arena *arena)
+{
+    struct queue_waiting waiting = {
+        .id = db_int(q, 0),
+        .story = db_int(q, 1),
+        .slot = db_is_null(q, 2) ? TIME_NONE : db_int(q, 2),
+        .since = db_int(q, 3),
+        .revision = db_int(q, 4),
+        .trust = db_int(q, 5),
+        .rep = arena_strdup(arena, db_text(q, 6)),
+        .rep_name = arena_strdup(arena, db_text(q, 7)),
+        .network = arena_strdup(arena, db_text(q, 8)),
+        .title = arena_strdup(arena, db_text(q, 9))};
+
+    return (struct row){.waiting = waiting,
+                        .at =
+                            waiting.slot != TIME_NONE ? waiting.slot : FOREVER};
+}
+
 bool
 queue_waiting(struct store *store, const struct queue_filter *filter,
               struct arena *arena, struct queue_waiting **list, size_t *count,
@@ -161,9 +181,7 @@ queue_waiting(struct store *store, const struct queue_filter *filter,
     *count = 0;
     while (db_next(q)) {
         rows = mem_grow(rows, &capacity, *count + 1, sizeof *rows);
-        rows[(*count)++] =
-            (struct row){.waiting = {db_int(q, 0), db_int(q, 1), db_int(q, 3)},
-                         .at = db_int(q, 2)};
+        rows[(*count)++] = read_row(q, arena);
     }
     ok = db_done(q, err) && load_firsts(store, &firsts, &n_firsts, err);
     put_in_order(rows, *count, firsts, n_firsts);
@@ -252,27 +270,6 @@ queue_others_free(struct queue_others *others)
     likeness_free(others->folded_title);
     arena_free(others->arena);
     free(others);
-}
-
-void
-queue_others_digest(const struct queue_others *others, char out[DIGEST_TEXT])
-{
-    const char **texts = mem_alloc((5 * others->count + 1) * sizeof *texts);
-    size_t count = 0;
-
-    texts[count++] = others->title;
-    for (size_t i = 0; i < others->count; i++) {
-        const struct other *other = &others->items[i];
-
-        texts[count++] =
-            arena_printf(others->arena, "%lld", (long long)other->id);
-        texts[count++] = other->rep;
-        texts[count++] = other->rep_name;
-        texts[count++] = other->state;
-        texts[count++] = other->text;
-    }
-    digest_text(out, texts, count);
-    free(texts);
 }
 
 /* What is compared is made ready once, when it is first asked for. */

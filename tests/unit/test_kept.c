@@ -181,7 +181,14 @@ what_makes_it_old(void **state)
          false, false, false, "an admin's act"},
         {"INSERT INTO audit(at, who, what, suggestion, chain) VALUES (0, 'a', "
          "'clear itself', 90, '')",
-         false, true, true, "one more cleared itself"},
+         false, false, true, "one more cleared itself"},
+        {"INSERT INTO suggestion(id, key, rep, story, article, network, state, "
+         "text, made) VALUES (91, 'k91', 'cleo', 2, 2, 'linkedin', 'draft', "
+         "'Cleo says.', 0); INSERT INTO slot VALUES (91, 'cleo', 2, "
+         "'linkedin', 5, 5)",
+         false, false, false, "a draft is nobody's yet"},
+        {"UPDATE suggestion SET state = 'in_review' WHERE id = 91", false,
+         false, true, "and waits now"},
     };
     struct kept_test *k = *state;
     struct error err = {0};
@@ -205,6 +212,118 @@ what_makes_it_old(void **state)
                 was_kept(k, k->bob, "/today"), was_kept(k, k->ruth, "/queue"));
     }
     store_close(&other);
+}
+
+/* The queue without its tokens, which are masked anew for each page. */
+static char *
+queue_of(struct kept_test *k, struct memo *memo)
+{
+    struct memo *own = k->t.place.memo;
+    struct kept_pages *kept = k->kept;
+    char *page, *token;
+
+    k->t.place.memo = memo;
+    k->kept = NULL;
+    router_answer(ask(k, k->ruth, "/queue"), &k->t.response);
+    k->t.place.memo = own;
+    k->kept = kept;
+    assert_int_equal(k->t.response.status, 200);
+    page = strdup(desk_body(&k->t));
+    assert_non_null(page);
+    while ((token = strstr(page, k->t.request.csrf)) != NULL)
+        memset(token, '-', strlen(k->t.request.csrf));
+    return page;
+}
+
+/* The queue is put together from what was told before, each text for itself:
+ * it says the same as one that is made of nothing. */
+static void
+what_tells_a_text_anew(void **state)
+{
+    static const struct {
+        const char *sql;
+        bool same; /* the page stays as it was */
+        const char *why;
+    } cases[] = {
+        {"UPDATE feed SET title = 'x'", true, "curating goes on beside it"},
+        {"UPDATE suggestion SET text = 'Quite another thing, of seals and "
+         "pumps and patience. https://a.example/1' WHERE rep = 'ann'",
+         false, "its words"},
+        {"UPDATE suggestion SET state = 'approved' WHERE rep = 'bob' AND "
+         "story = 1",
+         false, "what stands beside it"},
+        {"UPDATE suggestion SET text = 'Two thermometers and an honest "
+         "captain: what a winter of claims taught me. https://a.example/1' "
+         "WHERE rep = 'bob' AND story = 1",
+         false, "and what that says"},
+        {"UPDATE rep SET name = 'Robert' WHERE id = 'bob'", false,
+         "whose it is that it is like"},
+        {"UPDATE rep SET trust = 1 WHERE id = 'ann'", false, "trust"},
+        {"UPDATE rep SET trust = 1 WHERE id = 'ann'", true, "the same"},
+        {"UPDATE rep SET name = 'Anna' WHERE id = 'ann'", false, "a name"},
+        {"UPDATE slot SET at = at + 86400 WHERE rep = 'ann'", false,
+         "its time"},
+        {"DELETE FROM slot WHERE rep = 'ann'", false, "none"},
+        {"INSERT INTO finding(suggestion, revision, rule, severity, start, "
+         "\"end\", message, fix) SELECT id, revision, 'r', 'warn', 0, 3, 'm', "
+         "'f' FROM suggestion WHERE rep = 'ann'",
+         false, "what a rule found"},
+        {"UPDATE finding SET message = 'n', severity = 'block'", false,
+         "said otherwise"},
+        {"DELETE FROM finding", false, "nothing"},
+        {"UPDATE article SET title = 'Corrected', url = 'https://a.example/c' "
+         "WHERE id = 1",
+         false, "the head of the story"},
+        {"UPDATE article SET text = 'Nobody was patient. Of 1,940 stops at "
+         "212 plants each began with a shaft seal.' WHERE id = 1",
+         false, "what the article says"},
+        {"INSERT INTO article(id, feed, guid, title, seen, changed, digest) "
+         "VALUES (50, 1, 'g50', 'New', 0, 0, 'd'); UPDATE article SET story = "
+         "1 WHERE id IN (1, 50)",
+         false, "told by one source more"},
+        {"UPDATE suggestion SET text = 'Two thermometers, an honest captain "
+         "and what a winter of claims taught.' WHERE id = 90; "
+         "UPDATE story SET same_as = 1 WHERE id = 2",
+         false, "another story is the same"},
+        {"UPDATE suggestion SET text = 'Nothing of the kind.' WHERE id = 90",
+         false, "and its text counts"},
+        {"UPDATE suggestion SET revision = 2, writer = 'Ruth' WHERE rep = "
+         "'ann'; INSERT INTO revision(suggestion, number, text, who, at, pack) "
+         "SELECT id, 2, text, 'Ruth', 0, '' FROM suggestion WHERE rep = 'ann'",
+         false, "an edit"},
+        {"UPDATE revision SET text = 'forgotten' WHERE number = 1", false,
+         "what was before is forgotten"},
+        {"INSERT INTO suggestion(id, key, rep, story, article, network, state, "
+         "text, made) VALUES (92, 'k92', 'cleo', 1, 1, 'linkedin', "
+         "'in_review', 'Cleo says seals.', 0)",
+         false, "one more of the story"},
+        {"UPDATE suggestion SET state = 'rejected' WHERE id = 92", false,
+         "and it is gone"},
+    };
+    struct kept_test *k = *state;
+    struct error err = {0};
+
+    assert_non_null(k->t.place.memo);
+    reviewing_text(&k->t, "bob",
+                   "A seal is cheap and a motor is not, which is why we "
+                   "watch the wrong one. https://a.example/1");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *before = queue_of(k, k->t.place.memo), *after, *right;
+
+        if (!db_script(k->t.store.db, cases[i].sql, &err))
+            fail_msg("%s: %s", cases[i].why, err.text);
+        after = queue_of(k, k->t.place.memo);
+        right = queue_of(k, NULL);
+        if (strcmp(after, right) != 0)
+            fail_msg("%s: told of before:\n%s\nwanted:\n%s", cases[i].why,
+                     after, right);
+        if ((strcmp(before, after) == 0) != cases[i].same)
+            fail_msg("%s: %s", cases[i].why,
+                     cases[i].same ? "it changed" : "it says the same");
+        free(before);
+        free(after);
+        free(right);
+    }
 }
 
 /* The same id may come back with the same count. */
@@ -355,6 +474,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_page_is_kept_with_a_token_of_its_session),
         TEST(what_makes_it_old),
+        TEST(what_tells_a_text_anew),
         TEST(a_rep_who_was_forgotten_leaves_no_page),
         TEST(a_minute_and_an_address_are_its_bounds),
         TEST(it_is_nobody_else_s),
