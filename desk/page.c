@@ -146,6 +146,10 @@ bool
 page_show(struct request *request, struct response *response,
           const char *template, struct view *view, struct error *err)
 {
+    if (request->is_verb) {
+        request->said.view = view;
+        return true;
+    }
     if (request->store != NULL && !add_demo(request, view, err))
         return false;
     if (request->flash != NULL && request->secret != NULL) {
@@ -159,17 +163,34 @@ page_show(struct request *request, struct response *response,
     return template_render("layout", template, view, &response->body, err);
 }
 
+bool
+page_piece(struct request *request, struct response *response,
+           const char *template, struct view *view, struct error *err)
+{
+    if (request->is_verb) {
+        request->said.view = view;
+        return true;
+    }
+    response->type = "text/html; charset=utf-8";
+    return template_render(template, NULL, view, &response->body, err);
+}
+
 static bool
 done(struct request *request, struct response *response, const char *path,
      const char *undo, struct error *err, const char *fmt, va_list args)
 {
     char text[1000];
 
-    response_redirect(request, response, path);
-    if (fmt == NULL)
+    if (fmt != NULL)
+        vsnprintf(text, sizeof text, fmt, args);
+    if (request->is_verb) {
+        request->said = (struct said){
+            fmt != NULL ? arena_strdup(request->arena, text) : NULL, undo, path,
+            NULL};
         return true;
-    vsnprintf(text, sizeof text, fmt, args);
-    return session_flash(request, text, undo, err);
+    }
+    response_redirect(request, response, path);
+    return fmt == NULL || session_flash(request, text, undo, err);
 }
 
 bool

@@ -22,6 +22,11 @@ bool page_show(struct request *request, struct response *response,
                const char *template, struct view *view,
                struct error *err) MUST_CHECK;
 
+/* The template alone, for script that puts it into a page. */
+bool page_piece(struct request *request, struct response *response,
+                const char *template, struct view *view,
+                struct error *err) MUST_CHECK;
+
 /* 303 to `path` of ours, where `fmt` (NULL: nothing) is said once. */
 bool page_done(struct request *request, struct response *response,
                const char *path, struct error *err, const char *fmt, ...)

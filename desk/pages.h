@@ -89,5 +89,7 @@ route_handler api_story_expire, api_story_block, api_story_open;
 route_handler api_story_retract;
 route_handler api_audiences, api_campaigns, api_reps, api_outcomes;
 route_handler api_outcome_add, api_reports, api_report;
+route_handler api_address, api_check, api_mend, api_voice;
+route_handler api_audience, api_rep, api_people, api_webhooks, api_audit;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "desk/page.h"
 
+#include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/digest.h"
 
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #define TEXT_MAX 20000
+#define ITEMS_MAX 500
 
 /* --- bodies ----------------------------------------------------------------
  */
@@ -101,6 +103,58 @@ is_among(const char *about, const char *text)
 }
 
 static const char *
+wrong_with_text(const struct api_field *field, const char *text)
+{
+    if (text == NULL)
+        return "This has to be a text.";
+    if (strlen(text) > (field->type == API_FILE ? UPLOAD_MAX : TEXT_MAX))
+        return "This text is too long.";
+    if (field->needed && text[strspn(text, " \t\r\n")] == '\0')
+        return "This text is empty.";
+    return is_among(field->about, text)
+               ? NULL
+               : "This is none of the words that can stand here.";
+}
+
+static bool
+is_whole(const struct json *node, double least)
+{
+    double number;
+
+    return json_number(node, &number) && number >= least && number < 9e15 &&
+           number == (double)(int64_t)number;
+}
+
+/* An array of texts or of numbers; a form could not carry more. */
+static const char *
+wrong_with_array(const struct api_field *field, const struct json *node)
+{
+    if (!json_is_array(node) || json_count(node) > ITEMS_MAX)
+        return "This has to be an array, of 500 at most.";
+    for (node = json_first(node); node != NULL; node = json_next(node)) {
+        const char *text = json_text(node);
+
+        if (field->type == API_NUMBERS
+                ? !is_whole(node, 1)
+                : text == NULL || strlen(text) > TEXT_MAX)
+            return field->type == API_NUMBERS
+                       ? "Each has to be a whole number from 1 on."
+                       : "Each has to be a text.";
+        if (field->type == API_LINES && strchr(text, '\n') != NULL)
+            return "Each has to be a single line.";
+    }
+    return NULL;
+}
+
+static bool
+is_day(const char *text)
+{
+    int64_t day;
+
+    return text != NULL && away_date(text, &day);
+}
+
+static const char *
 wrong_with(const struct api_field *field, const struct json *node)
 {
     const char *text = json_text(node);
@@ -109,28 +163,32 @@ wrong_with(const struct api_field *field, const struct json *node)
 
     switch (field->type) {
     case API_TEXT:
-        if (text == NULL)
-            return "This has to be a text.";
-        if (strlen(text) > TEXT_MAX)
-            return "This text is too long.";
-        if (field->needed && text[strspn(text, " \t\r\n")] == '\0')
-            return "This text is empty.";
-        return is_among(field->about, text) ? NULL
-                                            : "This is none of the words that "
-                                              "can stand here.";
+    case API_FILE:
+        return wrong_with_text(field, text);
     case API_TIME:
         return text != NULL && time_parse(text, &when)
                    ? NULL
                    : "This has to be a time as 2026-11-24T09:00:00Z.";
+    case API_DAY:
+        return is_day(text) ? NULL : "This has to be a day as 2026-11-24.";
     case API_NUMBER:
-        return json_number(node, &number) && number >= 1 && number < 9e15 &&
-                       number == (double)(int64_t)number
-                   ? NULL
-                   : "This has to be a whole number from 1 on.";
+        return is_whole(node, 1) ? NULL
+                                 : "This has to be a whole number from 1 on.";
+    case API_COUNT:
+        return is_whole(node, 0) ? NULL
+                                 : "This has to be a whole number from 0 on.";
     case API_REAL:
         return json_number(node, &number) && number >= 0 && number < 1e12
                    ? NULL
                    : "This has to be a number from 0 on.";
+    case API_TEXTS:
+    case API_LINES:
+    case API_NUMBERS:
+        return wrong_with_array(field, node);
+    case API_JSON:
+        return json_is_object(node) || json_is_array(node)
+                   ? NULL
+                   : "This has to be an object or an array.";
     default:
         return json_is_bool(node) ? NULL : "This has to be true or false.";
     }
@@ -167,6 +225,9 @@ check_body(const struct request *request, struct complaints *all)
         if (wrong != NULL)
             complain(all, "pointer", field->name, wrong);
     }
+    /* An undo is a path with what it needs in its query. */
+    if (request->route->kind == ROUTE_VERB && request->query.count > 0)
+        return;
     for (; fields->name != NULL; fields++) {
         if (fields->needed && !api_has(request, fields->name))
             complain(all, "pointer", fields->name, "This is needed.");
@@ -192,6 +253,9 @@ check_query(const struct request *request, struct complaints *all)
         if (fields->type == API_TEXT && !is_among(fields->about, text))
             complain(all, "parameter", fields->name,
                      "This is none of the words that can stand here.");
+        if (fields->type == API_DAY && !is_day(text))
+            complain(all, "parameter", fields->name,
+                     "This has to be a day as 2026-11-24.");
     }
 }
 
@@ -273,15 +337,24 @@ api_answer(struct request *request, struct response *response)
     if (!takes_input(request, response)) {
         /* said */
     } else if (request->method == METHOD_GET) {
+        request->is_verb = request->route->kind == ROUTE_VERB;
         if (!request->route->handler(request, response, &err))
             router_fail(request, response, &err);
-        else if (response->status == 200)
+        else if (request->is_verb)
+            verb_say(request, response);
+        if (response->status == 200)
             tag(request, response);
     } else if (!repeat_begin(request, response, &answered, &err)) {
         router_fail(request, response, &err);
     } else if (!answered) {
+        bool is_verb = request->route->kind == ROUTE_VERB;
+
+        if (is_verb)
+            verb_take(request);
         if (!request->route->handler(request, response, &err))
             router_fail(request, response, &err);
+        else if (is_verb)
+            verb_say(request, response);
         db_rollback(request->store->db);
         repeat_end(request, response);
     }

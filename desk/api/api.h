@@ -15,7 +15,21 @@
 #define API_LIMIT_MOST 200
 #define API_LIMIT 50
 
-enum api_type { API_END, API_TEXT, API_TIME, API_NUMBER, API_REAL, API_BOOL };
+enum api_type {
+    API_END,
+    API_TEXT,
+    API_TIME,
+    API_DAY,    /* "2026-11-24" */
+    API_NUMBER, /* whole, from 1 on */
+    API_COUNT,  /* from 0 on */
+    API_REAL,
+    API_BOOL,
+    API_TEXTS,   /* an array; a form has a field for each */
+    API_LINES,   /* the same; a form has one field with a line for each */
+    API_NUMBERS, /* an array, a field for each */
+    API_FILE,    /* a text that a form would carry as a file */
+    API_JSON     /* an object or array that it would carry so */
+};
 
 /* A member of a body, or a parameter of a query. */
 struct api_field {
@@ -23,20 +37,28 @@ struct api_field {
     enum api_type type;
     bool needed;
     const char *about; /* "one of: a b" is checked too */
+    const char *form;  /* the form's name for it; NULL: the same */
 };
 
 /* Of a route: its body's fields, or its query's. NULL: it takes none. */
 const struct api_field *api_fields(const struct route *route);
+/* Is one of them a file? */
+bool api_takes_file(const struct route *route);
 
 /* What it answers with (api_answers.c); NULL: an object of its own kind. */
 struct api_answer {
     const char *schema;
-    bool is_list; /* {"items": [...], "next": ...} of them */
+    bool is_list;    /* {"items": [...], "next": ...} of them */
+    bool has_secret; /* it is told once, and not kept for a repeated post */
 };
 const struct api_answer *api_answer_of(const struct route *route);
 /* Members of an open object: each schema under its name. */
 void api_put_schemas(struct json_out *out);
 void api_put_ref(struct json_out *out, const char *schema);
+/* The members of a schema that a page's view has under these names. */
+struct view;
+void api_put_view(struct json_out *out, const char *schema,
+                  const struct view *view);
 
 /* The whole answer of a route of the API to somebody who may ask it. */
 void api_answer(struct request *request, struct response *response);
@@ -93,6 +115,13 @@ bool api_suggestion(struct request *request, struct suggestion *g,
 /* Answers with one, with its findings and record. */
 bool api_put_suggestion(struct request *request, struct response *response,
                         int64_t id, struct error *err) MUST_CHECK;
+
+/* --- verbs by a page's form (api_verbs.c) ------------------------------- */
+
+/* Before the form's handler runs: the body's members as its fields. */
+void verb_take(struct request *request);
+/* After it: what the page said, as JSON. */
+void verb_say(struct request *request, struct response *response);
 
 /* --- repeated posts (api_repeat.c) -------------------------------------- */
 

@@ -334,32 +334,55 @@ api_story_retract(struct request *request, struct response *response,
 /* --- audiences and campaigns -----------------------------------------------
  */
 
+#define AUDIENCE                                                               \
+    "SELECT a.id, a.name, a.about, a.json, (SELECT count(*) FROM rep AS r "    \
+    "WHERE r.audience = a.id AND r.state <> 'gone') FROM audience AS a WHERE "
+
+static void
+put_audience(struct json_out *out, struct db_stmt *q)
+{
+    json_member(out, "id", db_text(q, 0));
+    json_member(out, "name", db_text(q, 1));
+    json_member(out, "about", db_text(q, 2));
+    json_put_key(out, "audience");
+    json_put_raw(out, db_text(q, 3));
+    json_member_int(out, "reps", db_int(q, 4));
+}
+
 bool
 api_audiences(struct request *request, struct response *response,
               struct error *err)
 {
     struct api_list list;
-    struct json_out *out = &list.out;
     struct db_stmt *q;
 
     api_list_open(request, response, &list);
     q = db_query(request->store->db, err,
-                 "SELECT a.id, a.name, a.about, a.json, (SELECT count(*) FROM "
-                 "rep AS r WHERE r.audience = a.id AND r.state <> 'gone') FROM "
-                 "audience AS a WHERE a.id > $1 ORDER BY a.id LIMIT $2",
-                 "ti", list.after_name, list.limit + 1);
+                 AUDIENCE "a.id > $1 ORDER BY a.id LIMIT $2", "ti",
+                 list.after_name, list.limit + 1);
     while (db_next(q) &&
            api_list_named(&list, arena_strdup(request->arena, db_text(q, 0)))) {
-        json_member(out, "id", db_text(q, 0));
-        json_member(out, "name", db_text(q, 1));
-        json_member(out, "about", db_text(q, 2));
-        json_put_key(out, "audience");
-        json_put_raw(out, db_text(q, 3));
-        json_member_int(out, "reps", db_int(q, 4));
-        json_close(out, '}');
+        put_audience(&list.out, q);
+        json_close(&list.out, '}');
     }
     api_list_close(&list, response);
     return db_done(q, err);
+}
+
+bool
+api_audience(struct request *request, struct response *response,
+             struct error *err)
+{
+    struct json_out out = api_open(response);
+    struct db_stmt *q = db_query(request->store->db, err, AUDIENCE "a.id = $1",
+                                 "t", request_param(request, "id"));
+    bool found = db_next(q);
+
+    if (found)
+        put_audience(&out, q);
+    api_close(&out, response);
+    return db_done(q, err) && (found || error_set(err, ERROR_NOTFOUND,
+                                                  "There is no such audience"));
 }
 
 static void

@@ -75,6 +75,7 @@ MOVE(approve, false,
 MOVE(change, false,
      queue_request_change(queue, g->id, api_text(request, "note"), err))
 MOVE(reject, false, queue_reject(queue, g->id, api_text(request, "note"), err))
+MOVE(mend, false, queue_mend(queue, g->id, &(size_t){0}, NULL, err))
 MOVE(withdraw, false,
      queue_withdraw(queue, g->id, api_text(request, "note"), err))
 
@@ -122,18 +123,42 @@ api_schedule(struct request *request, struct response *response,
     return run(request, response, run_schedule, true, err);
 }
 
+/* NULL where none was given. */
+static bool
+read_address(struct request *request, const char **address, struct error *err)
+{
+    const char *given = api_text(request, "address");
+
+    *address = given != NULL ? url_resolve(request->arena, NULL, given) : NULL;
+    return given == NULL || *address != NULL ||
+           error_set(err, ERROR_INPUT, "That is no address of a post");
+}
+
 static bool
 run_shared(struct request *request, struct queue *queue,
            const struct suggestion *g, struct error *err)
 {
-    const char *given = api_text(request, "address"), *address = NULL;
+    const char *address;
 
-    if (given != NULL) {
-        address = url_resolve(request->arena, NULL, given);
-        if (address == NULL)
-            return error_set(err, ERROR_INPUT, "That is no address of a post");
-    }
-    return queue_shared(queue, g->id, address, err);
+    return read_address(request, &address, err) &&
+           queue_shared(queue, g->id, address, err);
+}
+
+static bool
+run_address(struct request *request, struct queue *queue,
+            const struct suggestion *g, struct error *err)
+{
+    const char *address;
+
+    return read_address(request, &address, err) &&
+           queue_set_address(queue, g->id, address, err);
+}
+
+bool
+api_address(struct request *request, struct response *response,
+            struct error *err)
+{
+    return run(request, response, run_address, true, err);
 }
 
 bool
@@ -168,13 +193,55 @@ api_another(struct request *request, struct response *response,
 
 /* A reviewer edits any text, a rep their own. */
 static bool
+may_edit(const struct request *request, const struct suggestion *g,
+         struct error *err)
+{
+    return (request->roles & (ROLE_REVIEWER | ROLE_ADMIN)) != 0 ||
+           is_own(request, g, err);
+}
+
+static bool
 run_edit(struct request *request, struct queue *queue,
          const struct suggestion *g, struct error *err)
 {
-    if ((request->roles & (ROLE_REVIEWER | ROLE_ADMIN)) == 0 &&
-        !is_own(request, g, err))
+    return may_edit(request, g, err) &&
+           queue_edit(queue, g->id, api_text(request, "text"), NULL, err);
+}
+
+/* What an edit would meet; nothing is kept. */
+bool
+api_check(struct request *request, struct response *response, struct error *err)
+{
+    struct queue_trial trial;
+    struct suggestion g;
+    struct desk_queue open;
+    struct json_out out;
+    bool ok;
+
+    if (!api_suggestion(request, &g, err) || !may_edit(request, &g, err) ||
+        !desk_queue_open(request, &open, err))
         return false;
-    return queue_edit(queue, g->id, api_text(request, "text"), NULL, err);
+    ok = queue_try(&open.queue, g.id, api_text(request, "text"), request->arena,
+                   &trial, err);
+    desk_queue_close(&open);
+    if (!ok)
+        return false;
+    out = api_open(response);
+    json_member_int(&out, "length", (int64_t)trial.measure.length);
+    if (trial.measure.limit > 0)
+        json_member_int(&out, "limit", (int64_t)trial.measure.limit);
+    else
+        json_member(&out, "limit", NULL);
+    json_member_bool(&out, "fits",
+                     trial.measure.limit == 0 ||
+                         trial.measure.length <= trial.measure.limit);
+    json_member_bool(&out, "blocked", trial.blocked);
+    json_member_bool(&out, "review", trial.needs_person);
+    json_member_real(&out, "closeness", trial.closeness, 3);
+    json_member(&out, "alike", trial.alike);
+    queue_put_findings(&out, trial.findings, trial.n_findings);
+    api_close(&out, response);
+    return true;
 }
 
 bool

@@ -32,37 +32,71 @@ put_path_key(struct json_out *out, const char *pattern)
 }
 
 static void
+put_enum(struct json_out *out, const char *words)
+{
+    json_put_key(out, "enum");
+    json_open(out, '[');
+    for (; *words != '\0'; words += strspn(words, " ")) {
+        char word[40];
+        size_t len = strcspn(words, " ");
+
+        snprintf(word, sizeof word, "%.*s", (int)len, words);
+        json_put_text(out, word);
+        words += len;
+    }
+    json_close(out, ']');
+}
+
+/* What an array is of. */
+static void
+put_items(struct json_out *out, enum api_type type)
+{
+    json_put_key(out, "items");
+    json_open(out, '{');
+    json_member(out, "type", type == API_NUMBERS ? "integer" : "string");
+    json_close(out, '}');
+}
+
+static void
+put_object_or_array(struct json_out *out)
+{
+    json_put_key(out, "type");
+    json_put_raw(out, "[\"object\",\"array\"]");
+}
+
+static void
 put_type(struct json_out *out, const struct api_field *field)
 {
     static const char *const types[] = {
-        [API_TEXT] = "string", [API_TIME] = "string",  [API_NUMBER] = "integer",
-        [API_REAL] = "number", [API_BOOL] = "boolean",
+        [API_TEXT] = "string",   [API_TIME] = "string",
+        [API_DAY] = "string",    [API_NUMBER] = "integer",
+        [API_COUNT] = "integer", [API_REAL] = "number",
+        [API_BOOL] = "boolean",  [API_TEXTS] = "array",
+        [API_LINES] = "array",   [API_NUMBERS] = "array",
+        [API_FILE] = "string",   [API_JSON] = NULL,
     };
     const char *about = field->about;
 
     json_open(out, '{');
-    json_member(out, "type", types[field->type]);
+    if (types[field->type] != NULL)
+        json_member(out, "type", types[field->type]);
+    else
+        put_object_or_array(out);
     if (field->type == API_TIME)
         json_member(out, "format", "date-time");
+    if (field->type == API_DAY)
+        json_member(out, "format", "date");
     if (field->type == API_NUMBER)
         json_member_int(out, "minimum", 1);
-    if (field->type == API_REAL)
+    if (field->type == API_REAL || field->type == API_COUNT)
         json_member_int(out, "minimum", 0);
-    if (strncmp(about, "one of: ", 8) == 0) {
-        json_put_key(out, "enum");
-        json_open(out, '[');
-        for (about += 8; *about != '\0'; about += strspn(about, " ")) {
-            char word[40];
-            size_t len = strcspn(about, " ");
-
-            snprintf(word, sizeof word, "%.*s", (int)len, about);
-            json_put_text(out, word);
-            about += len;
-        }
-        json_close(out, ']');
-    } else {
+    if (field->type == API_TEXTS || field->type == API_LINES ||
+        field->type == API_NUMBERS)
+        put_items(out, field->type);
+    if (strncmp(about, "one of: ", 8) == 0)
+        put_enum(out, about + 8);
+    else
         json_member(out, "description", about);
-    }
     json_close(out, '}');
 }
 
@@ -79,14 +113,31 @@ put_parameter(struct json_out *out, const char *name, const char *in,
     json_close(out, '}');
 }
 
+/* Most rows go by a number; these by a word. */
+static bool
+is_number(const struct route *route, const char *name)
+{
+    static const char *const by_word[] = {"reps/", "audiences/", "rules/",
+                                          "voice/samples/"};
+    const char *path = route->pattern + strlen("/api/v1/");
+
+    for (size_t i = 0; i < sizeof by_word / sizeof by_word[0]; i++) {
+        if (strncmp(path, by_word[i], strlen(by_word[i])) == 0)
+            return strcmp(name, "version") == 0;
+    }
+    return strcmp(name, "id") == 0 || strcmp(name, "post") == 0;
+}
+
 static void
 put_parameters(struct json_out *out, const struct route *route)
 {
-    static const struct api_field number = {"", API_NUMBER, true, "its number"};
-    static const struct api_field text = {"", API_TEXT, true, "its name"};
+    static const struct api_field number = {"", API_NUMBER, true, "its number",
+                                            NULL};
+    static const struct api_field text = {"", API_TEXT, true, "its name", NULL};
     static const struct api_field key = {
         "", API_TEXT, false,
-        "the same request under the same key is done once; kept for a day"};
+        "the same request under the same key is done once; kept for a day",
+        NULL};
     const struct api_field *field = api_fields(route);
 
     json_put_key(out, "parameters");
@@ -98,7 +149,7 @@ put_parameters(struct json_out *out, const struct route *route)
 
         snprintf(name, sizeof name, "%.*s", (int)len, p);
         put_parameter(out, name, "path",
-                      strcmp(name, "id") == 0 ? &number : &text);
+                      is_number(route, name) ? &number : &text);
     }
     for (; route->method == METHOD_GET && field->name != NULL; field++)
         put_parameter(out, field->name, "query", field);
@@ -278,7 +329,7 @@ put_paths(struct json_out *out)
     json_put_key(out, "paths");
     json_open(out, '{');
     for (size_t i = 0; i < count; i++) {
-        bool is_first = table[i].kind == ROUTE_API;
+        bool is_first = route_is_api(&table[i]);
 
         for (size_t k = 0; k < i && is_first; k++)
             is_first = strcmp(table[k].pattern, table[i].pattern) != 0;

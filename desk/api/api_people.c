@@ -6,6 +6,8 @@
 #include "polyphony/clock.h"
 #include "polyphony/outcome.h"
 #include "polyphony/report.h"
+#include "polyphony/reps.h"
+#include "polyphony/voice.h"
 
 #include <string.h>
 
@@ -54,6 +56,103 @@ api_reps(struct request *request, struct response *response, struct error *err)
     }
     api_list_close(&list, response);
     return db_done(q, err);
+}
+
+bool
+api_rep(struct request *request, struct response *response, struct error *err)
+{
+    struct json_out out;
+    struct rep rep;
+
+    if (!reps_find(request->store, request_param(request, "id"), request->arena,
+                   &rep, err))
+        return false;
+    out = api_open(response);
+    json_member(&out, "id", rep.id);
+    json_member(&out, "name", rep.name);
+    json_member(&out, "state", rep.state);
+    json_member_int(&out, "trust", rep.trust);
+    json_put_key(&out, "rep");
+    if (!reps_write_json(request->store, &rep, &out, err))
+        return false;
+    api_close(&out, response);
+    return true;
+}
+
+/* --- a rep's voice ---------------------------------------------------------
+ */
+
+static void
+put_samples(struct json_out *out, const struct voice *voice)
+{
+    json_put_key(out, "samples");
+    json_open(out, '[');
+    for (size_t i = 0; i < voice->samples.count; i++) {
+        char digest[DIGEST_TEXT];
+
+        json_open(out, '{');
+        json_member(out, "id",
+                    reps_sample_digest(voice->samples.items[i], digest));
+        json_member(out, "text", voice->samples.items[i]);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void
+put_given(struct json_out *out, struct arena *arena, const struct json *rep)
+{
+    const struct json *given = json_get(rep, "voice");
+    const char *length = json_get_text(given, "length");
+    const char *person = json_get_text(given, "person");
+    struct voice voice;
+
+    voice_read(arena, rep, &voice);
+    json_member(out, "tone", voice.tone);
+    json_member(out, "notes", voice.notes);
+    json_member(out, "length", length != NULL ? length : "any");
+    json_member(out, "person", person != NULL ? person : "any");
+    json_member_bool(out, "emoji", voice.emoji);
+    json_member_int(out, "hashtags", voice.hashtags);
+    json_put_key(out, "languages");
+    json_open(out, '[');
+    for (size_t i = 0; i < voice.languages.count; i++)
+        json_put_text(out, voice.languages.items[i]);
+    json_close(out, ']');
+    put_samples(out, &voice);
+}
+
+bool
+api_voice(struct request *request, struct response *response, struct error *err)
+{
+    struct rep_line *lines;
+    struct json *doc = NULL;
+    struct json_out out;
+    struct rep rep;
+    size_t count;
+
+    if (!reps_find(request->store, request->person.rep, request->arena, &rep,
+                   err) ||
+        !reps_voice_lines(request->store, rep.id, request->arena, &lines,
+                          &count, err) ||
+        !json_parse(rep.json, strlen(rep.json), &doc, err))
+        return false;
+    out = api_open(response);
+    put_given(&out, request->arena, doc);
+    json_free(doc);
+    json_put_key(&out, "learned");
+    json_open(&out, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(&out, '{');
+        json_member_int(&out, "id", lines[i].id);
+        json_member(&out, "line", lines[i].line);
+        json_member_int(&out, "edits", lines[i].edits);
+        json_member_int(&out, "samples", lines[i].samples);
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    api_close(&out, response);
+    return true;
 }
 
 /* --- outcomes --------------------------------------------------------------

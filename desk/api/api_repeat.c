@@ -38,6 +38,15 @@ digest_of(const struct request *request, char digest[DIGEST_TEXT])
     return digest_text(digest, texts, count);
 }
 
+/* A link or a secret that is told once does not stay in the database. */
+static bool
+keeps_no_answer(const struct request *request)
+{
+    const struct api_answer *answer = api_answer_of(request->route);
+
+    return answer != NULL && answer->has_secret;
+}
+
 /* What was answered under the key before; status 0: it is being done. */
 static bool
 answer_again(struct request *request, struct response *response,
@@ -58,6 +67,10 @@ answer_again(struct request *request, struct response *response,
         page_refuse(request, response, 409, NULL,
                     "The same request is being answered just now.");
         response_header(request, response, "Retry-After", "1");
+    } else if (keeps_no_answer(request) && db_int(q, 1) < 400) {
+        page_refuse(request, response, 409, NULL,
+                    "That was done under this key; what it told was a secret, "
+                    "which is told once.");
     } else {
         response->status = (int)db_int(q, 1);
         response->type = response->status >= 400 ? "application/problem+json"
@@ -122,5 +135,8 @@ repeat_end(struct request *request, struct response *response)
                       "UPDATE api_answer SET status = $3, body = $4 WHERE "
                       "person = $1 AND key = $2",
                       "itit", request->person.id, key,
-                      (int64_t)response->status, buf_text(&response->body));
+                      (int64_t)response->status,
+                      keeps_no_answer(request) && response->status < 400
+                          ? ""
+                          : buf_text(&response->body));
 }

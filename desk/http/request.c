@@ -174,6 +174,19 @@ request_has_field(const struct request *request, const char *name)
     return look_up(&request->form, name) != NULL;
 }
 
+bool
+request_means(const struct request *request, const char *name)
+{
+    return !request->is_verb || request_has_field(request, name);
+}
+
+const char *
+request_field_or(const struct request *request, const char *name,
+                 const char *stored)
+{
+    return request_means(request, name) ? request_field(request, name) : stored;
+}
+
 const char *
 request_next_field(const struct request *request, const char *name,
                    const char *before)

@@ -58,10 +58,17 @@ struct changed {
     int64_t minute;
 };
 
+/* What a page said to a verb of the API, in place of redirect and HTML. */
+struct said {
+    const char *text, *undo, *at;
+    const struct view *view;
+};
+
 struct json;
 struct kept_pages;
 struct route;
 struct desk_place;
+struct view;
 struct zone;
 
 struct request {
@@ -99,6 +106,8 @@ struct request {
     const char *secret;   /* of the session; NULL: none */
     const char *csrf;     /* token for forms */
     const char *flash, *undo;
+    bool is_verb; /* page.h tells `said` instead of answering */
+    struct said said;
     bool by_token;           /* signed in by an API token */
     const struct zone *zone; /* once page_zone() was asked */
 };
@@ -140,6 +149,12 @@ const char *request_field(const struct request *request, const char *name);
 const char *request_line(const struct request *request, const char *name);
 const char *request_cookie(const struct request *request, const char *name);
 bool request_has_field(const struct request *request, const char *name);
+/* Is the field meant? A form always means all that are on it, ticked or not; a
+ * program (is_verb) those that it names, and others stay as they are. */
+bool request_means(const struct request *request, const char *name);
+/* `stored` where it is not meant. */
+const char *request_field_or(const struct request *request, const char *name,
+                             const char *stored);
 
 /* Fields of one name, one after the other: pass NULL first; NULL at the end. */
 const char *request_next_field(const struct request *request, const char *name,

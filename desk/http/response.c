@@ -109,7 +109,7 @@ response_download(struct request *request, struct response *response,
 }
 
 /* RFC 9110's words: a problem without a type of its own has those. */
-static const char *
+const char *
 status_phrase(int status)
 {
     static const struct {

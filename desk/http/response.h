@@ -48,5 +48,6 @@ void response_problem(struct response *response, int status, const char *title,
                       const char *detail);
 
 const char *status_words(int status);
+const char *status_phrase(int status); /* RFC 9110: "Not Found" */
 
 #endif

@@ -78,6 +78,27 @@ router_find(struct request *request, unsigned *allowed)
     return found;
 }
 
+bool
+router_knows(struct request *request, enum method method, const char *path)
+{
+    const char *there =
+        arena_strndup(request->arena, path, strcspn(path, "?#"));
+    size_t count;
+    const struct route *table = router_table(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].method == method && fits(table[i].pattern, there, NULL))
+            return true;
+    }
+    return false;
+}
+
+bool
+route_is_api(const struct route *route)
+{
+    return route->kind == ROUTE_API || route->kind == ROUTE_VERB;
+}
+
 size_t
 router_body_max(const struct route *route)
 {
@@ -87,7 +108,8 @@ router_body_max(const struct route *route)
     case ROUTE_UPLOAD:
         return UPLOAD_MAX;
     case ROUTE_API:
-        return JSON_MAX;
+    case ROUTE_VERB:
+        return api_takes_file(route) ? UPLOAD_MAX : JSON_MAX;
     default:
         return FORM_MAX;
     }
@@ -231,7 +253,7 @@ static bool
 identify(struct request *request, struct response *response, struct error *err)
 {
     if (request->route == NULL ? is_api_path(request->path)
-                               : request->route->kind == ROUTE_API)
+                               : route_is_api(request->route))
         return token_find(request, err);
     request_read_cookies(request);
     return session_find(request, err) && find_by_header(request, response, err);
@@ -316,7 +338,7 @@ ask_to_sign_in(struct request *request, struct response *response)
 {
     struct buf path = {0};
 
-    if (request->route == NULL || request->route->kind == ROUTE_API) {
+    if (request->route == NULL || route_is_api(request->route)) {
         if (guesses_tokens(request, response))
             return;
         response_problem(response, 401, NULL,
@@ -351,7 +373,7 @@ type_fits(const struct request *request)
 {
     if (request->body_len == 0)
         return true;
-    if (request->route->kind == ROUTE_API)
+    if (route_is_api(request->route))
         return has_type(request, "application/json");
     return has_type(request, "application/x-www-form-urlencoded") ||
            (request->route->kind == ROUTE_UPLOAD &&
@@ -394,9 +416,8 @@ may_be_done(struct request *request, struct response *response)
     }
     if (!type_fits(request)) {
         page_refuse(request, response, 415, NULL,
-                    route->kind == ROUTE_API
-                        ? "The body must be application/json."
-                        : "The body must be a form's.");
+                    route_is_api(route) ? "The body must be application/json."
+                                        : "The body must be a form's.");
         return false;
     }
     if (is_form && has_type(request, "application/x-www-form-urlencoded"))
@@ -483,7 +504,7 @@ router_answer(struct request *request, struct response *response)
         if (!may_be_done(request, response))
             return;
     }
-    if (request->route->kind == ROUTE_API) {
+    if (route_is_api(request->route)) {
         if (!writes_too_much(request, response))
             api_answer(request, response);
     } else if (request->route->kept != KEPT_NOT &&

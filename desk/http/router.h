@@ -11,6 +11,7 @@ enum route_kind {
     ROUTE_FORM,   /* a form: session, token and origin are looked at */
     ROUTE_UPLOAD, /* a form that may carry a file */
     ROUTE_API,    /* JSON; a person's token, problem documents */
+    ROUTE_VERB,   /* the same by a form's handler (desk/api/api_verbs.c) */
     ROUTE_FILE    /* for anybody, without a look at who asks */
 };
 
@@ -34,6 +35,13 @@ struct route {
 };
 
 const struct route *router_table(size_t *count);
+
+/* Does it answer with JSON, to a token? */
+bool route_is_api(const struct route *route);
+
+/* Does a route of this method and pattern-fitting path exist? */
+bool router_knows(struct request *request, enum method method,
+                  const char *path);
 
 /* The route for method and path; NULL with the methods that the path knows in
  * *allowed (0: an unknown path). Its parameters go to request->params. */

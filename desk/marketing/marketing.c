@@ -107,6 +107,8 @@ read_moment(struct request *request, const char *text, int64_t *when)
     struct civil civil = {0};
     int year, used = 0;
 
+    if (request->is_verb)
+        return time_parse(text, when);
     if (sscanf(text, "%4d-%2d-%2dT%2d:%2d%n", &year, &civil.month, &civil.day,
                &civil.hour, &civil.minute, &used) != 5 ||
         (text[used] != '\0' && text[used] != ':'))

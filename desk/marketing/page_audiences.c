@@ -51,33 +51,6 @@ page_audiences(struct request *request, struct response *response,
 
 /* --- fields --------------------------------------------------------------- */
 
-static const char *
-field(struct request *request, const char *name)
-{
-    const char *text = request_field(request, name);
-
-    return strlen(text) <= MOST_TEXT
-               ? text
-               : arena_strndup(request->arena, text, MOST_TEXT);
-}
-
-/* What the form says, as the audience's JSON. */
-static const char *
-typed_audience(struct request *request, const char *id, const char *old)
-{
-    struct audience_fields fields = {.id = id,
-                                     .name = field(request, "name"),
-                                     .about = field(request, "about"),
-                                     .role = field(request, "role"),
-                                     .industry = field(request, "industry")};
-
-    fields.n_keywords = split_list(request, field(request, "keywords"),
-                                   MOST_WORDS, &fields.keywords);
-    fields.n_avoid =
-        split_list(request, field(request, "avoid"), MOST_WORDS, &fields.avoid);
-    return audience_write(request, &fields, old);
-}
-
 static bool
 read_json(struct request *request, const char *json, struct audience *audience,
           struct error *err)
@@ -99,6 +72,46 @@ joined(struct request *request, const struct audience_list *list)
         words = arena_printf(request->arena, "%s%s%s", words, i > 0 ? ", " : "",
                              list->items[i]);
     return words;
+}
+
+static const char *
+field(struct request *request, const char *name, const char *stored)
+{
+    const char *text = request_field_or(request, name, stored);
+
+    return text == NULL || strlen(text) <= MOST_TEXT
+               ? text
+               : arena_strndup(request->arena, text, MOST_TEXT);
+}
+
+static size_t
+list_field(struct request *request, const char *name,
+           const struct audience_list *stored, const char ***items)
+{
+    return split_list(request, field(request, name, joined(request, stored)),
+                      MOST_WORDS, items);
+}
+
+/* What the form says of the one that is stored (NULL: a new one). */
+static bool
+read_fields(struct request *request, const char *old,
+            struct audience_fields *fields, struct error *err)
+{
+    struct audience stored;
+
+    if (!read_json(request, old != NULL ? old : "{}", &stored, err))
+        return false;
+    *fields = (struct audience_fields){
+        .id = stored.id,
+        .name = field(request, "name", stored.name),
+        .about = field(request, "about", stored.about),
+        .role = field(request, "role", stored.role),
+        .industry = field(request, "industry", stored.industry)};
+    fields->n_keywords =
+        list_field(request, "keywords", &stored.keywords, &fields->keywords);
+    fields->n_avoid =
+        list_field(request, "avoid", &stored.avoid, &fields->avoid);
+    return true;
 }
 
 /* --- the preview ---------------------------------------------------------- */
@@ -242,7 +255,7 @@ find_stored(struct request *request, struct audience_row *row, bool *is_new,
 {
     const char *id = request_param(request, "id");
 
-    *is_new = strcmp(id, "new") == 0;
+    *is_new = id[0] == '\0' || strcmp(id, "new") == 0;
     return *is_new ||
            audiences_find(request->store, id, request->arena, row, err);
 }
@@ -267,15 +280,17 @@ page_audience_preview(struct request *request, struct response *response,
 {
     struct view *view = view_new(request->arena);
     struct audience_row row = {0};
+    struct audience_fields fields;
     bool is_new;
 
-    response->type = "text/html; charset=utf-8";
-    return find_stored(request, &row, &is_new, err) &&
-           add_preview(
-               request, view, row.id,
-               typed_audience(request, is_new ? "new" : row.id, row.json),
-               row.json, err) &&
-           template_render("preview", NULL, view, &response->body, err);
+    if (!find_stored(request, &row, &is_new, err) ||
+        !read_fields(request, row.json, &fields, err))
+        return false;
+    fields.id = is_new ? "new" : row.id;
+    return add_preview(request, view, row.id,
+                       audience_write(request, &fields, row.json), row.json,
+                       err) &&
+           page_piece(request, response, "preview", view, err);
 }
 
 /* An id that no other audience has. */
@@ -324,25 +339,27 @@ page_audience_save(struct request *request, struct response *response,
                    struct error *err)
 {
     struct audience_row row = {0};
-    const char *id, *json;
+    struct audience_fields fields;
+    const char *json;
     bool is_new;
 
-    if (!find_stored(request, &row, &is_new, err))
+    if (!find_stored(request, &row, &is_new, err) ||
+        !read_fields(request, row.json, &fields, err))
         return false;
-    id = row.id;
-    if (is_new && !new_id(request, field(request, "name"), &id, err))
+    fields.id = row.id;
+    if (is_new && !new_id(request, fields.name, &fields.id, err))
         return false;
-    json = typed_audience(request, id, row.json);
+    json = audience_write(request, &fields, row.json);
     if (strcmp(request_field(request, "do"), "preview") == 0)
-        return show_editor(request, response, id, json, row.json, NULL, err);
-    if (field(request, "name")[0] == '\0' ||
-        strlen(field(request, "about")) < 15) {
+        return show_editor(request, response, fields.id, json, row.json, NULL,
+                           err);
+    if (fields.name[0] == '\0' || strlen(fields.about) < 15) {
         response->status = 422;
-        return show_editor(request, response, id, json, row.json,
+        return show_editor(request, response, fields.id, json, row.json,
                            "It needs a name, and a sentence on whom you mean",
                            err);
     }
-    return save(request, response, id, json, row.json, err);
+    return save(request, response, fields.id, json, row.json, err);
 }
 
 /* What an edit or a removal left behind; also where it is removed now. */

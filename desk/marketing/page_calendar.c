@@ -217,6 +217,8 @@ add_day(struct request *request, struct view *view,
     view_format(item, "weekday", "%.*s", calendar->days == MONTH ? 3 : 9,
                 names[((day % 7) + 7) % 7]);
     view_format(item, "date", "%d %s", number, months[month]);
+    view_format(item, "day", "%04lld-%02d-%02d", (long long)year, month,
+                number);
     view_flag(item, "today", day == zone_day(calendar->zone, request->now));
     view_flag(item, "quiet", is_quiet(calendar, day));
     for (; *next < calendar->count && calendar->list[*next].at < end; ++*next) {

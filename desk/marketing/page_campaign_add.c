@@ -208,7 +208,8 @@ read_fields(struct request *request, struct campaign *campaign)
     campaign->ends = TIME_NONE;
     if (strlen(campaign->name) > 200)
         return "A name is at most 100 letters long";
-    if (!text_number(request_field(request, "weight"), 1, CAMPAIGN_MOST_WEIGHT,
+    if (request_means(request, "weight") &&
+        !text_number(request_field(request, "weight"), 1, CAMPAIGN_MOST_WEIGHT,
                      &weight))
         return "The weight is a number from 1 to 20";
     if (starts[0] != '\0' && !read_moment(request, starts, &campaign->starts))

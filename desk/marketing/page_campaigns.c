@@ -158,14 +158,19 @@ end_of(struct request *request, const char *name, int64_t *ends,
     return db_done(q, err);
 }
 
+/* Of the form, or of the address that an undo posts to. */
+static const char *
+asked_name(const struct request *request)
+{
+    return request_has_field(request, "name") ? request_field(request, "name")
+                                              : request_query(request, "name");
+}
+
 bool
 page_campaigns_end(struct request *request, struct response *response,
                    struct error *err)
 {
-    const char *name = request_has_field(request, "name")
-                           ? request_field(request, "name")
-                           : request_query(request, "name");
-    const char *undo;
+    const char *name = asked_name(request), *undo;
     int64_t ends;
 
     if (!end_of(request, name, &ends, err) ||
@@ -183,7 +188,7 @@ bool
 page_campaigns_resume(struct request *request, struct response *response,
                       struct error *err)
 {
-    const char *name = request_query(request, "name");
+    const char *name = asked_name(request);
     int64_t ends = TIME_NONE;
 
     (void)text_number(request_query(request, "ends"), 0, 253402300799, &ends);

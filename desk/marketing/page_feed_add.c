@@ -211,7 +211,7 @@ remove_replaced(struct request *request, const char **undo, const char **words,
 
     *undo = NULL;
     if (!text_number(request_field(request, "replaces"), 1, INT64_MAX, &id) ||
-        !request_has_field(request, "replace"))
+        request_field(request, "replace")[0] == '\0')
         return true;
     if (!subscription_find(request->store, id, request->arena, &old, err))
         return err->kind == ERROR_NOTFOUND;

@@ -115,10 +115,15 @@ bool
 page_feeds_unmute(struct request *request, struct response *response,
                   struct error *err)
 {
-    struct many many = {.request = request};
+    const char *id = NULL, *names[MOST_AT_ONCE];
+    struct many many = {.request = request, .ids = names};
 
-    many.count = split_list(request, request_query(request, "feeds"),
-                            MOST_AT_ONCE, &many.ids);
+    while (many.count < MOST_AT_ONCE &&
+           (id = request_next_field(request, "feed", id)) != NULL)
+        names[many.count++] = id;
+    if (many.count == 0) /* an undo brings them */
+        many.count = split_list(request, request_query(request, "feeds"),
+                                MOST_AT_ONCE, &many.ids);
     return db_transaction(request->store->db, mute_many, &many, err) &&
            page_done(request, response, "/feeds", err, "%s visited again.",
                      count_words(request, (int64_t)many.done, "feed is",

@@ -174,29 +174,52 @@ page_rep(struct request *request, struct response *response, struct error *err)
 /* --- saving --------------------------------------------------------------- */
 
 static void
-read_fields(struct request *request, struct rep_fields *fields)
+read_networks(struct request *request, struct rep_fields *fields)
+{
+    const char *value = NULL;
+
+    fields->networks = arena_array(request->arena, 17, sizeof(char *));
+    fields->n_networks = 0;
+    while (fields->n_networks < 16 &&
+           (value = request_next_field(request, "network", value)) != NULL) {
+        if (value[0] != '\0')
+            fields->networks[fields->n_networks++] = value;
+    }
+}
+
+static void
+read_days(struct request *request, struct rep_fields *fields)
 {
     const char *value = NULL;
     int64_t number;
 
-    fields->name = request_field(request, "name");
-    fields->language = request_field(request, "language");
-    fields->timezone = request_field(request, "timezone");
-    fields->start = request_field(request, "start");
-    fields->end = request_field(request, "end");
-    fields->networks = arena_array(request->arena, 17, sizeof(char *));
-    fields->n_networks = 0;
-    while (fields->n_networks < 16 &&
-           (value = request_next_field(request, "network", value)) != NULL)
-        fields->networks[fields->n_networks++] = value;
     memset(fields->works, 0, sizeof fields->works);
-    for (value = NULL;
-         (value = request_next_field(request, "day", value)) != NULL;) {
+    while ((value = request_next_field(request, "day", value)) != NULL) {
         if (text_number(value, 1, 7, &number))
             fields->works[number] = true;
     }
-    fields->quota = -1;
-    (void)text_number(request_field(request, "quota"), 0, 20, &fields->quota);
+}
+
+/* Into what is stored. */
+static void
+read_fields(struct request *request, struct rep_fields *fields)
+{
+    const struct rep_fields old = *fields;
+
+    fields->name = request_field_or(request, "name", old.name);
+    fields->language = request_field_or(request, "language", old.language);
+    fields->timezone = request_field_or(request, "timezone", old.timezone);
+    fields->start = request_field_or(request, "start", old.start);
+    fields->end = request_field_or(request, "end", old.end);
+    if (request_means(request, "network"))
+        read_networks(request, fields);
+    if (request_means(request, "day"))
+        read_days(request, fields);
+    if (request_means(request, "quota")) {
+        fields->quota = -1;
+        (void)text_number(request_field(request, "quota"), 0, 20,
+                          &fields->quota);
+    }
 }
 
 static const char *
@@ -240,17 +263,19 @@ bool
 page_rep_save(struct request *request, struct response *response,
               struct error *err)
 {
-    const char *chosen = request_field(request, "audience");
-    const char *problem, *fitted, *policy = request_field(request, "review");
+    const char *chosen, *problem, *fitted, *policy;
     struct audience_row audience = {0};
-    struct rep_fields fields = {0};
+    struct rep_fields fields;
     struct error why = {0};
     struct rep rep;
     bool is_new, has_audience;
 
     if (!rep_find(request, &rep, &is_new, err))
         return false;
-    fields.id = is_new ? NULL : rep.id;
+    chosen =
+        request_field_or(request, "audience", is_new ? "" : rep.audience_id);
+    policy = request_field_or(request, "review", is_new ? "" : rep.review);
+    fields = fields_of(request, is_new ? NULL : &rep);
     read_fields(request, &fields);
     has_audience =
         audiences_find(request->store, chosen, request->arena, &audience, &why);

@@ -15,6 +15,22 @@ read_span(const char *from, const char *to, int64_t *first, int64_t *last)
     return away_date(from, first) && away_date(to[0] != '\0' ? to : from, last);
 }
 
+/* Of the form, or of the address that an undo posts to. */
+static bool
+asked_span(struct request *request, int64_t *first, int64_t *last,
+           struct error *err)
+{
+    const char *from = request_field(request, "from");
+    const char *to = request_field(request, "to");
+
+    if (from[0] == '\0') {
+        from = request_query(request, "from");
+        to = request_query(request, "to");
+    }
+    return read_span(from, to, first, last) ||
+           error_set(err, ERROR_INPUT, "Give the days as 2026-12-01");
+}
+
 static const char *
 span_query(struct request *request, const char *path, int64_t first,
            int64_t last)
@@ -30,19 +46,13 @@ bool
 page_rep_away(struct request *request, struct response *response,
               struct error *err)
 {
-    const char *from = request_field(request, "from"), *path, *fitted;
-    const char *to = request_field(request, "to"), *undo;
+    const char *path, *fitted, *undo;
     int64_t first, last;
     struct rep rep;
 
-    if (!rep_find_there(request, &rep, &path, err))
+    if (!rep_find_there(request, &rep, &path, err) ||
+        !asked_span(request, &first, &last, err))
         return false;
-    if (from[0] == '\0') { /* an undo brings them */
-        from = request_query(request, "from");
-        to = request_query(request, "to");
-    }
-    if (!read_span(from, to, &first, &last))
-        return error_set(err, ERROR_INPUT, "Give the days as 2026-12-01");
     if (last < zone_day(rep.hours.zone, request->now))
         return error_set(err, ERROR_INPUT, "Those days have passed");
     undo = span_query(request,
@@ -63,11 +73,9 @@ page_rep_away_remove(struct request *request, struct response *response,
     int64_t first, last;
     struct rep rep;
 
-    if (!rep_find_there(request, &rep, &path, err))
+    if (!rep_find_there(request, &rep, &path, err) ||
+        !asked_span(request, &first, &last, err))
         return false;
-    if (!read_span(request_query(request, "from"), request_query(request, "to"),
-                   &first, &last))
-        return error_set(err, ERROR_INPUT, "Give the days as 2026-12-01");
     return away_remove(request->store, rep.id, first, last, err) &&
            page_done_undo(
                request, response, path,

@@ -50,7 +50,7 @@ page_reps_import(struct request *request, struct response *response,
                  struct error *err)
 {
     struct complaints complaints = {.view = page_view(request, "Reps")};
-    bool skips = request_has_field(request, "skip"), ok;
+    bool skips = request_field(request, "skip")[0] != '\0', ok;
     struct reps_import counts;
     const char *fitted;
 

@@ -18,7 +18,7 @@ rep_find(struct request *request, struct rep *rep, bool *is_new,
 {
     const char *id = request_param(request, "id");
 
-    *is_new = strcmp(id, "new") == 0;
+    *is_new = id[0] == '\0' || strcmp(id, "new") == 0;
     if (*is_new)
         return true;
     if (!reps_find(request->store, id, request->arena, rep, err)) {

@@ -31,13 +31,18 @@ page_addresses(struct request *request, struct response *response,
                struct error *err)
 {
     struct view *view = page_view(request, "Addresses");
+    const char *base;
     char secret[SECRET_TEXT];
 
     if (!rep_desk_renew(request->store, request->person.rep, request->now,
                         secret, err))
         return false;
     view_text(view, "secret", secret);
-    view_text(view, "base", own_base(request));
+    base = own_base(request);
+    view_text(view, "ics",
+              arena_printf(request->arena, "%s/ics/%s", base, secret));
+    view_text(view, "rss",
+              arena_printf(request->arena, "%s/rss/%s", base, secret));
     response_header(request, response, "Cache-Control", "no-store");
     return page_show(request, response, "addresses", view, err);
 }

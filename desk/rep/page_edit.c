@@ -172,7 +172,7 @@ page_today_check(struct request *request, struct response *response,
     if (!rep_suggestion(request, &g, err))
         return false;
     response->type = "text/html; charset=utf-8";
-    if (text[0] == '\0')
+    if (text[0] == '\0') /* nothing stands below the field then */
         return true;
     if (!desk_queue_open(request, &open, err))
         return false;
@@ -181,7 +181,7 @@ page_today_check(struct request *request, struct response *response,
     if (!ok)
         return false;
     checks_fill(view, g.network, &trial);
-    return template_render("checks", NULL, view, &response->body, err);
+    return page_piece(request, response, "checks", view, err);
 }
 
 /* "?edit=7": the card is open. */

@@ -178,12 +178,19 @@ page_voice(struct request *request, struct response *response,
     return show(request, response, NULL, err);
 }
 
+/* Those that are ticked; where a program names none, those of before. */
 static size_t
-read_languages(struct request *request, const char **languages)
+read_languages(struct request *request, const struct voice *stored,
+               const char **languages)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < WRITTEN; i++) {
+        if (!request_means(request, "language")) {
+            if (voice_writes(stored, written[i]))
+                languages[count++] = written[i];
+            continue;
+        }
         for (const char *at = NULL;
              (at = request_next_field(request, "language", at)) != NULL;) {
             if (strcmp(at, written[i]) == 0) {
@@ -195,10 +202,12 @@ read_languages(struct request *request, const char **languages)
     return count;
 }
 
+/* `text` may be NULL. */
 static const char *
 one_of(const char *text, const char *one, const char *other)
 {
-    return strcmp(text, one) == 0     ? one
+    return text == NULL               ? NULL
+           : strcmp(text, one) == 0   ? one
            : strcmp(text, other) == 0 ? other
                                       : NULL;
 }
@@ -206,7 +215,38 @@ one_of(const char *text, const char *one, const char *other)
 static const char *
 optional(const char *text)
 {
-    return text[strspn(text, " \n\t")] != '\0' ? text : NULL;
+    return text != NULL && text[strspn(text, " \n\t")] != '\0' ? text : NULL;
+}
+
+/* `rep`: their JSON. */
+static void
+read_given(struct request *request, const struct json *rep,
+           const char **languages, struct voice_given *given)
+{
+    const struct json *old = json_get(rep, "voice");
+    const char *length = json_get_text(old, "length");
+    const char *person = json_get_text(old, "person");
+    int64_t hashtags = -1;
+    struct voice stored;
+
+    voice_read(request->arena, rep, &stored);
+    *given = (struct voice_given){
+        .tone = optional(request_field_or(request, "tone", stored.tone)),
+        .notes = optional(request_field_or(request, "notes", stored.notes)),
+        .length = one_of(request_field_or(request, "length", length), "short",
+                         "long"),
+        .person =
+            one_of(request_field_or(request, "person", person), "i", "none"),
+        .emoji = request_means(request, "emoji")
+                     ? request_field(request, "emoji")[0] != '\0'
+                     : stored.emoji,
+        .hashtags = stored.hashtags,
+        .languages = languages,
+        .n_languages = read_languages(request, &stored, languages)};
+    if (request_means(request, "hashtags")) {
+        (void)text_number(request_field(request, "hashtags"), 0, 10, &hashtags);
+        given->hashtags = (int)hashtags;
+    }
 }
 
 bool
@@ -214,22 +254,17 @@ page_voice_give(struct request *request, struct response *response,
                 struct error *err)
 {
     const char *languages[WRITTEN];
-    struct voice_given given = {
-        .tone = optional(request_field(request, "tone")),
-        .notes = optional(request_field(request, "notes")),
-        .length = one_of(request_field(request, "length"), "short", "long"),
-        .person = one_of(request_field(request, "person"), "i", "none"),
-        .emoji = request_has_field(request, "emoji"),
-        .languages = languages};
     struct voice_again again = {0};
-    int64_t hashtags = -1;
+    struct voice_given given;
+    struct json *doc = NULL;
     struct error why;
+    struct rep rep;
 
-    given.n_languages = read_languages(request, languages);
-    if (text_number(request_field(request, "hashtags"), 0, 10, &hashtags))
-        given.hashtags = (int)hashtags;
-    else
-        given.hashtags = -1;
+    if (!asking_rep(request, &rep, err) ||
+        !json_parse(rep.json, strlen(rep.json), &doc, err))
+        return false;
+    read_given(request, doc, languages, &given);
+    json_free(doc);
     if (reps_set_voice(request->store, request->person.rep, &given,
                        request->now, &why))
         return page_done(request, response, "/voice#ex", err,

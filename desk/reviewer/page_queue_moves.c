@@ -302,7 +302,7 @@ read_seen(const char *text, struct queue_seen *seen)
         if (end == text || id <= 0 || revision <= 0 || revision > INT32_MAX)
             break;
         seen[count++] = (struct queue_seen){id, (int)revision};
-        text = end + strspn(end, " ");
+        text = end + strspn(end, " \n");
     }
     return count;
 }

@@ -43,6 +43,8 @@ show(struct rule_page *page, struct view *view, const char *problem,
     if (problem != NULL)
         page->response->status = 422;
     rule_form_show(&page->form, problem, view);
+    if (request->is_verb) /* no field stands beside it that says where */
+        view_text(view, "problem", problem);
     view_int(view, "kept", page->items.open->book->origin.kept);
     if (request_field(request, "kept")[0] != '\0')
         view_text(view, "kept", request_field(request, "kept"));
@@ -124,12 +126,23 @@ act(struct rule_page *page, struct error *err)
         return show(page, new_view(page), NULL, err);
     if (strcmp(what, "remove") == 0 && page->form.was != NULL)
         return save(page, NULL, "removed", err);
-    if (!rule_form_write(&page->form, &page->rule, err))
+    if (page->items.request->upload.len > 0) /* a program gives it whole */
+        buf_add(&page->rule, page->items.request->upload.bytes);
+    else if (!rule_form_write(&page->form, &page->rule, err))
         return false;
     if (strcmp(what, "save") == 0)
         return save(page, buf_text(&page->rule),
                     page->form.was == NULL ? "added" : "changed", err);
     return try_it(page, err);
+}
+
+/* For the version's note, of a rule that a program gives whole. */
+static const char *
+title_of(const struct request *request)
+{
+    const char *title = json_get_text(json_get(request->json, "rule"), "title");
+
+    return title != NULL ? title : "A rule";
 }
 
 /* Runs `work` with the rule of the address; a new one has none. */
@@ -155,6 +168,8 @@ with_rule(struct request *request, struct response *response, bool is_new,
         struct error why = {0};
 
         rule_form_take(&page.form, request, was);
+        if (request->is_verb)
+            page.form.title = title_of(request);
         rule_form_name(&page.form, request->arena, open.book->doc);
         ok = act(&page, &why);
         if (!ok && (why.kind == ERROR_INPUT || why.kind == ERROR_LIMIT ||

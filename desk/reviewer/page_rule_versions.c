@@ -258,7 +258,8 @@ page_rules_undo(struct request *request, struct response *response,
     int64_t kept;
     int before;
 
-    if (!text_number(request_query(request, "kept"), 1, INT32_MAX, &kept))
+    if (!text_number(request_query(request, "kept"), 1, INT32_MAX, &kept) &&
+        !text_number(request_field(request, "kept"), 1, INT32_MAX, &kept))
         return error_set(err, ERROR_USAGE,
                          "The form does not say what is taken back");
     return find_version(request, (int)kept, &before, NULL, err) &&
@@ -298,7 +299,9 @@ take_file(struct items *items, struct response *response, struct error *err)
         return error_set(err, ERROR_INPUT, "Choose a file of rules first");
     if (!guideline_load(json, request->upload.len, &pack, err))
         return false;
-    if (strcmp(request_field(request, "do"), "try") != 0) {
+    if (strcmp(request_field(request, "do"), "try") != 0 &&
+        (!request->is_verb ||
+         strcmp(request_field(request, "do"), "save") == 0)) {
         json = arena_strndup(request->arena, json, request->upload.len);
         ok = rules_save(request, response, items->open, json, "from a file",
                         err);

@@ -56,7 +56,7 @@ rules_save(struct request *request, struct response *response,
            struct desk_queue *open, const char *json, const char *note,
            struct error *err)
 {
-    int64_t kept = 0, later;
+    int64_t kept = request->is_verb ? open->book->origin.kept : 0, later;
     char words[RULES_WORDS];
     int version;
     const char *undo;

@@ -150,14 +150,40 @@ view_item(struct view *view, const char *list)
     return append(child, "", VIEW_GROUP);
 }
 
-const char *
-view_get(const struct view *view, const char *name)
+static const char *
+text_of(const struct view *value)
 {
-    const struct view *value = view_find(view, name, strlen(name));
-
     if (value == NULL || value->kind == VIEW_LIST || value->kind == VIEW_GROUP)
         return NULL;
     if (value->kind == VIEW_FLAG)
         return value->flag ? "true" : "";
     return value->text;
+}
+
+const char *
+view_get(const struct view *view, const char *name)
+{
+    return text_of(view_find(view, name, strlen(name)));
+}
+
+const char *
+view_own(const struct view *view, const char *name)
+{
+    return text_of(own_child(view, name, strlen(name)));
+}
+
+const struct view *
+view_first(const struct view *view, const char *name)
+{
+    const struct view *child = own_child(view, name, strlen(name));
+
+    if (child == NULL || child->kind == VIEW_GROUP)
+        return child;
+    return child->kind == VIEW_LIST ? child->first : NULL;
+}
+
+const struct view *
+view_next(const struct view *item)
+{
+    return item->name_len == 0 ? item->next : NULL;
 }

@@ -44,6 +44,13 @@ struct view *view_item(struct view *view, const char *list);
 /* For tests: a value as text, NULL when it is not there. */
 const char *view_get(const struct view *view, const char *name);
 
+/* For who says the same otherwise (desk/api): a value of this very group, not
+ * of those around it, as view_get gives it. */
+const char *view_own(const struct view *view, const char *name);
+/* The first item of a list, or a group; then the next item. NULL: no more. */
+const struct view *view_first(const struct view *view, const char *name);
+const struct view *view_next(const struct view *item);
+
 /* Renders desk/pages/TEMPLATE.html; {{>content}} in it is the template
  * `content` (may be NULL). ERROR_NOTFOUND or ERROR_INPUT for a template of
  * ours that is missing or broken. */

@@ -2,6 +2,7 @@
 document that describes it, paging, repeated posts, problems, moves."""
 import json
 import re
+import time
 import unittest
 
 from test_desk import Desk
@@ -91,8 +92,9 @@ class Document(Api):
         openapi_spec_validator.validate(doc)
 
     def test_every_route_with_every_role_and_none(self):
-        for path, item in self.document()["paths"].items():
-            there = path.replace("{id}", "999999").replace("{name}", "nothing")
+        doc = self.document()
+        for path, item in doc["paths"].items():
+            there = re.sub(r"\{\w+\}", "999999", path)
             for method, operation in item.items():
                 with self.subTest(method=method, path=path):
                     status, headers, _ = self.call(method.upper(), there)
@@ -102,12 +104,13 @@ class Document(Api):
                         status = self.call(method.upper(), there, role, {} if method == "post" else None)[0]
                         self.assertEqual(status == 403, not may, (role, status))
                         if may:
-                            self.assertIn(status, (200, 404, 409, 422), role)
+                            self.assertIn(status, (200, 404, 409, 422, 503), role)
             other = "DELETE"
             self.assertEqual(self.call(other, there)[0], 401)
             status, headers, _ = self.call(other, there, "admin")
-            allowed = ["GET, HEAD"] if "get" in item else []
-            allowed += ["POST"] if "post" in item else []
+            fitting = [i for p, i in doc["paths"].items() if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", p), there)]
+            allowed = ["GET, HEAD"] if any("get" in i for i in fitting) else []
+            allowed += ["POST"] if any("post" in i for i in fitting) else []
             self.assertEqual((status, headers["Allow"]), (405, ", ".join(allowed)))
 
 
@@ -234,6 +237,234 @@ class Moves(Api):
         self.assertEqual(self.call("GET", f"/suggestions/{self.luz}", "admin")[2]["state"], "withdrawn")
 
 
+# Forms that are no verb of the API: under which other name it has them, or why not.
+ELSEWHERE = {
+    "/today/": "suggestions/:id/..., undo", "/queue/": "suggestions/:id/..., undo", "/results/outcomes": "outcomes",
+    "/stories/:key/pin": "stories/:id/pin", "/stories/:key/unpin": "stories/:id/pin",
+    "/stories/:key/embargo": "stories/:id/embargo", "/stories/:key/expire": "stories/:id/expire",
+    "/stories/:key/block": "stories/:id/block", "/stories/:key/retract": "stories/:id/retract",
+    "/stories/:key/open": "stories/:id/open", "/feeds/:id/mute": "the same", "/feeds/:id/unmute": "the same",
+    "/sign-": "a token signs nobody in or out", "/set-up/": "there is no token yet",
+    "/account/password": "a token makes and ends no credentials", "/account/sessions": "the same",
+    "/account/tokens": "the same", "/start": "leads a person; feeds, audiences, reps/invite, feeds/read do it",
+}
+
+
+class Verbs(Api):
+    """What a form does a program can do, with the way back."""
+
+    def do(self, path, role, body=None):
+        status, _, said = self.call("POST", path, role, body if body is not None else {})
+        self.assertEqual(status, 200, (path, said))
+        self.assertTrue({"done", "undo", "at"} <= set(said), said)
+        return said
+
+    def undo(self, said, role):
+        self.assertTrue(said["undo"].startswith("/api/v1/"), said)
+        status, _, back = self.call("POST", said["undo"], role)
+        self.assertEqual(status, 200, back)
+        return back
+
+    def refused(self, path, role, body, words):
+        status, _, problem = self.call("POST", path, role, body)
+        self.assertEqual(status, 422, problem)
+        self.assertIn(words, problem["detail"])
+
+    def test_every_form_is_a_verb(self):
+        rows = [line.split(None, 2)[:2] for line in self.run_ok("help", "routes").out.splitlines()]
+        posts = {path for method, path, *_ in rows if method == "POST"}
+        for path in sorted(posts):
+            if not path.startswith("/api/") and not any(path.startswith(begins) for begins in ELSEWHERE):
+                self.assertIn(f"/api/v1{path}", posts)
+
+    def test_a_rep_s_voice(self):
+        before = self.call("GET", "/voice", "rep")[2]
+        self.do("/voice", "rep", {"tone": "dry", "hashtags": 0, "emoji": True, "languages": ["en", "de"]})
+        self.do("/voice", "rep", {"notes": "one number first"})
+        voice = self.call("GET", "/voice", "rep")[2]
+        self.assertEqual((voice["tone"], voice["notes"], voice["hashtags"], voice["emoji"], voice["languages"]),
+                         ("dry", "one number first", 0, True, ["en", "de"]), "what is not named stays")
+        self.do("/voice", "rep", {"emoji": False, "length": "short", "person": "none"})
+        voice = self.call("GET", "/voice", "rep")[2]
+        self.assertEqual((voice["emoji"], voice["length"], voice["person"]), (False, "short", "none"))
+        self.refused("/voice", "rep", {"hashtags": 11}, "Hashtags")
+        self.do("/voice/samples", "rep", {"sample": "A rack slot costs more than the pallet on it. Ours stood empty on Mondays."})
+        sample = self.call("GET", "/voice", "rep")[2]["samples"]
+        self.assertEqual(len(sample), len(before["samples"]) + 1)
+        said = self.do(f"/voice/samples/{sample[-1]['id']}/remove", "rep")
+        self.undo(said, "rep")
+        self.assertEqual(len(self.call("GET", "/voice", "rep")[2]["samples"]), len(sample))
+        self.refused("/voice/samples", "rep", {"sample": " "}, "empty")
+        said = self.do("/results/addresses", "rep")
+        self.assertRegex(said["ics"], r"/ics/\w+$")
+        self.do("/results/addresses/end", "rep")
+        self.do("/account/digest", "rep", {"off": True})
+
+    def test_a_rep_s_text(self):
+        path = f"/suggestions/{self.anna}"
+        checked = self.call("POST", f"{path}/check", "rep", {"text": "GUARANTEED! Click here, the best ever. " + CLEAN})[2]
+        self.assertTrue(checked["findings"])
+        self.assertEqual(self.call("POST", f"/suggestions/{self.luz}/check", "rep", {"text": CLEAN})[0], 404)
+        self.assertEqual(self.call("GET", path, "rep")[2]["revision"], 1, "nothing is kept")
+        share = self.call("GET", f"/share/{self.anna}", "rep")[2]
+        self.assertTrue(share["text"] and share["link"].startswith("https://"), share)
+        self.call("POST", f"{path}/shared", "rep", {})
+        got = self.call("POST", f"{path}/address", "rep", {"address": "https://social.example/9"})[2]
+        self.assertEqual(got["share"]["address"], "https://social.example/9")
+
+    def test_rules(self):
+        pack = self.call("GET", "/rules", "reviewer")[2]
+        tried = self.do("/rules/test", "reviewer", {"text": "This is guaranteed to change everything, click here!"})["tried"]
+        self.assertTrue(tried["found"][0]["message"])
+        rule = {"id": "no-slots", "kind": "banned-phrase", "severity": "warn", "title": "No slots",
+                "params": {"phrases": ["empty slots"]}, "fix": "Name the thing."}
+        said = self.do("/rules/new", "reviewer", {"rule": rule, "text": "So many empty slots."})
+        self.assertEqual((said["done"], [f["message"] for f in said["tried"]["found"]]), (None, ["No slots: “empty slots”"]))
+        said = self.do("/rules/new", "reviewer", {"rule": rule, "do": "save"})
+        self.assertIn("no-slots", [r["id"] for r in self.call("GET", "/rules", "reviewer")[2]["rules"]])
+        self.refused("/rules/new", "reviewer", {"rule": rule, "do": "save"}, "no-slots")
+        self.refused("/rules/new", "reviewer", {"rule": {**rule, "id": "b", "kind": "nonsense"}, "do": "save"}, "nonsense")
+        self.undo(said, "reviewer")
+        self.assertEqual(self.call("GET", "/rules", "reviewer")[2]["rules"], pack["rules"])
+        said = self.do("/rules/import", "reviewer", {"rules": {**pack, "rules": pack["rules"][:3]}})
+        self.assertIn("texts", said["trial"])
+        self.do("/rules/import", "reviewer", {"rules": {**pack, "rules": pack["rules"][:3]}, "do": "save"})
+        self.assertEqual(len(self.call("GET", "/rules", "reviewer")[2]["rules"]), 3)
+        first = pack["rules"][0]["id"]
+        self.do(f"/rules/{first}", "reviewer", {"do": "remove"})
+        self.assertEqual(len(self.call("GET", "/rules", "reviewer")[2]["rules"]), 2)
+        status, _, problem = self.call("POST", "/rules/start", "reviewer", {"preset": "open", "do": "save", "kept": 1})
+        self.assertEqual(status, 422 if status == 422 else 409, problem)
+        self.do("/rules/start", "reviewer", {"preset": "checked", "do": "save"})
+
+    def test_feeds(self):
+        opml = '<opml version="2.0"><body><outline type="rss" xmlUrl="http://one.example/feed" text="One"/></body></opml>'
+        said = self.do("/feeds/import", "marketing", {"opml": opml})
+        self.assertEqual((said["n_added"], said["added"][0]["name"]), (1, "One"))
+        feed = next(f for f in self.call("GET", "/feeds?limit=200", "marketing")[2]["items"] if "one.example" in f["url"])
+        for verb, body in (("folder", {"folder": "trade"}), ("remove", {})):
+            self.undo(self.do(f"/feeds/{feed['id']}/{verb}", "marketing", body), "marketing")
+        self.undo(self.do("/feeds/mute", "marketing", {"feeds": [feed["id"]]}), "marketing")
+        self.assertEqual(self.call("GET", f"/feeds/{feed['id']}", "marketing")[2]["state"], "active")
+        self.refused("/feeds/import", "marketing", {"opml": "<html>"}, "OPML")
+        self.assertTrue(self.call("GET", "/feeds/starter", "marketing")[2]["packs"])
+        found = self.do("/feeds/find", "marketing", {"url": "http://127.0.0.1:9/"})
+        for _ in range(40):
+            look = self.call("GET", found["at"], "marketing")[2]
+            if not look["is_looking"]:
+                break
+            time.sleep(.25)
+        self.assertTrue(look["problem"])
+
+    def test_stories(self):
+        story = self.call("GET", "/stories?limit=1", "marketing")[2]["items"][0]
+        path = f"/stories/{story['key']}"
+        said = self.do(f"{path}/company", "marketing", {"text": "Our page said: slots stand empty on Mondays."})
+        self.undo(said, "marketing")
+        self.call("POST", f"/stories/{story['id']}/block", "marketing", {})
+        self.do(f"{path}/undo", "marketing")
+        self.assertEqual(self.call("GET", f"/stories/{story['id']}", "marketing")[2]["state"], "open")
+
+    def test_audiences(self):
+        new = {"name": "Night shift", "about": "People who run warehouses at night", "keywords": ["night work", "rest"],
+               "avoid": ["football"]}
+        said = self.do("/audiences", "marketing", new)
+        one = self.call("GET", said["at"], "marketing")[2]
+        self.assertEqual((one["name"], one["audience"]["keywords"]), ("Night shift", ["night work", "rest"]))
+        said = self.do(f"/audiences/{one['id']}", "marketing", {"keywords": ["sleep"]})
+        there = self.call("GET", said["at"], "marketing")[2]
+        self.assertEqual((there["audience"]["keywords"], there["audience"]["avoid"], there["about"]),
+                         (["sleep"], ["football"], new["about"]))
+        self.undo(said, "marketing")
+        self.assertEqual(self.call("GET", said["at"], "marketing")[2]["audience"]["keywords"], new["keywords"])
+        self.do(f"/audiences/{one['id']}", "marketing", {"avoid": []})
+        self.assertEqual(self.call("GET", said["at"], "marketing")[2]["audience"]["avoid"], [])
+        preview = self.do("/audiences/new/preview", "marketing", {"keywords": ["energy", "bread"]})
+        self.assertTrue(preview["enough"] and "over" in preview or "under" in preview, preview)
+        self.refused(f"/audiences/{one['id']}", "marketing", {"about": "short"}, "a sentence")
+        self.undo(self.do(f"/audiences/{one['id']}/remove", "marketing"), "marketing")
+
+    def test_reps(self):
+        audience = self.call("GET", "/audiences", "marketing")[2]["items"][0]["id"]
+        new = {"name": "Mika Otto", "audience": audience, "networks": ["linkedin", "bluesky"], "quota": 1,
+               "days": [1, 2, 3], "timezone": "Europe/Berlin"}
+        said = self.do("/reps", "marketing", new)
+        one = self.call("GET", said["at"], "marketing")[2]
+        self.assertEqual((one["name"], one["rep"]["networks"], one["rep"]["daily_quota"]), ("Mika Otto", ["linkedin", "bluesky"], 1))
+        said = self.do(f"/reps/{one['id']}", "marketing", {"quota": 3})
+        there = self.call("GET", said["at"], "marketing")[2]
+        self.assertEqual({**one["rep"], "daily_quota": 3}, there["rep"], "what is not named stays")
+        self.refused(f"/reps/{one['id']}", "marketing", {"quota": 30}, "0 to 20")
+        self.refused(f"/reps/{one['id']}", "marketing", {"networks": []}, "network")
+        path = f"/reps/{one['id']}"
+        self.undo(self.do(f"{path}/away", "marketing", {"from": "2026-12-01", "to": "2026-12-05"}), "marketing")
+        self.do(f"{path}/away", "marketing", {"from": "2026-12-01"})
+        self.undo(self.do(f"{path}/back", "marketing"), "marketing")
+        self.do(f"{path}/away/remove", "marketing", {"from": "2026-12-01"})
+        self.undo(self.do(f"{path}/remove", "marketing"), "marketing")
+        key = {"Idempotency-Key": "invite-1"}
+        status, _, said = self.call("POST", f"{path}/invite", "marketing", {}, key)
+        self.assertRegex(said["invited"][0]["link"], r"/sign-in/\w+$")
+        status, _, problem = self.call("POST", f"{path}/invite", "marketing", {}, key)
+        self.assertEqual(status, 409, "a link is told once, and not kept")
+        whole = b"".join(p.read_bytes() for p in self.home.glob("polyphony.db*"))
+        self.assertNotIn(said["invited"][0]["link"].rsplit("/", 1)[1].encode(), whole)
+        file = [{**one["rep"], "id": "noor", "name": "Noor Haddad"}]
+        self.assertIn("1 added", self.do("/reps/import", "marketing", {"reps": file})["done"])
+        status, _, problem = self.call("POST", "/reps/import", "marketing", {"reps": file + [{"id": "bad"}]})
+        self.assertEqual(status, 422)
+        self.assertTrue(problem["errors"][0]["detail"], "each line that can't be used")
+
+    def test_campaigns_and_the_calendar(self):
+        said = self.do("/campaigns", "marketing", {"name": "Spring", "words": ["energy"], "do": "try"})
+        self.assertIn("It would be about", said["note"])
+        said = self.do("/campaigns", "marketing", {"name": "Spring", "words": ["energy", "heat"], "weight": 5,
+                                                  "ends": "2027-01-01T00:00:00Z"})
+        there = self.call("GET", "/campaigns", "marketing")[2]["items"][0]
+        self.assertEqual((there["words"], there["weight"], there["ends"]), (["energy", "heat"], 5, "2027-01-01T00:00:00Z"))
+        self.undo(said, "marketing")
+        self.do("/campaigns/resume", "marketing", {"name": "Spring"})
+        ics = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260120\r\nSUMMARY:Closed\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        self.assertIn("quiet day", self.do("/calendar/holidays", "marketing", {"ics": ics})["done"])
+        self.refused("/calendar/holidays", "marketing", {"ics": "x"}, "iCalendar")
+        days = self.call("GET", "/calendar?from=2026-01-20", "marketing")[2]["days"]
+        self.assertEqual([d["day"] for d in days][:2], ["2026-01-19", "2026-01-20"], "a week begins on Monday")
+        self.assertEqual([d["day"] for d in days if d["quiet"]], ["2026-01-20"])
+        self.assertEqual(self.call("GET", "/calendar?from=soon", "marketing")[0], 422)
+
+    def test_people_and_the_place(self):
+        said = self.do("/people", "admin", {"name": "Leo", "role": "manager"})
+        self.assertRegex(said["link"], r"/sign-in/\w+$")
+        leo = next(p for p in self.call("GET", "/people", "admin")[2]["items"] if p["name"] == "Leo")
+        path = f"/people/{leo['id']}"
+        self.undo(self.do(f"{path}/role", "admin", {"role": "reviewer"}), "admin")
+        self.undo(self.do(f"{path}/name", "admin", {"name": "Leon"}), "admin")
+        self.do(f"{path}/mail", "admin", {"mail": "leo@tarnwell.example"})
+        self.undo(self.do(f"{path}/lock", "admin"), "admin")
+        self.do(f"{path}/out", "admin")
+        self.refused("/people", "admin", {"name": "Leo", "role": "manager"}, "")
+        self.refused(f"{path}/forget", "admin", {"sure": False}, "sure")
+        self.do(f"{path}/forget", "admin", {"sure": True})
+        self.assertNotIn("Leo", [p["name"] for p in self.call("GET", "/people", "admin")[2]["items"]])
+        said = self.do("/admin/webhooks", "admin", {"name": "CRM", "url": "https://crm.example/in", "format": "json"})
+        self.assertTrue(said["secret"])
+        hook = self.call("GET", "/admin/webhooks", "admin")[2]["items"][0]
+        self.assertNotIn(said["secret"], json.dumps(hook))
+        self.undo(self.do(f"/admin/webhooks/{hook['id']}/pause", "admin"), "admin")
+        self.do(f"/admin/webhooks/{hook['id']}/delete", "admin")
+        self.assertIn("is made", self.do("/admin/backup", "admin")["done"])
+        place = self.call("GET", "/admin", "admin")[2]
+        self.do(f"/admin/backups/{place['backups'][0]['name']}/delete", "admin")
+        self.assertIn("The audit holds", self.do("/admin/audit/verify", "admin", {"expect": place["head"]})["done"])
+        self.assertTrue(self.do("/admin/look", "admin")["well"])
+        rows = self.call("GET", "/admin/audit?limit=200", "admin")[2]["items"]
+        self.assertIn("add webhook", [row["what"] for row in rows])
+
+    def test_a_token_makes_no_credentials(self):
+        posts = {path for path, item in self.document()["paths"].items() if "post" in item}
+        self.assertFalse([path for path in posts if re.search("token|password|session|sign-", path)])
+
+
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
 
@@ -288,7 +519,10 @@ class Answers(Api):
             return [path.replace("{name}", item["name"]) for item in self.call("GET", "/reports", "admin")[2]["items"]]
         if "{id}" not in path:
             return [path]
-        ids = [self.anna, self.luz] if "suggestions" in path else [first(path.split("/{")[0])]
+        if "found/{id}" in path:
+            look = self.call("POST", "/feeds/find", "marketing", {"url": "http://127.0.0.1:9/"})[2]["at"]
+            return [look[len("/api/v1"):]]
+        ids = [self.anna, self.luz] if "suggestions" in path or "share" in path else [first(path.split("/{")[0])]
         return [path.replace("{id}", str(id)) for id in ids]
 
     def test_every_get(self):
@@ -305,7 +539,7 @@ class Answers(Api):
                     self.assertEqual(status, 200, (path, role))
                     self.assertEqual(complaints(self.doc, schema, body), [], (path, role))
                     asked += 1
-                    if "next" in body and role == "admin" and "reports/" not in path:
+                    if "next" in body and role == "admin" and "reports/" not in path and "webhooks" not in path:
                         self.assertTrue(body["items"], path)
         self.assertGreater(asked, 40)
 
@@ -331,18 +565,20 @@ class Answers(Api):
         self.assertGreater(lists, 10)
 
     def test_every_post_checks_its_body(self):
-        wrong = {"string": 1, "integer": "x", "number": "x", "boolean": "x"}
+        wrong = {"string": 1, "integer": "x", "number": "x", "boolean": "x", "array": "x", "object": "x"}
+        right = {"string": "x", "integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
+        type_of = lambda p: p["type"] if isinstance(p["type"], str) else p["type"][0]
         checked = 0
         for path, item in self.doc["paths"].items():
             if "requestBody" not in item.get("post", {}):
                 continue
-            there = path.replace("{id}", "999999")
+            there = re.sub(r"\{\w+\}", "999999", path)
             role = item["post"]["x-roles"][0]
             schema = item["post"]["requestBody"]["content"]["application/json"]["schema"]
-            good = {name: "2027-01-01T00:00:00Z" if p.get("format") == "date-time" else p["enum"][0] if "enum" in p else
-                    {"string": "x", "integer": 1, "number": 1, "boolean": True}[p["type"]]
+            good = {name: "2027-01-01T00:00:00Z" if p.get("format") == "date-time" else "2027-01-01" if "format" in p else
+                    p["enum"][0] if "enum" in p else right[type_of(p)]
                     for name, p in schema["properties"].items() if name in schema["required"]}
-            cases = [({**good, name: wrong[p["type"]]}, name) for name, p in schema["properties"].items()]
+            cases = [({**good, name: wrong[type_of(p)]}, name) for name, p in schema["properties"].items()]
             cases += [({k: v for k, v in good.items() if k != name}, name) for name in schema["required"]]
             cases += [({**good, "unknown": 1}, "unknown")]
             for body, name in cases:

@@ -44,7 +44,7 @@ ask_route(struct desk_test *t, const struct route *route, unsigned bits,
         return;
     if (bits == 0 && route->kind == ROUTE_PAGE)
         assert_int_equal(status, 303);
-    else if (bits == 0 || route->kind == ROUTE_API)
+    else if (bits == 0 || route_is_api(route))
         assert_int_equal(status, 401);
     else if ((route->roles & bits) == 0)
         assert_int_equal(status, 403);
