@@ -75,6 +75,7 @@ route_handler page_audit_export, page_audit_verify;
 route_handler page_place_look, page_mail_test, page_backup_delete;
 route_handler page_webhooks, page_webhook_add, page_webhook_test;
 route_handler page_webhook_pause, page_webhook_resume, page_webhook_delete;
+route_handler page_webhook_renew;
 route_handler page_report, page_report_export;
 
 /* API */

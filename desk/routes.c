@@ -225,6 +225,7 @@ static const struct route routes[] = {
     VERB("/admin/webhooks/:id/test", page_webhook_test, ADMIN, "tell it something now"),
     VERB("/admin/webhooks/:id/pause", page_webhook_pause, ADMIN, "tell it nothing for a while"),
     VERB("/admin/webhooks/:id/resume", page_webhook_resume, ADMIN, "tell it again"),
+    VERB("/admin/webhooks/:id/secret", page_webhook_renew, ADMIN, "sign what it is told with a new secret"),
     VERB("/admin/webhooks/:id/delete", page_webhook_delete, ADMIN, "forget it"),
     PAGE("/admin/audit", page_audit_export, ADMIN, "the audit to keep"),
     VERB("/admin/audit/verify", page_audit_verify, ADMIN, "is the audit what was written?"),

@@ -67,6 +67,7 @@ add_named(struct request *request, struct view *view, struct error *err)
         view_text(item, "url", db_text(q, 2));
         view_text(item, "format", db_text(q, 3));
         view_flag(item, "named", true);
+        view_flag(item, "signed", strcmp(db_text(q, 3), "json") == 0);
         page_time(request, item, "paused",
                   db_is_null(q, 4) ? TIME_NONE : db_int(q, 4));
         ids[count] = db_int(q, 0);
@@ -253,6 +254,27 @@ page_webhook_resume(struct request *request, struct response *response,
                     struct error *err)
 {
     return pause_or_resume(request, response, false, err);
+}
+
+static bool
+renew_it(void *context, struct error *err)
+{
+    struct acting *a = context;
+
+    return webhook_renew(a->request->store, a->id, a->secret, err);
+}
+
+bool
+page_webhook_renew(struct request *request, struct response *response,
+                   struct error *err)
+{
+    struct acting a = {.request = request};
+    const char *name;
+
+    return find(request, &a.id, &name, err) &&
+           desk_act(request, "renew webhook secret", name, renew_it, &a, err) &&
+           show(request, response, NULL, arena_strdup(request->arena, a.secret),
+                err);
 }
 
 static bool

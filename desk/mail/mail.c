@@ -1,5 +1,6 @@
 /* The outbox and its sending; see the header. */
 #include "mail.h"
+#include "outbox.h"
 
 #include "polyphony/file.h"
 #include "polyphony/http_header.h"
@@ -18,7 +19,7 @@
 
 #define TIMEOUT_S 30L
 #define AT_ONCE 20 /* mails of one round */
-#define WAIT_MAX_S 3600
+#define WAIT_S 60  /* the first time */
 
 static bool
 is_set(const struct config *config, const char *key)
@@ -305,7 +306,7 @@ static bool
 note_failure(struct store *store, const struct waiting *mail, int64_t now,
              const char *why, struct error *err)
 {
-    int64_t wait = mail->tries < 6 ? INT64_C(60) << mail->tries : WAIT_MAX_S;
+    int64_t wait = outbox_wait(WAIT_S, mail->tries);
 
     if (now + wait >= mail->expires)
         return db_run(store->db, err,

@@ -347,7 +347,12 @@ gather(void *context, struct error *err)
                   "UPDATE webhook_seen SET audit = $1, day = $2", "it", end,
                   day) &&
            db_run(g->store->db, err, "DELETE FROM webhook WHERE made < $1", "i",
-                  g->now - 30 * KEPT_SECONDS);
+                  g->now - 30 * KEPT_SECONDS) &&
+           db_run(g->store->db, err,
+                  "UPDATE webhook SET due = NULL, body = '', error = "
+                  "coalesce(error, 'its day was over before it was its turn') "
+                  "WHERE due IS NOT NULL AND expires <= $1",
+                  "i", g->now);
 }
 
 /* Is there anything? Asked without a writer's lock, each second. */

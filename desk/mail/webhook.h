@@ -16,8 +16,6 @@
 #include "polyphony/config.h"
 #include "polyphony/store.h"
 
-#include <stdatomic.h>
-
 bool webhook_is_on(const struct config *config); /* [desk] webhook is set */
 /* Is there anybody to tell? */
 bool webhook_has_targets(struct store *store, const struct config *config,
@@ -31,11 +29,26 @@ bool webhook_check(const struct config *config, struct error *err) MUST_CHECK;
 bool webhook_gather(struct store *store, const struct config *config,
                     int64_t now, size_t *made, struct error *err) MUST_CHECK;
 
-/* Sends what is due; what is not taken (any answer but 2xx) is tried again
- * after 5, 10, 20 ... seconds, up to an hour, for a day. */
-bool webhook_send_due(struct store *store, const struct config *config,
-                      int64_t now, atomic_bool *stop,
-                      struct error *err) MUST_CHECK;
+/* Sends to all receivers side by side, one event at a time to each, in the
+ * order in which they were made. What is not taken (any answer but 2xx, or
+ * none within 10 s) is tried again after 5, 10, 20 ... seconds, up to an hour,
+ * for a day, and the later ones wait behind it; but not where the receiver
+ * says that this very event is wrong (400, 413, 415, 422). A test waits for
+ * nobody and is tried once; where it is taken, what waited goes at once. */
+struct webhook_sender;
+/* NULL: no memory. Store and config are borrowed; of one thread. */
+struct webhook_sender *webhook_sender_new(struct store *store,
+                                          const struct config *config);
+void webhook_sender_free(struct webhook_sender *sender); /* NULL is fine */
+/* One turn: begins what is due, waits up to `wait_ms` for what is under way,
+ * notes what has ended. Ask again soon while anything is under way. */
+bool webhook_send(struct webhook_sender *sender, int64_t now, int wait_ms,
+                  struct error *err) MUST_CHECK;
+bool webhook_is_sending(const struct webhook_sender *sender);
+
+/* The body as a receiver of this format (json, slack, teams) takes it; `base`
+ * is where a card leads. Yours to free. */
+char *webhook_shape(const char *body, const char *format, const char *base);
 
 /* --- those that an admin named: webhook_to.c ----------------------------- */
 
@@ -53,6 +66,9 @@ bool webhook_add(struct store *store, const struct config *config,
  * until it runs out; of one that is deleted nothing stays. */
 bool webhook_pause(struct store *store, const struct config *config, int64_t id,
                    bool paused, int64_t now, struct error *err) MUST_CHECK;
+/* A new secret, shown once; the old one signs nothing from then on. */
+bool webhook_renew(struct store *store, int64_t id, char secret[65],
+                   struct error *err) MUST_CHECK;
 bool webhook_delete(struct store *store, int64_t id,
                     struct error *err) MUST_CHECK;
 /* An event that says it is a test; 0 is [desk] webhook. */

@@ -1,12 +1,13 @@
 /* Sending events: signed, over libcurl with limits, tried again; see
- * webhook.h. An inner address is asked only where [desk] webhook_inner says
- * so, whatever the name resolves to. */
+ * webhook.h. Each receiver has one event under way at most, and none waits for
+ * another's: a slow one keeps only its own. An inner address is asked only
+ * where [desk] webhook_inner says so, whatever the name resolves to. */
 #include "webhook.h"
 
 #include "mail.h"
+#include "outbox.h"
 
 #include "polyphony/file.h"
-#include "polyphony/json.h"
 #include "polyphony/log.h"
 #include "polyphony/mem.h"
 #include "polyphony/url.h"
@@ -16,13 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define TIMEOUT_MS 10000L
 #define CONNECT_MS 5000L
-#define AT_ONCE 20
-#define WAIT_S 5
-#define WAIT_MAX_S 3600
+#define AT_ONCE 32        /* receivers: webhook_to.c has fewer */
+#define WAIT_S 5          /* the first time */
+#define ANSWER_MOST 65536 /* bytes of an answer; nobody reads them */
 #define KEY_MAX 4096
 #define KEY_LEAST 16
 
@@ -78,6 +78,44 @@ webhook_check(const struct config *config, struct error *err)
 /* --- one -------------------------------------------------------------------
  */
 
+/* An event on its way, or a place for one. */
+struct delivery {
+    CURL *curl; /* NULL: not begun */
+    struct curl_slist *headers;
+    int64_t id; /* 0: a free place */
+    int64_t tries, expires, target;
+    char *event, *body;
+    char *url, *format, *secret; /* NULL: those of [desk] */
+    char problem[CURL_ERROR_SIZE];
+    size_t left; /* bytes of the answer that may still come */
+    bool inner;
+};
+
+struct webhook_sender {
+    struct store *store;
+    const struct config *config;
+    CURLM *multi;
+    struct delivery places[AT_ONCE];
+};
+
+static void
+deinit_delivery(struct webhook_sender *sender, struct delivery *event)
+{
+    if (event->curl != NULL) {
+        curl_multi_remove_handle(sender->multi, event->curl);
+        curl_easy_cleanup(event->curl);
+    }
+    curl_slist_free_all(event->headers);
+    free(event->event);
+    free(event->body);
+    free(event->url);
+    free(event->format);
+    if (event->secret != NULL)
+        sodium_memzero(event->secret, strlen(event->secret));
+    free(event->secret);
+    *event = (struct delivery){0};
+}
+
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -100,17 +138,6 @@ drop_bytes(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static int
-on_progress(void *context, curl_off_t down_all, curl_off_t down,
-            curl_off_t up_all, curl_off_t up)
-{
-    (void)down_all;
-    (void)down;
-    (void)up_all;
-    (void)up;
-    return atomic_load((atomic_bool *)context) ? 1 : 0;
-}
-
 static void
 sign(char hex[2 * crypto_auth_hmacsha256_BYTES + 1], const struct buf *key,
      const char *timestamp, const char *body)
@@ -129,15 +156,8 @@ sign(char hex[2 * crypto_auth_hmacsha256_BYTES + 1], const struct buf *key,
     sodium_bin2hex(hex, 2 * sizeof mac + 1, mac, sizeof mac);
 }
 
-struct waiting {
-    int64_t id, tries, expires, target;
-    char *event, *body;
-    char *url, *format, *secret; /* NULL: those of [desk] */
-    long answer;                 /* 0: none came */
-};
-
 static struct curl_slist *
-make_headers(const struct waiting *event, const struct buf *key, int64_t now,
+make_headers(const struct delivery *event, const struct buf *key, int64_t now,
              bool *ok)
 {
     char hex[2 * crypto_auth_hmacsha256_BYTES + 1], timestamp[24];
@@ -164,296 +184,282 @@ make_headers(const struct waiting *event, const struct buf *key, int64_t now,
     return list;
 }
 
-static bool
-transfer(CURL *curl, long *answer, struct error *err)
-{
-    char problem[CURL_ERROR_SIZE] = "";
-    long status = 0;
-    CURLcode code;
-
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, problem);
-    code = curl_easy_perform(curl);
-    if (code != CURLE_OK)
-        return error_set(err, ERROR_IO, "%s",
-                         problem[0] != '\0' ? problem
-                                            : curl_easy_strerror(code));
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    *answer = status;
-    return (status >= 200 && status < 300) ||
-           error_set(err, ERROR_IO, "it answered %ld", status);
-}
-
-/* The text as people read it: Slack's &lt; is for Slack alone. */
-static char *
-plain_text(const char *text)
-{
-    static const struct {
-        const char *given;
-        char sign;
-    } signs[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}};
-    struct buf plain = {0};
-
-    while (text != NULL && *text != '\0') {
-        size_t i = 0;
-
-        while (i < 3 &&
-               strncmp(text, signs[i].given, strlen(signs[i].given)) != 0)
-            i++;
-        buf_add_char(&plain, i < 3 ? signs[i].sign : *text);
-        text += i < 3 ? strlen(signs[i].given) : 1;
-    }
-    return buf_take(&plain);
-}
-
-/* The text is a run, not a text block: a block is Markdown, and the title of
- * an article would be a link to wherever it likes. */
 static void
-put_card(struct json_out *out, const char *text, const char *base)
+set_options(struct webhook_sender *sender, struct delivery *event)
 {
-    char *plain = plain_text(text);
+    CURL *curl = event->curl;
 
-    json_member(out, "type", "AdaptiveCard");
-    json_member(out, "version", "1.4");
-    json_put_key(out, "body");
-    json_open(out, '[');
-    json_open(out, '{');
-    json_member(out, "type", "RichTextBlock");
-    json_put_key(out, "inlines");
-    json_open(out, '[');
-    json_open(out, '{');
-    json_member(out, "type", "TextRun");
-    json_member(out, "text", plain);
-    json_close(out, '}');
-    json_close(out, ']');
-    json_close(out, '}');
-    json_close(out, ']');
-    if (base[0] != '\0') {
-        json_put_key(out, "actions");
-        json_open(out, '[');
-        json_open(out, '{');
-        json_member(out, "type", "Action.OpenUrl");
-        json_member(out, "title", "Open polyphony");
-        json_member(out, "url", base);
-        json_close(out, '}');
-        json_close(out, ']');
-    }
-    free(plain);
-}
-
-/* What chats take: a text alone, or a card with it. */
-static void
-shape(struct waiting *event, const char *base)
-{
-    struct buf shaped = {.max = 100000};
-    struct json_out out = {.buf = &shaped};
-    struct json *json = NULL;
-    struct error err;
-    const char *text;
-
-    if (event->format == NULL || strcmp(event->format, "json") == 0 ||
-        !json_parse(event->body, strlen(event->body), &json, &err))
-        return;
-    text = json_get_text(json, "text");
-    json_open(&out, '{');
-    if (strcmp(event->format, "slack") == 0) {
-        json_member(&out, "text", text);
-    } else {
-        json_member(&out, "type", "message");
-        json_put_key(&out, "attachments");
-        json_open(&out, '[');
-        json_open(&out, '{');
-        json_member(&out, "contentType",
-                    "application/vnd.microsoft.card.adaptive");
-        json_put_key(&out, "content");
-        json_open(&out, '{');
-        put_card(&out, text, base);
-        json_close(&out, '}');
-        json_close(&out, '}');
-        json_close(&out, ']');
-    }
-    json_close(&out, '}');
-    json_free(json);
-    if (buf_ok(&shaped)) {
-        free(event->body);
-        event->body = buf_take(&shaped);
-    }
-    buf_deinit(&shaped);
+    curl_easy_setopt(curl, CURLOPT_URL,
+                     event->url != NULL
+                         ? event->url
+                         : config_text(sender->config, "desk.webhook"));
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &event->inner);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop_bytes);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &event->left);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, event->problem);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "polyphony");
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, event->headers);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, event->body);
+    curl_easy_setopt(curl, CURLOPT_PRIVATE, event);
 }
 
 static bool
-send_one(const struct config *config, struct waiting *event,
-         const struct buf *key, int64_t now, atomic_bool *stop,
-         struct error *err)
+set_out(struct webhook_sender *sender, struct delivery *event,
+        const struct buf *key, int64_t now, struct error *err)
 {
-    bool inner = config_number(config, "desk.webhook_inner") != 0, ok;
-    CURL *curl = curl_easy_init();
-    struct curl_slist *headers = make_headers(event, key, now, &ok);
-    size_t left = 65536;
+    bool ok;
 
-    if (curl == NULL || !ok) {
-        ok = error_set(err, ERROR_LIMIT, "no memory for a webhook");
-    } else {
-        curl_easy_setopt(curl, CURLOPT_URL,
-                         event->url != NULL
-                             ? event->url
-                             : config_text(config, "desk.webhook"));
-        curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(curl, CURLOPT_PROXY, "");
-        curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
-        curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-        curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-        curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &inner);
-        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop_bytes);
-        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &left);
-        curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-        curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-        curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stop);
-        curl_easy_setopt(curl, CURLOPT_USERAGENT, "polyphony");
-        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, event->body);
-        ok = transfer(curl, &event->answer, err);
-    }
-    curl_slist_free_all(headers);
-    curl_easy_cleanup(curl);
+    event->headers = make_headers(event, key, now, &ok);
+    event->curl = curl_easy_init();
+    event->inner = config_number(sender->config, "desk.webhook_inner") != 0;
+    event->left = ANSWER_MOST;
+    if (event->curl == NULL || !ok)
+        return error_set(err, ERROR_LIMIT, "no memory for a webhook");
+    set_options(sender, event);
+    return curl_multi_add_handle(sender->multi, event->curl) == CURLM_OK ||
+           error_set(err, ERROR_LIMIT, "no memory for a webhook");
+}
+
+static bool
+start(struct webhook_sender *sender, struct delivery *event, int64_t now,
+      struct error *err)
+{
+    struct buf key = {.max = KEY_MAX};
+    char *shaped;
+    bool ok;
+
+    if (event->secret != NULL)
+        buf_add(&key, event->secret);
+    else if (!read_key(sender->config, &key, err))
+        return false;
+    shaped = webhook_shape(event->body,
+                           event->format != NULL ? event->format : "json",
+                           mail_base(sender->config));
+    free(event->body);
+    event->body = shaped;
+    ok = set_out(sender, event, &key, now, err);
+    wipe(&key);
     return ok;
 }
 
 /* --- the outbox ------------------------------------------------------------
  */
 
-static size_t
-read_due(struct store *store, const struct config *config, int64_t now,
-         struct waiting *list, bool *ok, struct error *err)
+/* What a receiver says of one event is no reason to keep the others from it:
+ * bad, too large, of a kind it does not take. */
+#define OF_THE_EVENT "(400, 413, 415, 422)"
+
+static struct delivery *
+free_place(struct webhook_sender *sender, int64_t target)
 {
-    struct db_stmt *q = db_query(
-        store->db, err,
-        "SELECT w.id, w.tries, w.expires, w.event, w.body, w.target, t.url, "
-        "t.format, t.secret FROM webhook AS w LEFT JOIN webhook_to AS t ON "
-        "t.id = w.target WHERE w.due IS NOT NULL AND w.due <= $1 AND t.paused "
-        "IS NULL AND (t.id IS NOT NULL OR $2 = 1) ORDER BY w.due, w.id LIMIT "
-        "$3",
-        "iii", now, (int64_t)webhook_is_on(config), (int64_t)AT_ONCE);
-    size_t count = 0;
+    struct delivery *place = NULL;
 
-    while (count < AT_ONCE && db_next(q)) {
-        struct waiting *w = &list[count++];
-
-        *w = (struct waiting){.id = db_int(q, 0),
-                              .tries = db_int(q, 1),
-                              .expires = db_int(q, 2),
-                              .event = mem_strdup(db_text(q, 3)),
-                              .body = mem_strdup(db_text(q, 4)),
-                              .target = db_int(q, 5)};
-        if (!db_is_null(q, 6)) {
-            w->url = mem_strdup(db_text(q, 6));
-            w->format = mem_strdup(db_text(q, 7));
-            w->secret = mem_strdup(db_text(q, 8));
-        }
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        if (sender->places[i].id == 0)
+            place = place != NULL ? place : &sender->places[i];
+        else if (sender->places[i].target == target)
+            return NULL;
     }
-    *ok = db_done(q, err);
-    return count;
+    return place;
+}
+
+/* Of each receiver the first that is due. Where an earlier one is to be tried
+ * again, the later ones wait behind it; a test does not. */
+static struct db_stmt *
+query_due(struct webhook_sender *sender, int64_t now, struct error *err)
+{
+    return db_query(
+        sender->store->db, err,
+        "SELECT w.id, w.tries, w.expires, w.event, w.body, w.target, t.url, "
+        "t.format, t.secret FROM (SELECT min(id) AS id FROM webhook WHERE due "
+        "<= $1 AND expires > $1 AND (event = 'test' OR target NOT IN (SELECT "
+        "target FROM webhook WHERE due > $1 AND event <> 'test' AND "
+        "coalesce(answer, 0) NOT IN " OF_THE_EVENT ")) GROUP BY target) AS "
+        "first JOIN webhook AS w ON w.id = first.id LEFT JOIN webhook_to AS t "
+        "ON t.id = w.target WHERE t.paused IS NULL AND (t.id IS NOT NULL OR "
+        "(w.target = 0 AND $2 = 1))",
+        "ii", now, (int64_t)webhook_is_on(sender->config));
 }
 
 static bool
-note_sent(struct store *store, const struct waiting *event, int64_t now,
-          struct error *err)
+take_due(struct webhook_sender *sender, int64_t now, struct error *err)
+{
+    struct db_stmt *q = query_due(sender, now, err);
+
+    while (db_next(q)) {
+        struct delivery *event = free_place(sender, db_int(q, 5));
+
+        if (event == NULL)
+            continue;
+        *event = (struct delivery){.id = db_int(q, 0),
+                                   .tries = db_int(q, 1),
+                                   .expires = db_int(q, 2),
+                                   .event = mem_strdup(db_text(q, 3)),
+                                   .body = mem_strdup(db_text(q, 4)),
+                                   .target = db_int(q, 5)};
+        if (!db_is_null(q, 6)) {
+            event->url = mem_strdup(db_text(q, 6));
+            event->format = mem_strdup(db_text(q, 7));
+            event->secret = mem_strdup(db_text(q, 8));
+        }
+    }
+    return db_done(q, err);
+}
+
+/* Where a test is taken, what waits for the same receiver is tried at once. */
+static bool
+note_sent(struct store *store, const struct delivery *event, int64_t answer,
+          int64_t now, struct error *err)
 {
     return db_run(store->db, err,
                   "UPDATE webhook SET sent = $2, due = NULL, body = '', error "
                   "= NULL, tries = tries + 1, answer = $3, tried = $2 WHERE id "
                   "= $1",
-                  "iii", event->id, now, (int64_t)event->answer);
+                  "iii", event->id, now, answer) &&
+           (strcmp(event->event, "test") != 0 ||
+            db_run(store->db, err,
+                   "UPDATE webhook SET due = $2 WHERE due > $2 AND target = $1",
+                   "ii", event->target, now));
 }
 
-/* All that waits for the same one waits with it: tried one by one, a dead
- * server would keep the thread from everybody else's. */
+/* A test is tried once: who looks wants to know now. */
 static bool
-note_failure(struct store *store, const struct waiting *event, int64_t now,
-             const char *why, struct error *err)
+note_failure(struct store *store, const struct delivery *event, int64_t answer,
+             int64_t now, const char *why, struct error *err)
 {
-    int64_t wait =
-        event->tries < 9 ? (int64_t)WAIT_S << event->tries : WAIT_MAX_S;
-    bool given_up = now + wait >= event->expires;
+    int64_t again = now + outbox_wait(WAIT_S, event->tries);
+    bool given_up =
+        again >= event->expires || strcmp(event->event, "test") == 0;
 
     log_event(LOG_WARNING, "webhook", "%s not taken: %s", event->event, why);
     return db_run(store->db, err,
                   "UPDATE webhook SET due = nullif($2, 0), body = CASE WHEN $2 "
                   "= 0 THEN '' ELSE body END, error = $3, tries = tries + 1, "
                   "answer = nullif($4, 0), tried = $5 WHERE id = $1",
-                  "iitii", event->id, given_up ? 0 : now + wait, why,
-                  (int64_t)event->answer, now) &&
-           db_run(store->db, err,
-                  "UPDATE webhook SET due = $2 WHERE due IS NOT NULL AND due < "
-                  "$2 AND target = $1",
-                  "ii", event->target, now + wait);
+                  "iitii", event->id, given_up ? 0 : again, why, answer, now);
 }
 
+/* The status alone says whether it was taken, whatever became of the rest of
+ * the answer, which nobody reads. */
 static bool
-send_and_note(struct store *store, const struct config *config,
-              struct waiting *event, int64_t now, atomic_bool *stop,
-              bool *taken, struct error *err)
+note_end(struct webhook_sender *sender, struct delivery *event, CURLcode code,
+         int64_t now, struct error *err)
 {
-    struct buf key = {.max = KEY_MAX};
-    struct error why;
-    bool ok = true;
+    char why[CURL_ERROR_SIZE + 20];
+    long status = 0;
 
-    if (event->secret != NULL)
-        buf_add(&key, event->secret);
-    else if (!read_key(config, &key, err))
+    curl_easy_getinfo(event->curl, CURLINFO_RESPONSE_CODE, &status);
+    if (status >= 200 && status < 300)
+        return note_sent(sender->store, event, status, now, err);
+    if (code == CURLE_OK || code == CURLE_WRITE_ERROR)
+        snprintf(why, sizeof why, "it answered %ld", status);
+    else
+        snprintf(why, sizeof why, "%s",
+                 event->problem[0] != '\0' ? event->problem
+                                           : curl_easy_strerror(code));
+    return note_failure(sender->store, event, status, now, why, err);
+}
+
+/* What can't even be begun (its key file is gone) has failed as well. */
+static bool
+start_due(struct webhook_sender *sender, int64_t now, struct error *err)
+{
+    if (!take_due(sender, now, err))
         return false;
-    shape(event, mail_base(config));
-    *taken = send_one(config, event, &key, now, stop, &why);
-    if (*taken)
-        ok = note_sent(store, event, now, err);
-    else if (!atomic_load(stop))
-        ok = note_failure(store, event, now, why.text, err);
-    wipe(&key);
-    return ok;
-}
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        struct delivery *event = &sender->places[i];
+        struct error why;
+        bool ok = true;
 
-static void
-free_waiting(struct waiting *event)
-{
-    free(event->event);
-    free(event->body);
-    free(event->url);
-    free(event->format);
-    if (event->secret != NULL)
-        sodium_memzero(event->secret, strlen(event->secret));
-    free(event->secret);
+        if (event->id == 0 || event->curl != NULL ||
+            start(sender, event, now, &why))
+            continue;
+        ok = note_failure(sender->store, event, 0, now, why.text, err);
+        deinit_delivery(sender, event);
+        if (!ok)
+            return false;
+    }
+    return true;
 }
 
 static bool
-is_among(const int64_t *targets, size_t count, int64_t target)
+note_ends(struct webhook_sender *sender, int64_t now, struct error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (targets[i] == target)
+    CURLMsg *message;
+    int left;
+
+    while ((message = curl_multi_info_read(sender->multi, &left)) != NULL) {
+        CURLcode code = message->data.result;
+        struct delivery *event = NULL;
+        bool ok;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &event);
+        ok = note_end(sender, event, code, now, err);
+        deinit_delivery(sender, event);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+bool
+webhook_send(struct webhook_sender *sender, int64_t now, int wait_ms,
+             struct error *err)
+{
+    int running;
+
+    if (!start_due(sender, now, err))
+        return false;
+    if (curl_multi_perform(sender->multi, &running) != CURLM_OK ||
+        (running > 0 &&
+         curl_multi_poll(sender->multi, NULL, 0, wait_ms, NULL) != CURLM_OK) ||
+        curl_multi_perform(sender->multi, &running) != CURLM_OK)
+        return error_set(err, ERROR_IO, "libcurl can't go on");
+    return note_ends(sender, now, err);
+}
+
+bool
+webhook_is_sending(const struct webhook_sender *sender)
+{
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        if (sender->places[i].id != 0)
             return true;
     }
     return false;
 }
 
-/* Of a server that did not take one the others of the round are not tried. */
-bool
-webhook_send_due(struct store *store, const struct config *config, int64_t now,
-                 atomic_bool *stop, struct error *err)
+struct webhook_sender *
+webhook_sender_new(struct store *store, const struct config *config)
 {
-    struct waiting list[AT_ONCE];
-    int64_t failed[AT_ONCE];
-    size_t n_failed = 0, count;
-    bool ok, taken;
+    struct webhook_sender *sender = mem_calloc(1, sizeof *sender);
 
-    count = read_due(store, config, now, list, &ok, err);
-    for (size_t i = 0; i < count; i++) {
-        if (ok && !is_among(failed, n_failed, list[i].target) &&
-            !atomic_load(stop)) {
-            ok = send_and_note(store, config, &list[i], now, stop, &taken, err);
-            if (ok && !taken)
-                failed[n_failed++] = list[i].target;
-        }
-        free_waiting(&list[i]);
+    sender->store = store;
+    sender->config = config;
+    sender->multi = curl_multi_init();
+    if (sender->multi == NULL) {
+        free(sender);
+        return NULL;
     }
-    return ok;
+    return sender;
+}
+
+void
+webhook_sender_free(struct webhook_sender *sender)
+{
+    if (sender == NULL)
+        return;
+    for (size_t i = 0; i < AT_ONCE; i++)
+        deinit_delivery(sender, &sender->places[i]);
+    curl_multi_cleanup(sender->multi);
+    free(sender);
 }

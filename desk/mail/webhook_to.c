@@ -1,5 +1,6 @@
 /* Those whom an admin named to be told what happens; see the header. The
- * secret stays readable in the table: each event is signed with it. */
+ * secret stays readable in the table: each event is signed with it
+ * (docs/internals/desk.md says why nothing hides it there). */
 #include "webhook.h"
 
 #include "polyphony/json.h"
@@ -98,6 +99,17 @@ webhook_pause(struct store *store, const struct config *config, int64_t id,
     return db_run(store->db, err,
                   "UPDATE webhook_to SET paused = nullif($2, 0) WHERE id = $1",
                   "ii", id, paused ? now : (int64_t)0) &&
+           was_there(store, err);
+}
+
+bool
+webhook_renew(struct store *store, int64_t id, char secret[65],
+              struct error *err)
+{
+    return secret_make(secret, err) &&
+           db_run(store->db, err,
+                  "UPDATE webhook_to SET secret = $2 WHERE id = $1", "it", id,
+                  secret) &&
            was_there(store, err);
 }
 

@@ -11,7 +11,7 @@ import socket
 import time
 import unittest
 
-from harness import Reply
+from harness import SANITIZED, Reply
 import test_desk
 from test_queue import CLEAN, Life
 
@@ -152,6 +152,22 @@ class Named(Out):
         self.assertEqual((run["type"], html.unescape(text)), ("TextRun", run["text"]))
         self.wait_for(lambda: "taken (200)" in self.page())
 
+    def test_a_new_secret(self):
+        old = self.add("program")
+        id = self.rows("SELECT id FROM webhook_to")[0]["id"]
+        status, _, body = self.form(f"/{id}/secret")
+        self.assertEqual(status, 200)
+        secret = re.search(rb"<code>([0-9a-f]{64})</code>", body)[1]
+        self.assertNotEqual(secret, old)
+        self.form(f"/{id}/test")
+        self.wait_for(lambda: self.got("program"))
+        request = self.got("program")[-1]
+        signed = hmac.new(secret, request.headers["X-Polyphony-Timestamp"].encode() + b"." + request.body, hashlib.sha256).hexdigest()
+        self.assertEqual(request.headers["X-Polyphony-Signature"], "sha256=" + signed)
+        self.assertEqual(self.form("/99/secret")[0], 404)
+        self.assertEqual([r["what"] for r in self.rows("SELECT what FROM audit WHERE what LIKE '% webhook%' ORDER BY id")],
+                         ["add webhook", "renew webhook secret"])
+
     def test_a_title_is_no_link_and_stops_nothing(self):
         """A feed says titles: of any length, and with Markdown, which a text block of a card would show."""
         import sqlite3
@@ -186,6 +202,48 @@ class Named(Out):
         self.assertEqual([e["event"] for e in events], ["suggestions.offered"])
         self.assertEqual((events[0]["count"], len(events[0]["suggestions"])), (40, 40))
         self.assertIn("40 suggestions are offered", events[0]["text"])
+
+    def test_a_slow_one_keeps_nobody_waiting(self):
+        """Each has one event under way at most, in the order in which they were made; nobody waits for another's."""
+        self.web[f"{self.web.url[7:]}/slow"] = lambda request: Reply(delay_s=4)
+        self.add("slow")
+        self.add("program")
+        moves = (("accept", self.anna), ("shared", self.anna))
+        began = time.monotonic()
+        for move, id in moves:
+            self.run_ok("queue", move, id, "--as", "anna")
+        self.run_ok("queue", "edit", self.luz, CLEAN, "--as", "luz")
+        self.wait_for(lambda: len(self.got("program")) == 2)
+        self.assertLess(time.monotonic() - began, 3.5 if not SANITIZED else 60)
+        self.assertEqual(len(self.got("slow")), 1)
+        self.wait_for(lambda: len(self.got("slow")) == 2)
+        for name in ("program", "slow"):
+            first, second = self.got(name)
+            self.assertLess(int(first.headers["X-Polyphony-Delivery"]), int(second.headers["X-Polyphony-Delivery"]), name)
+        self.assertGreater(second.at - first.at, 3.5)
+
+    def test_order_is_kept_but_not_for_one_that_is_refused(self):
+        """The clock stands: what failed is not tried again here."""
+        self.add("program")
+        id = self.rows("SELECT id FROM webhook_to")[0]["id"]
+        self.status["program"] = 422
+        self.run_ok("queue", "accept", self.anna, "--as", "anna")
+        self.run_ok("queue", "shared", self.anna, "--as", "anna")
+        self.wait_for(lambda: "it answered 422" in self.page())
+        self.status["program"] = 503
+        self.run_ok("queue", "edit", self.luz, CLEAN, "--as", "luz")
+        self.wait_for(lambda: "it answered 503" in self.page())
+        self.status["program"] = 200
+        other = next(r["id"] for r in self.rows("SELECT id FROM suggestion WHERE state = 'offered'"))
+        self.run_ok("queue", "withdraw", other, "no", "--as", "mia")
+        time.sleep(2.5)
+        self.assertEqual(len(self.got("program")), 2, "what came later waits behind it")
+        self.assertIn("waiting: 3", self.page())
+        self.assertEqual(self.form(f"/{id}/test")[0], 303)
+        self.wait_for(lambda: "waiting:" not in self.page())
+        self.assertEqual([r.headers["X-Polyphony-Event"] for r in self.got("program")][2:],
+                         ["test", "suggestion.shared", "suggestion.in_review", "suggestion.withdrawn"],
+                         "once a test is taken the others follow at once")
 
     def test_pause_test_delete(self):
         self.add("dead")
