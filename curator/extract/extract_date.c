@@ -121,6 +121,8 @@ choose_shown(const struct facts *facts, const struct told_dates *told,
     struct page_date shown[SHOWN_MAX];
     size_t count = shown_dates(facts, anchor, shown);
 
+    if (count == 0 && shown_within(facts, anchor, &shown[0]))
+        count = 1;
     for (size_t i = 0; i < count; i++) {
         if (is_confirmed(facts, told, &shown[i], date))
             return true;

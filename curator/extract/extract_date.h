@@ -32,6 +32,10 @@ size_t date_anchor(const struct facts *facts);
 size_t shown_dates(const struct facts *facts, size_t anchor,
                    struct page_date dates[SHOWN_MAX]);
 
+/* The same within the first paragraphs, in elements that are named so. */
+bool shown_within(const struct facts *facts, size_t anchor,
+                  struct page_date *date);
+
 /* The best element marked up as a date, of those that rank from `least` to
  * `most`; see mark_rank(). */
 bool marked_date(const struct facts *facts, int least, int most,

@@ -320,6 +320,55 @@ shown_dates(const struct facts *facts, size_t anchor,
     return count;
 }
 
+/* How far after the headline text may hold an element with its date. */
+#define FAR_WITHIN 4
+
+/* A date that is an element of its own within a longer text: "<span
+ * class=date>3 May 2020.</span> The harbour ...". */
+static bool
+date_within(const struct facts *facts, const struct html_node *top,
+            struct page_date *date)
+{
+    size_t looked = 0;
+
+    for (const struct html_node *node = top; node != NULL && looked < 200;
+         node = html_next(top, node), looked++) {
+        struct buf text = {.max = 400};
+        bool ok;
+
+        if (node == top || !is_markable(node) || mark_rank(node) > 4)
+            continue;
+        html_text(node, &text);
+        ok = text.len < 60 && page_date_find(buf_text(&text), text.len,
+                                             date_month_first(facts), date);
+        buf_deinit(&text);
+        if (ok)
+            return true;
+    }
+    return false;
+}
+
+bool
+shown_within(const struct facts *facts, size_t anchor, struct page_date *date)
+{
+    const struct page *page = facts->page;
+
+    for (size_t i = 1; anchor != SIZE_MAX && i <= FAR_WITHIN; i++) {
+        const struct block *block;
+        const struct element *element;
+
+        if (i >= page->n_blocks - anchor)
+            break;
+        block = &page->blocks[anchor + i];
+        element = &page->elements[block->element];
+        if ((block->why_not & ASIDE) == 0 &&
+            element->end - element->first <= 3 &&
+            date_within(facts, element->node, date))
+            return true;
+    }
+    return false;
+}
+
 /* --- printed elsewhere --- */
 
 /* A date in a short block, or at the beginning of a longer one. */
@@ -371,8 +420,9 @@ printed_elsewhere(const struct facts *facts, size_t anchor,
     if (printed_date(facts, first, first + 3, 150, HINT_COMMENTS, date) ||
         printed_date(facts, 0, page->n_blocks, 150, ASIDE, date))
         return true;
-    if (anchor == SIZE_MAX)
-        anchor = first;
-    return printed_date(facts, anchor > 3 ? anchor - 3 : 0, anchor + 25, 150,
+    return (anchor != SIZE_MAX &&
+            printed_date(facts, anchor > 3 ? anchor - 3 : 0, anchor + 25, 150,
+                         HINT_COMMENTS, date)) ||
+           printed_date(facts, first > 3 ? first - 3 : 0, first, 60,
                         HINT_COMMENTS, date);
 }
