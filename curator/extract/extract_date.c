@@ -147,11 +147,12 @@ date_choose(const struct facts *facts)
                      &date);
         else if (!marked_date(facts, 1, 2, &date) &&
                  !address_date(facts, &date) &&
-                 !printed_near(facts, anchor, &date) &&
+                 !printed_labelled(facts, &date) &&
                  !marked_date(facts, 3, 5, &date)) {
             if (told.n_lesser > 0)
                 date = told.lesser[0];
             else if (!marked_date(facts, 6, 8, &date) &&
+                     !printed_near(facts, anchor, &date) &&
                      !printed_elsewhere(facts, anchor, &date))
                 return NULL;
         }

@@ -45,6 +45,9 @@ bool marked_date(const struct facts *facts, int least, int most,
 bool marked_same_day(const struct facts *facts, const struct page_date *day,
                      struct page_date *date);
 
+/* A date anywhere that is said to be of publication, else of a change. */
+bool printed_labelled(const struct facts *facts, struct page_date *date);
+
 /* Printed dates that are less sure than a byline's: near the headline in
  * longer text; and anywhere. */
 bool printed_near(const struct facts *facts, size_t anchor,

@@ -186,7 +186,8 @@ date_anchor(const struct facts *facts)
 
 /* --- what a date is said to be --- */
 
-enum label { LABEL_NONE, LABEL_CHANGED, LABEL_OTHER };
+/* From the most telling on. */
+enum label { LABEL_PUBLISHED, LABEL_NONE, LABEL_CHANGED, LABEL_OTHER };
 
 static bool
 has_word(const char *text, const char *const *words)
@@ -202,17 +203,23 @@ has_word(const char *text, const char *const *words)
 static enum label
 label_of(const char *from, const char *to)
 {
+    static const char *const published[] = {
+        "published",      "publié",      "publicad",   "pubblicat",
+        "posted",         "publikováno", "publicerad", "publisert",
+        "gepubliceerd",   "erschienen",  "erstellt",   "beitrag wurde",
+        "geschrieben",    "opublikowan", "datum:",     "stand:",
+        "veröffentlicht", "публикован",  NULL};
     static const char *const changed[] = {
-        "updated",     "aktualisier", "modified",    "geändert",   "änderung",
+        "updated",     "aktualisier", "modified",    "geändert",   "nderung:",
         "bearbeitet",  "edited",      "revised",     "actualizad", "atualizad",
         "modificado",  "mis à jour",  "mise à jour", "modifié",    "aggiornat",
         "bijgewerkt",  "gewijzigd",   "uppdatera",   "oppdatert",  "opdateret",
-        "zaktualizow", "aktualizov",  "güncelle",    "обновлен",   "изменен",
-        NULL};
+        "zaktualizow", "aktualizov",  "güncelle",    "бновлен",    "зменен",
+        "zuletzt",     "last edit",   NULL};
     static const char *const other[] = {
-        "until", "expires",   "valid ", "bis ",   "bis:",     "gültig",
-        "born",  "geboren",   "termin", "hasta ", "jusqu'",   "printed on",
-        "today", "scheduled", "abruf",  "heute",  "accessed", NULL};
+        "until", "expires", "valid ",     "bis ",      "bis:",     "gültig",
+        "born",  "geboren", "termin",     "hasta ",    "jusqu'",   "abruf",
+        "today", "heute",   "printed on", "scheduled", "accessed", NULL};
     char before[64];
     size_t len = (size_t)(to - from);
 
@@ -224,7 +231,9 @@ label_of(const char *from, const char *to)
     before[len] = '\0';
     if (has_word(before, changed))
         return LABEL_CHANGED;
-    return has_word(before, other) ? LABEL_OTHER : LABEL_NONE;
+    if (has_word(before, other))
+        return LABEL_OTHER;
+    return has_word(before, published) ? LABEL_PUBLISHED : LABEL_NONE;
 }
 
 /* The dates of a text but those that are said to be something else; those
@@ -246,7 +255,7 @@ labelled_dates(const struct facts *facts, const char *text, size_t len,
         if (its == LABEL_OTHER)
             continue;
         dates[count++] = found;
-        if (its == LABEL_NONE && plain++ < count - 1) {
+        if (its <= LABEL_NONE && plain++ < count - 1) {
             struct page_date changed = dates[plain - 1];
 
             dates[plain - 1] = found;
@@ -392,6 +401,41 @@ printed_date(const struct facts *facts, size_t from, size_t to, size_t most,
             0) {
             *date = found[0];
             return true;
+        }
+    }
+    return false;
+}
+
+/* A block that says what its date is, or follows one that does. */
+static bool
+labelled_block(const struct facts *facts, size_t at, enum label wanted,
+               struct page_date *date)
+{
+    const struct page *page = facts->page;
+    const struct block *block = &page->blocks[at];
+    const char *text = block_text(page, block);
+
+    if (block->why_not & ASIDE || block->chars > 120 ||
+        !page_date_find(text, block->len, date_month_first(facts), date))
+        return false;
+    if (label_of(text, date->from) == wanted)
+        return true;
+    if (at == 0 || block->chars > 20)
+        return false;
+    block--;
+    text = block_text(page, block);
+    return block->chars <= 40 && label_of(text, text + block->len) == wanted;
+}
+
+bool
+printed_labelled(const struct facts *facts, struct page_date *date)
+{
+    static const enum label wanted[] = {LABEL_PUBLISHED, LABEL_CHANGED};
+
+    for (size_t n = 0; n < sizeof wanted / sizeof *wanted; n++) {
+        for (size_t i = 0; i < facts->page->n_blocks; i++) {
+            if (labelled_block(facts, i, wanted[n], date))
+                return true;
         }
     }
     return false;
