@@ -9,39 +9,66 @@
 #include <string.h>
 #include <strings.h>
 
-/* Month names and their short forms, in lower case, in the languages that
- * use them in dates; a blank on either side of each. */
+/* Month names and their short forms, in lower case and the case of dates, in
+ * some fifty languages; a blank on either side of each. One word means two
+ * months: listopada is November in Polish, which more pages are written in,
+ * and October in Croatian. */
 static const char *const months[12] = {
-    " january jan januar januari jänner jän janvier janv enero ene gennaio gen"
-    " janeiro stycznia ledna január tammikuuta ianuarie ocak января янв січня"
-    " ιανουαρίου siječnja januára ",
-    " february feb februar februari feber février févr fév fevrier febrero"
-    " febbraio fevereiro fev lutego února február helmikuuta februarie şubat"
-    " февраля фев лютого φεβρουαρίου veljače februára ",
-    " march mar märz mär mrz mars maart mrt marzo março marca března března"
-    " március maaliskuuta martie mart марта мар березня μαρτίου marts ožujka ",
-    " april apr avril avr abril abr aprile kwietnia dubna április huhtikuuta"
-    " aprilie nisan апреля апр квітня απριλίου travnja apríla ",
-    " may mai mayo maggio mag maio mei maja maj května május toukokuuta mayıs"
-    " мая май травня μαΐου svibnja mája ",
-    " june jun juni juin junio giugno giu junho czerwca června június kesäkuuta"
-    " iunie haziran июня июн червня ιουνίου lipnja júna ",
-    " july jul juli juillet juil julio luglio lug julho lipca července július"
-    " heinäkuuta iulie temmuz июля июл липня ιουλίου srpnja júla ",
-    " august aug août aout agosto ago augustus sierpnia srpna augusztus"
-    " elokuuta ağustos августа авг серпня αυγούστου agustus kolovoza ",
-    " september sept sep septembre septiembre setiembre settembre set setembro"
-    " września září szeptember syyskuuta septembrie eylül сентября сен сент"
-    " вересня σεπτεμβρίου rujna septembra ",
-    " october oct oktober okt octobre octubre ottobre ott outubro out"
-    " października října október lokakuuta octombrie ekim октября окт жовтня"
-    " οκτωβρίου listopada listopadu októbra ",
-    " november nov novembre noviembre novembro listopada listopadu"
-    " marraskuuta noiembrie kasım ноября ноя листопада νοεμβρίου studenoga"
-    " novembra ",
-    " december dec dezember dez décembre déc decembre diciembre dic dicembre"
-    " dezembro grudnia prosince joulukuuta decembrie aralık декабря дек грудня"
-    " δεκεμβρίου desember prosinca decembra ",
+    " january jan januar januari jänner jän janvier janv enero ene "
+    "gennaio gen janeiro stycznia ledna január tammikuuta ianuarie ocak "
+    "января янв січня ιανουαρίου siječnja januára janvāris janvārī "
+    "jaanuar gener xaneiro urtarrila януари студзеня јануар јануара "
+    "sausio มกราคม يناير كانون ינואר בינואר जनवरी sty siječanj ",
+    " february feb februar februari feber février févr fév fevrier "
+    "febrero febbraio fevereiro fev lutego února február helmikuuta "
+    "februarie şubat февраля фев лютого φεβρουαρίου veljače februára "
+    "februāris februārī veebruar febrer febreiro otsailaren февруари "
+    "лютага фебруар фебруара vasario กุมภาพันธ์ فبراير פברואר בפברואר "
+    "फरवरी lut ",
+    " march mar märz mär mrz mars maart mrt marzo março marca března "
+    "března március maaliskuuta martie mart марта мар березня μαρτίου "
+    "marts ožujka märts març maret martxoaren март сакавіка kovo มีนาคม "
+    "مارس מרץ במרץ मार्च ožujak ",
+    " april apr avril avr abril abr aprile kwietnia dubna április "
+    "huhtikuuta aprilie nisan апреля апр квітня απριλίου travnja apríla "
+    "aprīlis aprīlī aprill apirilaren април красавіка balandžio เมษายน "
+    "أبريل ابريل אפריל באפריל अप्रैल kwi travanj ",
+    " may mai mayo maggio mag maio mei maja maj května május toukokuuta "
+    "mayıs мая май травня μαΐου svibnja mája maijs maijā maig maiatzaren "
+    "мај маја gegužės พฤษภาคม مايو מאי במאי मई ",
+    " june jun juni juin junio giugno giu junho czerwca června június "
+    "kesäkuuta iunie haziran июня июн червня ιουνίου lipnja júna jūnijs "
+    "jūnijā juuni juny xuño ekainaren юни јун јуна чэрвеня birželio "
+    "มิถุนายน يونيو יוני ביוני जून haz cze lipanj juna ",
+    " july jul juli juillet juil julio luglio lug julho lipca července "
+    "július heinäkuuta iulie temmuz июля июл липня ιουλίου srpnja júla "
+    "jūlijs jūlijā juuli juliol xullo uztailaren юли јул јула ліпеня "
+    "liepos กรกฎาคม يوليو יולי ביולי जुलाई iul lip srpanj jula ",
+    " august aug août aout agosto ago augustus sierpnia srpna augusztus "
+    "elokuuta ağustos августа авг серпня αυγούστου agustus kolovoza "
+    "augusts augustā agost abuztuaren augusti август аўгуста avgust "
+    "avgusta rugpjūčio สิงหาคม أغسطس אוגוסט באוגוסט अगस्त sie kolovoz ",
+    " september sept sep septembre septiembre setiembre settembre set "
+    "setembro września září szeptember syyskuuta septembrie eylül "
+    "сентября сен сент вересня σεπτεμβρίου rujna septembra septembris "
+    "septembrī setembre irailaren септември верасня септембар септембра "
+    "rugsėjo กันยายน سبتمبر ספטמבר בספטמבר सितंबर wrz eyl ",
+    " october oct oktober okt octobre octubre ottobre ott outubro out "
+    "października října október lokakuuta octombrie ekim октября окт "
+    "жовтня οκτωβρίου októbra oktobris oktobrī oktoober urriaren "
+    "октомври кастрычніка октобар октобра spalio ตุลาคม أكتوبر اكتوبر "
+    "אוקטובר באוקטובר अक्टूबर paź eki ",
+    " november nov novembre noviembre novembro listopada listopadu "
+    "marraskuuta noiembrie kasım ноября ноя листопада νοεμβρίου "
+    "studenoga novembra novembris novembrī azaroaren ноември лістапада "
+    "новембар новембра lapkričio พฤศจิกายน نوفمبر נובמבר בנובמבר नवंबर "
+    "noi lis kas studeni listopad ",
+    " december dec dezember dez décembre déc decembre diciembre dic "
+    "dicembre dezembro grudnia prosince joulukuuta decembrie aralık "
+    "декабря дек грудня δεκεμβρίου desember prosinca decembra decembris "
+    "decembrī detsember desembre decembro abenduaren декември снежня "
+    "децембар децембра gruodžio ธันวาคม ديسمبر דצמבר בדצמבר दिसंबर gru "
+    "ara prosinac ",
 };
 
 struct cursor {
@@ -121,7 +148,8 @@ is_date(const struct page_date *date)
 
     return date->year >= 1990 && date->year <= 2040 && date->month >= 1 &&
            date->month <= 12 && date->day >= 1 &&
-           date->day <= days[date->month - 1];
+           date->day <= days[date->month - 1] &&
+           (date->month != 2 || date->day < 29 || date->year % 4 == 0);
 }
 
 /* Month number of the word at the cursor, which is stepped over; 0: none. */
@@ -240,8 +268,11 @@ read_year_first(struct cursor at, struct page_date *date)
 static bool
 take_year(struct cursor *at, int *year)
 {
-    if (take_number(at, 4, 4, year))
+    if (take_number(at, 4, 4, year)) {
+        if (*year >= 2533 && *year <= 2583) /* years of Buddha */
+            *year -= 543;
         return true;
+    }
     if (!take_number(at, 2, 2, year))
         return false;
     *year += *year < 70 ? 2000 : 1900;
@@ -255,13 +286,19 @@ read_numbers(struct cursor at, bool month_first, struct page_date *date)
     int first, second, swap;
     char mark;
 
-    if (!take_number(&at, 1, 2, &first) || at.p == at.end)
+    if (!take_number(&at, 1, 2, &first))
+        return false;
+    skip_blanks(&at);
+    if (at.p == at.end)
         return false;
     mark = *at.p;
     if (!take_any(&at, "./-"))
         return false;
     skip_blanks(&at);
-    if (!take_number(&at, 1, 2, &second) || at.p == at.end || *at.p != mark)
+    if (!take_number(&at, 1, 2, &second))
+        return false;
+    skip_blanks(&at);
+    if (at.p == at.end || *at.p != mark)
         return false;
     at.p++;
     skip_blanks(&at);
@@ -292,8 +329,9 @@ skip_small_words(struct cursor *at)
 static bool
 read_day_month(struct cursor at, struct page_date *date)
 {
-    static const char *const after[] = {"st ", "nd ", "rd ", "th ",
-                                        "er ", "-",   "."};
+    static const char *const after[] = {"st ",    "nd ",    "rd ",   "th ",
+                                        "er ",    "-",      ".",     "/",
+                                        "\u00BA", "\u00AA", "\u00B0"};
 
     if (!take_number(&at, 1, 2, &date->day))
         return false;
@@ -317,6 +355,47 @@ read_day_month(struct cursor at, struct page_date *date)
     return is_date(date);
 }
 
+/* 2020. január 5., 2020-May-12, 2020 m. sausio 5 d., /2020/may/12/ */
+static bool
+read_year_month(struct cursor at, struct page_date *date)
+{
+    if (!take_number(&at, 4, 4, &date->year))
+        return false;
+    while (take_any(&at, ".,-/"))
+        ;
+    skip_blanks(&at);
+    if (take_text(&at, "m. "))
+        skip_blanks(&at);
+    date->month = take_month(&at);
+    if (date->month == 0)
+        return false;
+    while (take_any(&at, ",-/"))
+        ;
+    skip_blanks(&at);
+    if (!take_number(&at, 1, 2, &date->day))
+        return false;
+    date->end = at.p;
+    return is_date(date);
+}
+
+/* 20191120101500, as the whole of a value; within an address it tells when a
+ * copy was made. */
+static bool
+read_stamp(struct cursor at, struct page_date *date)
+{
+    struct cursor day = at;
+    size_t digits = 0;
+
+    while (at.p < at.end && is_digit(*at.p) && digits < 15) {
+        digits++;
+        at.p++;
+    }
+    if (digits != 14 || at.p != at.end)
+        return false;
+    day.end = day.p + 8;
+    return read_year_first(day, date);
+}
+
 /* Does a digit follow the word at the cursor? Looked at first, because most
  * words of a text are no months. */
 static bool
@@ -331,7 +410,26 @@ word_before_digit(struct cursor at)
     return at.p < at.end && is_digit(*at.p);
 }
 
-/* November 20, 2019; Nov 20th 2019 */
+/* "10:20:30 CEST " between day and year, as in Nov 20 10:20:30 CEST 2019. */
+static void
+skip_clock(struct cursor *at)
+{
+    struct cursor from = *at;
+    int part, letters = 0;
+
+    if (!take_number(&from, 2, 2, &part) || !take_any(&from, ":") ||
+        !take_number(&from, 2, 2, &part) || !take_any(&from, ":") ||
+        !take_number(&from, 2, 2, &part))
+        return;
+    skip_blanks(&from);
+    while (from.p < from.end && *from.p >= 'A' && *from.p <= 'Z' &&
+           letters++ < 5)
+        from.p++;
+    skip_blanks(&from);
+    *at = from;
+}
+
+/* November 20, 2019; Nov 20th 2019; Nov 20 10:20:30 CEST 2019 */
 static bool
 read_month_day(struct cursor at, struct page_date *date)
 {
@@ -350,6 +448,7 @@ read_month_day(struct cursor at, struct page_date *date)
     skip_blanks(&at);
     take_any(&at, ",");
     skip_blanks(&at);
+    skip_clock(&at);
     if (!take_number(&at, 4, 4, &date->year))
         return false;
     date->end = at.p;
@@ -363,6 +462,9 @@ page_date_find(const char *text, size_t len, bool month_first,
     struct cursor at = {text, text + len};
     bool inside = false; /* within a word or number */
 
+    *date = (struct page_date){.seconds = -1, .from = text};
+    if (read_stamp(at, date))
+        return true;
     while (at.p < at.end) {
         const char *before = at.p;
         int32_t cp;
@@ -370,7 +472,7 @@ page_date_find(const char *text, size_t len, bool month_first,
         *date = (struct page_date){.seconds = -1, .from = before};
         if (!inside && is_digit(*at.p) &&
             (read_year_first(at, date) || read_numbers(at, month_first, date) ||
-             read_day_month(at, date)))
+             read_day_month(at, date) || read_year_month(at, date)))
             return true;
         cp = utf8_next(&at.p, at.end);
         if (!inside && utf8_is_letter(cp)) {

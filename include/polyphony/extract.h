@@ -25,8 +25,10 @@ struct extract {
     const char *canonical; /* what the page calls its own address */
     const char *title;     /* without the site's name */
     const char *author;    /* names, separated by ", " */
-    const char *published; /* RFC 3339 with the page's own offset, or without
-                              one or a time where the page has none */
+    const char *published; /* the day that the page shows its readers (where it
+                              shows that of a change alone, that one), else
+                              tells programs; RFC 3339 with the page's own
+                              offset, or without one, or without a time */
     const char *site;
     const char *image;    /* absolute */
     const char *language; /* ISO 639-1 */

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -271,6 +272,25 @@ static const struct {
      "<script type=application/ld+json>{\"@type\":\"VideoObject\","
      "\"uploadDate\":\"2020-04-30\"}</script>" PROSE,
      "2020-04-30"},
+    {"an element within the first paragraph",
+     "<meta property=article:published_time content=2020-04-30><h1>Boats</h1>"
+     "<p><span class=date>27 April 2020.</span> " P1 "</p>" PROSE,
+     "2020-04-27"},
+    {"said to be of the last change, at the end",
+     "<h1>Boats</h1><p>On 8 May 1995 the harbour of the old town was closed "
+     "to every kind of boat, and nobody was asked.</p>" PROSE
+     "<footer><p>Letzte \u00C4nderung:</p><p>12.05.2020</p></footer>",
+     "2020-05-12"},
+    {"said to be of publication, at the end",
+     "<h1>Boats</h1>" PROSE "<p>Last edited: 3 June 2020</p>"
+     "<p>Published: 1 June 2020</p>",
+     "2020-06-01"},
+    {"a copy's address has two dates",
+     "<link rel=canonical href=http://copies.example/web/20200226054445/"
+     "http://a.example/2018/07/09/x>" PROSE,
+     "2018-07-09"},
+    {"no 29th of February in that year",
+     "<h1>Boats</h1><p>29 February 2019</p>" PROSE, NULL},
     {"a year of copyright is no date", PROSE "<p>\u00A9 2020 Ann Lee</p>",
      NULL},
     {"none", PROSE, NULL},
@@ -289,6 +309,60 @@ dates_are_found(void **state)
 
         if (strcmp(got, want) != 0)
             fail_msg("%s: %s", dates[i].why, got);
+        extract_free(extract);
+    }
+}
+
+/* All of one day, printed under a headline. */
+static const char *const may_12th[] = {
+    "12 May 2020",
+    "May 12, 2020",
+    "Tuesday, May 12th, 2020",
+    "the 12th of May, 2020",
+    "12. Mai 2020",
+    "12.5.20",
+    "12 / 05 / 2020",
+    "2020/05/12",
+    "2020-May-12",
+    "12/may/2020",
+    "Tue May 12 10:20:30 CEST 2020",
+    "12\u00BA de maio de 2020",
+    "12\u00B0 maggio 2020",
+    "12 de mayo de 2020",
+    "12 mai 2020",
+    "2020. m\u00E1jus 12., kedd",
+    "2020 m. gegu\u017E\u0117s 12 d.",
+    "12. maijs 2020",
+    "12 maja 2020",
+    "12. kv\u011Btna 2020",
+    "12 \u043C\u0430\u044F 2020 \u0433.",
+    "12 \u0442\u0440\u0430\u0432\u043D\u044F 2020",
+    "12 \u039C\u03B1\u0390\u03BF\u03C5 2020",
+    "12 \u0645\u0627\u064A\u0648 2020",
+    "12 \u05D1\u05DE\u05D0\u05D9 2020",
+    "12 \u092E\u0908 2020",
+    "12 \u0E1E\u0E24\u0E29\u0E20\u0E32\u0E04\u0E21 2563",
+    "2020\u5E745\u670812\u65E5",
+    "2020\uB144 5\uC6D4 12\uC77C",
+    "12 Mei 2020",
+    "12 May\u0131s 2020",
+    "12. toukokuuta 2020",
+};
+
+static void
+dates_are_read_in_many_languages(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof may_12th / sizeof *may_12th; i++) {
+        char page[1000];
+        struct extract *extract;
+
+        snprintf(page, sizeof page, "<h1>Boats</h1><p>%s</p>" PROSE,
+                 may_12th[i]);
+        extract = extract_page(page, NULL);
+        if (extract->published == NULL ||
+            strcmp(extract->published, "2020-05-12") != 0)
+            fail_msg("%s: %s", may_12th[i], extract->published);
         extract_free(extract);
     }
 }
@@ -372,6 +446,7 @@ main(void)
         cmocka_unit_test(titles_are_found),
         cmocka_unit_test(authors_are_found),
         cmocka_unit_test(dates_are_found),
+        cmocka_unit_test(dates_are_read_in_many_languages),
         cmocka_unit_test(addresses_are_absolute),
         cmocka_unit_test(what_is_no_page_is_refused),
         cmocka_unit_test(much_of_anything_ends),
