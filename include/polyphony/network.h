@@ -10,10 +10,11 @@
 #include <stddef.h>
 
 enum network_unit {
-    NETWORK_POINTS,    /* Unicode code points */
-    NETWORK_GRAPHEMES, /* what a reader takes for one character */
-    NETWORK_MASTODON,  /* graphemes; links and handles shortened */
-    NETWORK_WEIGHTED   /* X: after NFC, other scripts 2, links 23 */
+    NETWORK_POINTS,      /* Unicode code points */
+    NETWORK_EMOJI_BYTES, /* Threads: code points, an emoji its UTF-8 bytes */
+    NETWORK_GRAPHEMES,   /* what a reader takes for one character */
+    NETWORK_MASTODON,    /* graphemes; links and handles shortened */
+    NETWORK_WEIGHTED     /* X: after NFC, other scripts 2, links 23 */
 };
 
 struct network {

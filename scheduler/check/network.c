@@ -36,8 +36,8 @@ static const struct network networks[] = {
     /* app.bsky.feed.post lexicon: maxGraphemes 300, maxLength 3000 */
     {"bluesky", "Bluesky", NETWORK_GRAPHEMES, 300, 3000,
      "https://bsky.app/intent/compose?text={both}", true, 0, true},
-    /* developers.facebook.com/docs/threads/posts: 500 */
-    {"threads", "Threads", NETWORK_POINTS, 500, 0,
+    /* developers.facebook.com/docs/threads/posts: 500, emoji by bytes */
+    {"threads", "Threads", NETWORK_EMOJI_BYTES, 500, 0,
      "https://www.threads.com/intent/post?text={text}&url={url}", true, 0,
      true},
     /* developers.facebook.com/docs/instagram-api: caption 2,200 */
@@ -110,6 +110,20 @@ count_points(const int32_t *points, size_t n, struct count *count)
 {
     for (size_t i = 0; i < n; i++)
         count_unit(count, 1, utf8_bytes(points[i]), i + 1);
+}
+
+/* An emoji, joiners and all, is as long as its UTF-8. */
+static void
+count_emoji_bytes(const int32_t *points, size_t n, struct count *count)
+{
+    for (size_t at = 0; at < n;) {
+        size_t emoji = emoji_match(points, n, at), weight = 0;
+
+        for (size_t i = 0; i < emoji; i++)
+            weight += utf8_bytes(points[at + i]);
+        at += emoji > 0 ? emoji : 1;
+        count_unit(count, emoji > 0 ? weight : 1, 0, at);
+    }
 }
 
 static void
@@ -312,6 +326,9 @@ network_measure_text(const struct network *network, const char *text)
     switch (network->unit) {
     case NETWORK_POINTS:
         count_points(points, n, &count);
+        break;
+    case NETWORK_EMOJI_BYTES:
+        count_emoji_bytes(points, n, &count);
         break;
     case NETWORK_GRAPHEMES:
         count_graphemes(points, n, &count);
