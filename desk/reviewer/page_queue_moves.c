@@ -190,6 +190,34 @@ finish(struct move *move, bool ok, const struct error *why, const char *place,
     return ok;
 }
 
+/* The panel of an edit was open, and something else was pressed: neither are
+ * the words dropped nor words passed that were not meant yet. */
+static bool
+is_unsaved(const struct move *move)
+{
+    return request_has_field(move->request, "text") &&
+           move->open.queue.seen == move->g.revision &&
+           strcmp(request_field(move->request, "text"), move->g.text) != 0;
+}
+
+static bool
+ask_which(struct move *move, struct error *err)
+{
+    struct request *request = move->request;
+    struct view *view = page_view(request, "Not saved yet");
+
+    move->response->status = 409;
+    view_int(view, "id", move->id);
+    view_int(view, "revision", move->g.revision);
+    view_text(view, "back", back_of(request));
+    view_text(view, "next", request_field(request, "next"));
+    view_text(view, "rep", move->g.rep_name);
+    view_text(view, "network", network_title(move->g.network));
+    view_text(view, "text", move->g.text);
+    view_text(view, "typed", request_field(request, "text"));
+    return page_show(request, move->response, "unsaved", view, err);
+}
+
 bool
 page_queue_approve(struct request *request, struct response *response,
                    struct error *err)
@@ -200,6 +228,10 @@ page_queue_approve(struct request *request, struct response *response,
 
     if (!begin(&move, request, response, err))
         return false;
+    if (is_unsaved(&move)) {
+        desk_queue_close(&move.open);
+        return ask_which(&move, err);
+    }
     ok = queue_approve(&move.open.queue, move.id, NULL, &why);
     return finish(&move, ok, &why, next_place(request), "Approved", err);
 }

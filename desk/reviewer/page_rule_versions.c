@@ -286,28 +286,38 @@ page_rules_file(struct request *request, struct response *response,
                       &response->body, &origin, err);
 }
 
+/* The file that was chosen, or the one that was tried just now: a page can't
+ * choose a file again for anybody, so that it carries the rules along. */
+static const char *
+chosen_rules(struct request *request)
+{
+    return request->upload.len > 0
+               ? arena_strndup(request->arena, request->upload.bytes,
+                               request->upload.len)
+               : request_field(request, "rules");
+}
+
 static bool
 take_file(struct items *items, struct response *response, struct error *err)
 {
     struct request *request = items->request;
     struct guideline *pack = NULL;
-    const char *json = request->upload.bytes;
+    const char *json = chosen_rules(request);
     struct view *view;
     bool ok;
 
-    if (request->upload.len == 0)
+    if (json[0] == '\0')
         return error_set(err, ERROR_INPUT, "Choose a file of rules first");
-    if (!guideline_load(json, request->upload.len, &pack, err))
+    if (!guideline_load(json, strlen(json), &pack, err))
         return false;
     if (strcmp(request_field(request, "do"), "try") != 0 &&
         (!request->is_verb ||
          strcmp(request_field(request, "do"), "save") == 0)) {
-        json = arena_strndup(request->arena, json, request->upload.len);
         ok = rules_save(request, response, items->open, json, "from a file",
                         err);
     } else {
         view = page_view(request, "Rules");
-        view_text(view, "preset_tried", "The file");
+        view_text(view, "file_tried", json);
         ok = rules_show_trial(request, pack, view, err) &&
              rules_show_page(items, response, view, err);
     }

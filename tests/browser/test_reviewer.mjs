@@ -144,6 +144,10 @@ export const tests = {
     await tab.getByLabel('Rules from a file').setInputFiles(await file.path());
     await tab.getByRole('button', { name: 'See what they would' }).press('Enter');
     await tab.locator('[role=status]').filter({ hasText: 'The file' }).waitFor();
+    await look(tab, 'rules-file-tried');
+    await tab.getByRole('button', { name: 'Put that file into force' }).press('Enter');
+    await tab.getByText(/is in force/).first().waitFor();
+    assert.match(await tab.locator('#vs + ul').innerText(), /from a file/);
     await done();
   },
 
@@ -242,6 +246,41 @@ export const tests = {
     await done().catch((e) => {
       if (!/DISCONNECTED|status of 40[13]/.test(e.message)) throw e;
     });
+  },
+
+  // One act by keys; and an edit that was left in its panel is asked about.
+  async 'an edit is saved and approved at once'(tools) {
+    const { browser, serve, addPerson, signIn, look } = tools;
+    fill(tools);
+    const link = addPerson('reviewer', 'Ruth');
+    const { url } = await serve();
+    const { tab, done } = await watchedTab(browser, url);
+    await signIn(tab, url, link);
+    const before = await waiting(tab);
+    const keys = keyboard(tab);
+    await keys.press('e');
+    await keys.press('Control+End');
+    await tab.keyboard.type(' Ask who walks there.');
+    await tab.waitForTimeout(200); // a colour takes its time
+    assert.equal(await tab.locator('.item[aria-current=true] > .acts > .primary').evaluate((e) =>
+      getComputedStyle(e).backgroundColor === getComputedStyle(e.closest('.item')).backgroundColor), true);
+    await keys.send('Control+Enter');
+    assert.match(await tab.locator('.toast').innerText(), /^Edited and approved/);
+    assert.equal(await waiting(tab), before - 1);
+    console.log(`reviewer: an edit saved and approved with ${keys.count()} keys besides its words`);
+
+    await keys.press('e');
+    await keys.press('Control+End');
+    await tab.keyboard.type(' Nobody waits.');
+    await keys.press('Escape');
+    await keys.send('a');
+    assert.match(await heading(tab), /did not save it/);
+    assert.match(await tab.getByLabel('As you changed it').inputValue(), /Nobody waits\.$/);
+    await look(tab, 'unsaved');
+    await tab.getByRole('button', { name: 'Save and approve' }).press('Enter');
+    await tab.getByText(/^Edited and approved/).waitFor();
+    assert.equal(await waiting(tab), before - 2);
+    await done();
   },
 
   async 'two reviewers on one post, and all of it without script'(tools) {

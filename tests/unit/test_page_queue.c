@@ -600,6 +600,32 @@ hints_are_quieter_than_findings(void **state)
     buf_deinit(&out);
 }
 
+/* Approved with words in the panel that were not saved: which ones? */
+static void
+an_edit_is_never_dropped_in_silence(void **state)
+{
+    struct desk_test t;
+    char path[80];
+    int64_t id;
+
+    (void)state;
+    reviewing_init(&t);
+    desk_sign_in(&t, "Ruth", "reviewer", NULL);
+    id = reviewing_text(&t, "ann", PLAIN);
+    snprintf(path, sizeof path, "/queue/%lld/approve", (long long)id);
+    assert_int_equal(desk_post(&t, path,
+                               "revision=1&next=0&text=A+torch+found+%3Cnine%3E"
+                               "+valves"),
+                     409);
+    shows(&t, "You changed the text, and did not save it");
+    shows(&t, "A torch found &lt;nine&gt; valves</textarea>");
+    shows(&t, "Approve it as it was");
+    assert_string_equal(reviewing_state(&t, id), "in_review");
+    assert_int_equal(desk_post(&t, path, "revision=1&next=0"), 303);
+    assert_string_equal(reviewing_state(&t, id), "approved");
+    desk_test_deinit(&t);
+}
+
 /* A number's sentence, why nobody can approve it, whose texts go at once. */
 static void
 what_a_reviewer_asks_is_there(void **state)
@@ -647,6 +673,7 @@ main(void)
         cmocka_unit_test(marks_and_taken_words_may_overlap),
         cmocka_unit_test(signs_that_nobody_sees_are_written_out),
         cmocka_unit_test(hints_are_quieter_than_findings),
+        cmocka_unit_test(an_edit_is_never_dropped_in_silence),
         cmocka_unit_test(what_a_reviewer_asks_is_there),
         cmocka_unit_test(numbers_are_looked_for_in_the_article),
     };

@@ -263,6 +263,21 @@ rules_go_out_and_come_in_as_a_file(void **state)
     shows(&t, "Not taken over");
     assert_int_equal(desk_upload(&t, "/rules/import", "", 0), 422);
     shows(&t, "Choose a file of rules first");
+
+    /* What was tried is in the page, and need not be chosen again. */
+    assert_int_equal(
+        desk_post(&t, "/rules/import",
+                  "do=try&kept=4&rules=%7B%22name%22%3A%22ours%22%2C"
+                  "%22version%22%3A1%2C%22rules%22%3A%5B%5D%7D"),
+        200);
+    shows(&t, "<b>The file</b>: of ");
+    shows(&t, "name=\"rules\" value=\"{&quot;name&quot;:&quot;ours&quot;");
+    shows(&t, "Put that file into force");
+    assert_int_equal(
+        desk_post(&t, "/rules/import",
+                  "do=save&kept=4&rules=%7B%22name%22%3A%22ours%22%2C"
+                  "%22version%22%3A1%2C%22rules%22%3A%5B%5D%7D"),
+        303);
     free(file);
     desk_test_deinit(&t);
 }
