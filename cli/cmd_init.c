@@ -13,13 +13,13 @@ cmd_init(struct args *args)
 
     if (!args_done(args, 0, 0))
         return EXIT_USAGE;
-    if (!store_init(folder, &made, &err))
+    if (!home_make(folder, &made, &err))
         return cli_fail(&err);
     if (made)
-        printf("%s is ready. Next: polyphony run, and a browser leads you "
-               "through the rest;\nor at the shell: polyphony import feeds "
-               "FILE.opml, import reps REPS.json,\nthen curate and "
-               "schedule.\n",
+        printf("%s is ready; its polyphony.ini shows every setting. Next: "
+               "polyphony run prints\na link, and a browser leads you through "
+               "the rest; or at the shell: polyphony import\nfeeds FILE.opml, "
+               "import reps REPS.json, then curate and schedule.\n",
                folder);
     else
         printf("%s is there already; nothing was changed.\n", folder);

@@ -304,13 +304,34 @@ serve_home(struct args *args, const char *listen, bool rounds,
     return cli_finish(status);
 }
 
+/* The first command of somebody new. A home that was named and is not there
+ * is a mistake to be told instead. */
+static bool
+make_first_home(struct args *args, struct error *err)
+{
+    const char *folder = store_home(args->home);
+    bool made;
+
+    if (args->home != NULL || getenv("POLYPHONY_HOME") != NULL ||
+        access(folder, F_OK) == 0)
+        return true;
+    if (!home_make(folder, &made, err))
+        return false;
+    /* The first line on stdout is where it listens. */
+    fprintf(stderr, "%s is made: everything lives there.\n", folder);
+    return true;
+}
+
 static int
 serve_or_run(struct args *args, bool rounds)
 {
     const char *listen = args_option(args, "--listen");
+    struct error err;
 
     if (!args_done(args, 0, 0))
         return EXIT_USAGE;
+    if (!make_first_home(args, &err))
+        return cli_fail(&err);
     return serve_home(args, listen, rounds, say_set_up);
 }
 

@@ -2,6 +2,7 @@
 #include "home.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/file.h"
 #include "polyphony/holidays.h"
 #include "polyphony/mem.h"
 #include "polyphony/scheduler.h"
@@ -13,6 +14,22 @@
 #include <unistd.h>
 
 bool
+home_make(const char *folder, bool *made, struct error *err)
+{
+    struct buf text = {.max = 65536};
+    char path[4096];
+    bool ok = store_init(folder, made, err);
+
+    snprintf(path, sizeof path, "%s/polyphony.ini", folder);
+    if (ok && *made && access(path, F_OK) != 0) {
+        config_write_defaults(&text);
+        ok = file_write(path, buf_text(&text), text.len, err);
+    }
+    buf_deinit(&text);
+    return ok;
+}
+
+bool
 home_open(struct args *args, struct home *home, int *status)
 {
     const char *folder = store_home(args->home);
@@ -21,8 +38,10 @@ home_open(struct args *args, struct home *home, int *status)
     memset(home, 0, sizeof *home);
     home->now = clock_now();
     if (store_open(folder, &home->store, &err) &&
-        config_load(folder, &home->config, &err))
+        config_load(folder, &home->config, &err) &&
+        config_read_said(home->config, &home->store, &err))
         return true;
+    config_free(home->config);
     store_close(&home->store);
     *status = cli_fail(&err);
     return false;

@@ -19,6 +19,10 @@ struct home {
     int64_t now;
 };
 
+/* A new folder or an empty one becomes a home, with its settings as comments
+ * in polyphony.ini; one that is there stays as it is (*made is false). */
+bool home_make(const char *folder, bool *made, struct error *err) MUST_CHECK;
+
 /* False after a line on stderr; *status is then the exit status. */
 bool home_open(struct args *args, struct home *home, int *status);
 void home_close(struct home *home);

@@ -72,7 +72,8 @@ route_handler page_person_name, page_person_name_back, page_person_mail;
 route_handler page_person_lock, page_person_unlock;
 route_handler page_place, page_backup_make, page_backup_get;
 route_handler page_audit_export, page_audit_verify;
-route_handler page_place_look, page_mail_test, page_backup_delete;
+route_handler page_place_look, page_place_company, page_mail_test,
+    page_backup_delete;
 route_handler page_webhooks, page_webhook_add, page_webhook_test;
 route_handler page_webhook_pause, page_webhook_resume, page_webhook_delete;
 route_handler page_webhook_renew;

@@ -9,7 +9,7 @@
 
 bool
 desk_place_init(struct desk_place *place, const char *home,
-                const struct config *config, struct error *err)
+                struct config *config, struct error *err)
 {
     memset(place, 0, sizeof *place);
     throttle_init(&place->throttle);

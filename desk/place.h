@@ -18,7 +18,7 @@
 
 struct desk_place {
     const char *home;
-    const struct config *config;
+    struct config *config;
     struct networks proxies;      /* whose X-Forwarded-... count */
     struct networks header_peers; /* who may say who is signed in */
     const char *header;           /* in which header; "": none may */
@@ -35,7 +35,7 @@ struct desk_place {
 
 /* ERROR_INPUT names the setting that is off. */
 bool desk_place_init(struct desk_place *place, const char *home,
-                     const struct config *config, struct error *err) MUST_CHECK;
+                     struct config *config, struct error *err) MUST_CHECK;
 void desk_place_deinit(struct desk_place *place);
 
 #endif

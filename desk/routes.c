@@ -216,6 +216,7 @@ static const struct route routes[] = {
     VERB("/people/:id/forget", page_person_forget, ADMIN, "forget a person, asked twice"),
     PAGE("/admin", page_place, ADMIN, "what wants a look; sign-in, backups, audit"),
     VERB("/admin/look", page_place_look, ADMIN, "the same, through the whole database"),
+    VERB("/admin/company", page_place_company, ADMIN, "the company's name, site and zone"),
     VERB("/admin/mail", page_mail_test, ADMIN, "a test mail to me"),
     VERB("/admin/backup", page_backup_make, ADMIN, "make a backup"),
     PAGE("/admin/backups/:name", page_backup_get, ADMIN, "a backup to keep"),

@@ -1,11 +1,15 @@
-/* Settings: a table of keys with defaults, polyphony.ini (libinih), and the
- * environment on top. */
+/* Settings: a table of keys with defaults, what was said at the desk,
+ * polyphony.ini (libinih), and the environment on top. */
 #include "polyphony/config.h"
+#include "polyphony/buf.h"
 #include "polyphony/mem.h"
+#include "polyphony/store.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <ini.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +30,10 @@ static const struct config_key keys[] = {
     {"caps.other", "0", CAP("other places"), 0, 20},
     {"caps.threads", "3", CAP("Threads"), 0, 20},
     {"caps.x", "5", CAP("X"), 0, 20},
-    {"company.name", "", "the company's name, for disclosures", 0, 0},
-    {"company.timezone", "UTC", "zone of times shown to who is no rep", 0, 0},
+    {"company.name", "", "the company's name, for disclosures and invitations",
+     0, 0},
+    {"company.timezone", "UTC",
+     "zone of times shown to who is no rep, as Europe/Berlin", 0, 0},
     {"desk.backups_kept", "30",
      "backups that the page Place keeps; 0: all of them", 0, 1000},
     {"desk.idle_hours", "168", "a session ends after this without a request", 1,
@@ -71,8 +77,8 @@ static const struct config_key keys[] = {
     {"review.blind_percent", "5",
      "of what cleared itself, reviewed all the same", 0, 100},
     {"review.rules", "starter",
-     "guideline pack: starter, open, checked, regulated or a file; what the "
-     "desk saved wins",
+     "guideline pack: starter, open, checked, regulated, a file; the desk's "
+     "wins",
      0, 0},
     {"schedule.first_story", "30",
      "of 100: fit given up so that a rep gets a first story", 0, 100},
@@ -93,9 +99,23 @@ static const struct config_key keys[] = {
 
 #define N_KEYS (sizeof keys / sizeof keys[0])
 
-struct config {
-    char *values[N_KEYS];
+/* What was said at the desk may be said anew while other threads read. */
+struct replaced {
+    struct replaced *next;
+    char *value;
 };
+
+struct config {
+    _Atomic(char *) values[N_KEYS];
+    bool given[N_KEYS]; /* by file or environment */
+    pthread_mutex_t changing;
+    struct replaced *replaced; /* may be read still; freed at the end */
+};
+
+static const char *const said_at_desk[] = {"company.name", "company.timezone",
+                                           "fetch.contact"};
+
+#define N_SAID (sizeof said_at_desk / sizeof said_at_desk[0])
 
 struct reading {
     struct config *config;
@@ -135,6 +155,7 @@ set(struct config *config, size_t at, const char *value, const char *where,
     }
     free(config->values[at]);
     config->values[at] = mem_strdup(value);
+    config->given[at] = true;
     return true;
 }
 
@@ -182,6 +203,7 @@ config_load(const char *home, struct config **out, struct error *err)
     int line;
 
     *out = NULL;
+    pthread_mutex_init(&config->changing, NULL);
     for (size_t i = 0; i < N_KEYS; i++)
         config->values[i] = mem_strdup(keys[i].otherwise);
     snprintf(path, sizeof path, "%s/polyphony.ini", home);
@@ -209,6 +231,12 @@ config_free(struct config *config)
         return;
     for (size_t i = 0; i < N_KEYS; i++)
         free(config->values[i]);
+    for (struct replaced *r = config->replaced, *next; r != NULL; r = next) {
+        next = r->next;
+        free(r->value);
+        free(r);
+    }
+    pthread_mutex_destroy(&config->changing);
     free(config);
 }
 
@@ -217,11 +245,110 @@ config_text(const struct config *config, const char *key)
 {
     size_t at = find(key);
 
-    return at < N_KEYS ? config->values[at] : "";
+    return at < N_KEYS ? atomic_load(&config->values[at]) : "";
 }
 
 long
 config_number(const struct config *config, const char *key)
 {
     return strtol(config_text(config, key), NULL, 10);
+}
+
+/* --- what was said at the desk -------------------------------------------- */
+
+bool
+config_is_given(const struct config *config, const char *key)
+{
+    size_t at = find(key);
+
+    return at < N_KEYS && config->given[at];
+}
+
+/* "" is the default again. */
+static void
+put(struct config *config, size_t at, const char *value)
+{
+    struct replaced *old = mem_calloc(1, sizeof *old);
+
+    if (value[0] == '\0')
+        value = keys[at].otherwise;
+    pthread_mutex_lock(&config->changing);
+    old->value = atomic_exchange(&config->values[at], mem_strdup(value));
+    old->next = config->replaced;
+    config->replaced = old;
+    pthread_mutex_unlock(&config->changing);
+}
+
+static void
+setting_key(const char *key, char *out, size_t size)
+{
+    snprintf(out, size, "config.%s", key);
+}
+
+bool
+config_read_said(struct config *config, struct store *store, struct error *err)
+{
+    for (size_t i = 0; i < N_SAID; i++) {
+        size_t at = find(said_at_desk[i]);
+        char setting[60], *value;
+
+        setting_key(said_at_desk[i], setting, sizeof setting);
+        if (!store_setting(store, setting, &value, err))
+            return false;
+        if (value != NULL && !config->given[at])
+            put(config, at, value);
+        free(value);
+    }
+    return true;
+}
+
+bool
+config_say(struct config *config, struct store *store, const char *key,
+           const char *value, struct error *err)
+{
+    char setting[60];
+
+    for (size_t i = 0; i < N_SAID; i++) {
+        if (strcmp(said_at_desk[i], key) != 0)
+            continue;
+        setting_key(key, setting, sizeof setting);
+        if (!store_set(store, setting, value, err))
+            return false;
+        if (!config->given[find(key)])
+            put(config, find(key), value);
+        return true;
+    }
+    return error_set(err, ERROR_USAGE, "%s is not said at the desk", key);
+}
+
+/* --- as a file ------------------------------------------------------------ */
+
+static const char file_head[] =
+    "; The settings of this polyphony, each with its default. To change one, "
+    "take\n"
+    "; the \";\" at its beginning away; it counts from the next start on. "
+    "Each is an\n"
+    "; environment variable too, which wins: [fetch] interval_ms is\n"
+    "; POLYPHONY_FETCH_INTERVAL_MS. `man polyphony` says more.\n";
+
+void
+config_write_defaults(struct buf *out)
+{
+    size_t section = 0;
+
+    buf_add(out, file_head);
+    for (size_t i = 0; i < N_KEYS; i++) {
+        const struct config_key *key = &keys[i];
+        size_t len = strcspn(key->name, ".");
+
+        if (len != section ||
+            strncmp(key->name, keys[i - 1].name, len + 1) != 0)
+            buf_printf(out, "\n[%.*s]\n", (int)len, key->name);
+        section = len;
+        buf_printf(out, "; %s", key->help);
+        if (key->least != 0 || key->most != 0)
+            buf_printf(out, " (%ld to %ld)", key->least, key->most);
+        buf_printf(out, "\n;%s =%s%s\n", key->name + len + 1,
+                   key->otherwise[0] != '\0' ? " " : "", key->otherwise);
+    }
 }

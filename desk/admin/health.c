@@ -165,8 +165,8 @@ look_at_settings(const struct looking *l)
     if (strstr(config_text(l->config, "fetch.contact"), "polyphony.example"))
         say(l, HEALTH_HINT, "site owners can't reach you",
             "our name on the web carries an address, and yours is not set",
-            "set contact under [fetch] in polyphony.ini to an address of "
-            "yours");
+            "give your company's site on the page Place, or set contact "
+            "under [fetch] in polyphony.ini");
     else
         fine(l, "site owners can reach you");
     if (mail_is_on(l->config))

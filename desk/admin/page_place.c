@@ -1,6 +1,7 @@
 /* The place itself, for the admin: what wants a look, how people sign in and
  * mail goes out, backups, the audit and its head. */
 #include "backups.h"
+#include "company_said.h"
 #include "desk/desk_queue.h"
 #include "desk/mail/mail.h"
 #include "desk/page.h"
@@ -202,6 +203,7 @@ show_place(struct request *request, struct response *response, bool deep,
         !audit_head_now(request->store, &head, err))
         return false;
     add_settings(request, view);
+    company_show(request, view);
     view_flag(view, "deep", deep);
     view_int(view, "rows", head.rows);
     view_text(view, "head", audit_head_text(&head, anchor));

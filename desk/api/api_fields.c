@@ -139,6 +139,9 @@ WANTED(person, MUST("name", TEXT, "nobody else's"), MUST("role", TEXT, ROLES),
 WANTED(role, MUST("role", TEXT, ROLES));
 WANTED(name, MUST("name", TEXT, "nobody else's"));
 WANTED(new_mail, MAY("mail", TEXT, "none: no mail goes there"));
+WANTED(company_said, MAY_AS("name", TEXT, "company", "the company's; empty: none"),
+    MAY_AS("site", TEXT, "contact", "where site owners learn who reads them"),
+    MAY("zone", TEXT, "of times shown to whoever is no rep, as Europe/Berlin"));
 WANTED(sure, MUST("sure", BOOL, "true: it can't be undone"));
 WANTED(webhook, MUST("name", TEXT, "who is told"), MUST("url", TEXT, "where"),
     MUST("format", TEXT, "one of: json slack teams"));
@@ -225,6 +228,7 @@ static const struct {
     {METHOD_POST, "people/:id/role", role},
     {METHOD_POST, "people/:id/name", name},
     {METHOD_POST, "people/:id/mail", new_mail},
+    {METHOD_POST, "admin/company", company_said},
     {METHOD_POST, "people/:id/forget", sure},
     {METHOD_POST, "admin/webhooks", webhook},
     {METHOD_POST, "admin/audit/verify", expect},

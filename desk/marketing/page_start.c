@@ -57,12 +57,26 @@ has_begun(struct request *request, bool *begun, struct error *err)
     return true;
 }
 
+/* What was said when the place got its owner will do to begin with. */
+static const char *
+own_site(const struct request *request)
+{
+    const char *contact = config_text(request->config, "fetch.contact");
+
+    return strstr(contact, "://") != NULL &&
+                   strstr(contact, "polyphony.example") == NULL
+               ? contact
+               : "";
+}
+
 bool
 page_start(struct request *request, struct response *response,
            struct error *err)
 {
-    struct answers none = {
-        .site = "", .about = "", .mails = "", .preset = "checked"};
+    struct answers none = {.site = own_site(request),
+                           .about = "",
+                           .mails = "",
+                           .preset = "checked"};
     bool begun;
 
     if (!has_begun(request, &begun, err))

@@ -1,5 +1,5 @@
 /* The rules in force; see the header. They are known by their version, or by
- * the operator's file and when it was written. */
+ * the operator's file and when it was written, and by the company's name. */
 #include "rulebook.h"
 
 #include "polyphony/mem.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define STAMP 200
+#define STAMP 400
 
 struct rulebook_kept {
     struct rulebook book; /* first: what callers hold */
@@ -59,9 +59,10 @@ find_stamp(struct store *store, const struct config *config, char *stamp,
         return false;
     if (version == 0 && strpbrk(name, "/.") != NULL && stat(name, &file) != 0)
         return error_errno(err, "%s", name);
-    snprintf(stamp, STAMP, "%lld %.80s %lld.%ld %lld", (long long)version, name,
-             (long long)file.st_mtim.tv_sec, file.st_mtim.tv_nsec,
-             (long long)file.st_size);
+    snprintf(stamp, STAMP, "%lld %.80s %lld.%ld %lld %.200s",
+             (long long)version, name, (long long)file.st_mtim.tv_sec,
+             file.st_mtim.tv_nsec, (long long)file.st_size,
+             config_text(config, "company.name"));
     return true;
 }
 

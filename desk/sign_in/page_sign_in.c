@@ -1,6 +1,7 @@
 /* Coming in: by password, by a link in a mail, by a link passed on, and by
  * the set-up link of an empty place. A GET never uses a link up, because mail
  * scanners follow every one; only the button on its page does. */
+#include "desk/admin/company_said.h"
 #include "desk/desk_queue.h"
 #include "desk/mail/mail.h"
 #include "desk/page.h"
@@ -283,6 +284,15 @@ show_set_up(struct request *request, struct response *response,
     view_text(view, "mail", request_field(request, "mail"));
     view_text(view, "problem", problem);
     view_int(view, "least", PASSWORD_LEAST);
+    company_show(request, view);
+    if (problem != NULL) { /* what was typed comes back */
+        view_text(view, "company_said", request_field(request, "company"));
+        view_text(view, "contact_said", request_field(request, "contact"));
+        view_text(view, "zone_said", request_field(request, "zone"));
+    }
+    view_flag(view, "zone_guess",
+              problem == NULL &&
+                  !config_is_given(request->config, "company.timezone"));
     return page_show(request, response, "set_up", view, err);
 }
 
@@ -310,6 +320,7 @@ page_set_up_take(struct request *request, struct response *response,
                              .role = "admin",
                              .mail = request_field(request, "mail")};
     const char *password = request_field(request, "password");
+    struct company_said said;
     bool works, ok;
     int64_t id;
 
@@ -317,6 +328,10 @@ page_set_up_take(struct request *request, struct response *response,
         return false;
     if (!works)
         return true;
+    if (!company_hear(request, &said)) {
+        response->status = 422;
+        return show_set_up(request, response, said.problem, err);
+    }
     pthread_mutex_lock(&request->place->hashing);
     ok = people_own(request->store, request_param(request, "secret"), &new,
                     password[0] != '\0' ? password : NULL, request->now, &id,
@@ -326,6 +341,7 @@ page_set_up_take(struct request *request, struct response *response,
         response->status = 422;
         return show_set_up(request, response, err->text, err);
     }
-    return ok && let_in(request, response, id, "/start", err) &&
+    return ok && company_keep(request, &said, err) &&
+           let_in(request, response, id, "/start", err) &&
            desk_act(request, "set up", request->person.name, NULL, NULL, err);
 }

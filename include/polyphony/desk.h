@@ -15,7 +15,7 @@ struct desk_options {
     const char *home;
     const char *address; /* "127.0.0.1", "::1" or another of this machine */
     int port;            /* 0 chooses */
-    const struct config *config; /* outlives the desk */
+    struct config *config; /* outlives the desk */
 };
 
 /* On success *desk is yours and *port the port it listens on. */

@@ -60,6 +60,25 @@ class SignIn(Desk):
         self.assertEqual(self.ask("GET", path)[0], 404)
         self.end()
 
+    def test_the_first_admin_is_asked_for_the_company(self):
+        self.serve()
+        self.process.stdout.readline()
+        path = "/set-up/" + self.process.stdout.readline().strip().rsplit("/", 1)[1]
+        form = {"name": "Mia", "password": PASSWORD, "company": "Tarnwell <Pumps>", "contact": "ftp://x", "zone": "Asia/Tokyo"}
+        status, _, body = self.post(path, form)
+        self.assertEqual(status, 422)
+        self.assertIn(b"is no address of the open web", body)
+        self.assertIn(b'value="Tarnwell &lt;Pumps&gt;"', body, "what was typed comes back")
+        status, headers, _ = self.post(path, {**form, "contact": "tarnwell.example"})
+        self.assertEqual(status, 303)
+        cookie = headers["Set-Cookie"].split(";")[0]
+        page = self.ask("GET", "/admin", headers={"Cookie": cookie})[2]
+        for said in (b'value="Tarnwell &lt;Pumps&gt;"', b'value="https://tarnwell.example/"', b'value="Asia/Tokyo"'):
+            self.assertIn(said, page)
+        self.assertNotIn(b"reach you</b>", page.replace(b"can reach you", b""), "in force without a start anew")
+        self.end()
+        self.assertIn("site owners can reach you", self.run_ok("doctor").out)
+
     def test_two_take_one_link_at_once(self):
         link = self.link("manager", "Leo")
         self.serve()

@@ -77,6 +77,18 @@ class Routes(Serving):
         self.assertNotIn(secret.encode(), (self.home / "polyphony.db").read_bytes(), "only a hash is kept")
         self.end()
 
+    def test_the_first_command_of_somebody_new_makes_a_home(self):
+        self.env["POLYPHONY_HOME"] = None
+        self.serve()
+        self.assertIn("owns the place", self.process.stdout.readline())
+        self.assertIn("./polyphony-home is made", self.end())
+        self.assertIn(";name =", (self.folder / "polyphony-home" / "polyphony.ini").read_text())
+
+    def test_a_home_that_was_named_and_is_not_there_is_told(self):
+        result = self.run_polyphony("serve", env={"POLYPHONY_HOME": str(self.folder / "typo")})
+        self.assertEqual(result.code, 1, result)
+        self.assertIn("no polyphony lives here", result.err)
+
     def test_a_place_with_an_owner_prints_none(self):
         link = self.run_ok("user", "add", "--role", "admin", "Mia").out
         self.assertRegex(link, r"https?://\S+|/\S{20,}")

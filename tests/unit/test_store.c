@@ -195,6 +195,62 @@ settings_file_then_environment(void **state)
     unsetenv("POLYPHONY_FETCH_INTERVAL_MS");
 }
 
+/* What init writes can be read as it is, and says each default. */
+static void
+settings_as_a_file_change_nothing(void **state)
+{
+    struct buf text = {.max = 65536};
+    struct config *config;
+    struct error err;
+
+    (void)state;
+    config_write_defaults(&text);
+    assert_true(buf_ok(&text));
+    assert_non_null(strstr(buf_text(&text), "\n[company]\n; the company's"));
+    assert_non_null(strstr(buf_text(&text), "\n;max_age_days = 14\n"));
+    for (const char *line = buf_text(&text); *line != '\0';
+         line += strcspn(line, "\n") + 1)
+        assert_true(strcspn(line, "\n") <= 80 &&
+                    (line[0] == ';' || line[0] == '[' || line[0] == '\n'));
+    write_settings(buf_text(&text));
+    assert_true(config_load(folder, &config, &err));
+    assert_false(config_is_given(config, "company.name"));
+    assert_int_equal(config_number(config, "schedule.max_age_days"), 14);
+    config_free(config);
+    buf_deinit(&text);
+}
+
+/* What the desk keeps counts until a file says it. */
+static void
+what_is_said_at_the_desk_yields_to_the_file(void **state)
+{
+    struct config *config;
+    struct store store;
+    struct error err;
+    const char *before;
+
+    (void)state;
+    write_settings("[company]\ntimezone = Europe/Oslo\n");
+    open_home(&store);
+    assert_true(config_load(folder, &config, &err));
+    before = config_text(config, "company.name");
+    assert_true(config_say(config, &store, "company.name", "Polder", &err));
+    assert_true(
+        config_say(config, &store, "company.timezone", "Asia/Tokyo", &err));
+    assert_false(config_say(config, &store, "fetch.proxy", "x", &err));
+    assert_string_equal(before, ""); /* whoever reads it still may */
+    assert_string_equal(config_text(config, "company.name"), "Polder");
+    assert_string_equal(config_text(config, "company.timezone"), "Europe/Oslo");
+    config_free(config);
+    write_settings("");
+    assert_true(config_load(folder, &config, &err));
+    assert_true(config_read_said(config, &store, &err));
+    assert_string_equal(config_text(config, "company.name"), "Polder");
+    assert_string_equal(config_text(config, "company.timezone"), "Asia/Tokyo");
+    config_free(config);
+    store_close(&store);
+}
+
 static void
 bad_settings_are_named(void **state)
 {
@@ -269,6 +325,8 @@ main(void)
         TEST(a_failed_transaction_leaves_nothing),
         TEST(the_store_refuses_what_must_not_happen),
         TEST(settings_file_then_environment),
+        TEST(settings_as_a_file_change_nothing),
+        TEST(what_is_said_at_the_desk_yields_to_the_file),
         TEST(bad_settings_are_named),
         TEST(a_backup_is_whole),
         TEST(each_migration_has_a_number_of_its_own),
