@@ -51,6 +51,7 @@ exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+/* Settings may have been laid there before. */
 static bool
 is_empty_folder(const char *home, bool *is_empty, struct error *err)
 {
@@ -61,7 +62,9 @@ is_empty_folder(const char *home, bool *is_empty, struct error *err)
         return error_errno(err, "%s", home);
     *is_empty = true;
     while ((entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+        if (strcmp(entry->d_name, ".") != 0 &&
+            strcmp(entry->d_name, "..") != 0 &&
+            strcmp(entry->d_name, "polyphony.ini") != 0)
             *is_empty = false;
     }
     closedir(dir);
