@@ -16,7 +16,8 @@ make_room(struct buf *buf, size_t more)
         buf->over = true;
         return false;
     }
-    buf->data = mem_grow(buf->data, &buf->cap, buf->len + more + 1, 1);
+    if (buf->data == NULL || buf->cap - buf->len <= more)
+        buf->data = mem_grow(buf->data, &buf->cap, buf->len + more + 1, 1);
     return true;
 }
 
@@ -91,6 +92,42 @@ buf_add_codepoint(struct buf *buf, int32_t cp)
     }
 }
 
+static const char *
+html_escape(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void
+buf_add_html_bytes(struct buf *buf, const char *text, size_t len)
+{
+    size_t plain = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        const char *escape = html_escape(text[i]);
+
+        if (escape == NULL)
+            continue;
+        buf_add_bytes(buf, text + plain, i - plain);
+        buf_add(buf, escape);
+        plain = i + 1;
+    }
+    buf_add_bytes(buf, text + plain, len - plain);
+}
+
 void
 buf_add_html(struct buf *buf, const char *text)
 {
@@ -101,26 +138,8 @@ buf_add_html(struct buf *buf, const char *text)
 
         buf_add_bytes(buf, text, plain);
         text += plain;
-        switch (*text) {
-        case '&':
-            buf_add(buf, "&amp;");
-            break;
-        case '<':
-            buf_add(buf, "&lt;");
-            break;
-        case '>':
-            buf_add(buf, "&gt;");
-            break;
-        case '"':
-            buf_add(buf, "&quot;");
-            break;
-        case '\'':
-            buf_add(buf, "&#39;");
-            break;
-        default:
-            return;
-        }
-        text++;
+        if (*text != '\0')
+            buf_add(buf, html_escape(*text++));
     }
 }
 

@@ -498,6 +498,28 @@ reps_find(struct store *store, const char *id, struct arena *arena,
 }
 
 bool
+reps_find_hours(struct store *store, const char *id, struct arena *arena,
+                struct rep *rep, struct error *err)
+{
+    struct db_stmt *q = db_query(
+        store->db, err, "SELECT id, hours FROM rep WHERE id = $1", "t", id);
+    struct json *hours = NULL;
+    bool found = db_next(q);
+    bool ok = found && json_parse(db_text(q, 1), db_bytes(q, 1), &hours, err) &&
+              read_hours(hours, arena, rep, err);
+
+    if (ok)
+        rep->id = arena_strdup(arena, db_text(q, 0));
+    json_free(hours);
+    if (found && !ok) {
+        db_drop(q);
+        return error_wrap(err, "a stored rep");
+    }
+    return db_done(q, err) &&
+           (found || error_set(err, ERROR_NOTFOUND, "%s: no such rep", id));
+}
+
+bool
 reps_set_trust(struct store *store, const char *id, int trust,
                struct error *err)
 {

@@ -33,6 +33,7 @@ struct db {
     sqlite3 *handle;
     struct db_stmt *cache[SETS][WAYS]; /* of a set: last used first */
     bool in_transaction;
+    bool is_reading; /* db_begin_reading() */
 };
 
 static enum error_kind
@@ -158,6 +159,8 @@ note_plan(const struct db_stmt *stmt)
     fclose(file);
 }
 
+static void end_reading(struct db *db);
+
 static void
 free_stmt(struct db_stmt *stmt)
 {
@@ -186,6 +189,7 @@ db_close(struct db *db)
 bool
 db_script(struct db *db, const char *sql, struct error *err)
 {
+    end_reading(db);
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ||
            fail(db, err);
 }
@@ -304,6 +308,18 @@ bind_all(struct db_stmt *stmt, const char *types, sqlite3_destructor_type lives,
     return code == SQLITE_OK;
 }
 
+static void
+end_reading(struct db *db)
+{
+    struct error ignored;
+
+    if (!db->is_reading)
+        return;
+    db->is_reading = false;
+    if (!db_run(db, &ignored, "COMMIT", ""))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static struct db_stmt *
 query(struct db *db, struct error *err, const char *sql, const char *types,
       sqlite3_destructor_type lives, va_list *args)
@@ -312,6 +328,8 @@ query(struct db *db, struct error *err, const char *sql, const char *types,
 
     if (stmt == NULL)
         return NULL;
+    if (db->is_reading && !sqlite3_stmt_readonly(stmt->handle))
+        end_reading(db);
     stmt->result = SQLITE_ROW;
     if (!bind_all(stmt, types, lives, args)) {
         fail(db, err);
@@ -439,6 +457,15 @@ db_changes(struct db *db)
 }
 
 bool
+db_begin_reading(struct db *db, struct error *err)
+{
+    if (db->in_transaction || db->is_reading)
+        return true;
+    db->is_reading = db_run(db, err, "BEGIN", "");
+    return db->is_reading;
+}
+
+bool
 db_begin(struct db *db, struct error *err)
 {
     if (db->in_transaction)
@@ -463,6 +490,7 @@ db_commit(struct db *db, struct error *err)
 void
 db_rollback(struct db *db)
 {
+    end_reading(db);
     if (!db->in_transaction)
         return;
     db->in_transaction = false;
@@ -549,6 +577,7 @@ db_backup_unless(struct db *db, const char *path, bool (*stops)(void *context),
     int code = SQLITE_ERROR;
     bool ok;
 
+    end_reading(db);
     sqlite3_exec(db->handle, "BEGIN; SELECT count(*) FROM sqlite_master", NULL,
                  NULL, NULL);
     if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,

@@ -468,6 +468,25 @@ refuse_path(struct request *request, struct response *response)
                 "There is no page at this address.");
 }
 
+/* A page that is asked for often: as it was made before, or made of what is so
+ * at one moment. */
+static void
+answer_kept(struct request *request, struct response *response)
+{
+    struct error err = {0};
+    bool ok;
+
+    if (kept_get(request, response))
+        return;
+    ok = db_begin_reading(request->store->db, &err) &&
+         request->route->handler(request, response, &err);
+    db_rollback(request->store->db);
+    if (ok)
+        kept_put(request, response);
+    else
+        router_fail(request, response, &err);
+}
+
 void
 router_answer(struct request *request, struct response *response)
 {
@@ -507,12 +526,9 @@ router_answer(struct request *request, struct response *response)
     if (route_is_api(request->route)) {
         if (!writes_too_much(request, response))
             api_answer(request, response);
-    } else if (request->route->kept != KEPT_NOT &&
-               kept_get(request, response)) {
-        return;
+    } else if (request->route->kept != KEPT_NOT) {
+        answer_kept(request, response);
     } else if (!request->route->handler(request, response, &err)) {
         router_fail(request, response, &err);
-    } else if (request->route->kept != KEPT_NOT) {
-        kept_put(request, response);
     }
 }

@@ -43,16 +43,6 @@ network_words(const char *network)
 
 /* --- the text ------------------------------------------------------------- */
 
-static void
-add_slice(struct buf *out, const char *text, size_t len)
-{
-    struct buf slice = {.max = (size_t)1 << 20};
-
-    buf_add_bytes(&slice, text, len);
-    buf_add_html(out, buf_text(&slice));
-    buf_deinit(&slice);
-}
-
 static bool
 is_link(const char *word, size_t len)
 {
@@ -74,7 +64,7 @@ add_short_link(struct buf *out, const char *link, size_t len)
     if (len > 1 && link[len - 1] == '/')
         len--;
     cut = utf8_offset(link, len, LINK_SHOWN);
-    add_slice(out, link, cut);
+    buf_add_html_bytes(out, link, cut);
     if (cut < len)
         buf_add(out, "\xE2\x80\xA6");
 }
@@ -90,21 +80,21 @@ add_word(struct buf *out, const char *word, size_t len, bool is_short)
     if (is_link(word, core)) {
         buf_add(out, "<a class=\"ent\" rel=\"noreferrer\" target=\"_blank\" "
                      "href=\"");
-        add_slice(out, word, core);
+        buf_add_html_bytes(out, word, core);
         buf_add(out, "\">");
         if (is_short)
             add_short_link(out, word, core);
         else
-            add_slice(out, word, core);
+            buf_add_html_bytes(out, word, core);
         buf_add(out, "</a>");
     } else if (core > 1 && (word[0] == '#' || word[0] == '@')) {
         buf_add(out, "<span class=\"ent\">");
-        add_slice(out, word, core);
+        buf_add_html_bytes(out, word, core);
         buf_add(out, "</span>");
     } else {
         core = 0;
     }
-    add_slice(out, word + core, len - core);
+    buf_add_html_bytes(out, word + core, len - core);
 }
 
 /* Escaped, with links, hashtags and mentions marked as networks do. */

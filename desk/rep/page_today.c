@@ -5,10 +5,12 @@
 #include "rep_pages.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/holidays.h"
 #include "polyphony/scheduler.h"
 #include "polyphony/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HANDFUL 5
@@ -186,17 +188,17 @@ open_card(struct view *card, const struct suggestion *g,
 static bool
 add_next_day(struct request *request, struct view *view, struct error *err)
 {
-    struct desk_queue open;
-    struct rep rep;
-    int64_t begins = TIME_NONE;
-    bool ok;
+    struct queue queue = {.store = request->store, .now = request->now};
+    int64_t *quiet = NULL, begins = TIME_NONE;
+    struct rep rep = {0};
+    bool ok = reps_find_hours(request->store, request->person.rep,
+                              request->arena, &rep, err) &&
+              holidays_load(request->store, request->now, SLOT_HORIZON, &quiet,
+                            &queue.n_quiet, err);
 
-    if (!reps_find(request->store, request->person.rep, request->arena, &rep,
-                   err) ||
-        !desk_queue_open(request, &open, err))
-        return false;
-    ok = queue_next_day(&open.queue, &rep, &begins, err);
-    desk_queue_close(&open);
+    queue.quiet = quiet;
+    ok = ok && queue_next_day(&queue, &rep, &begins, err);
+    free(quiet);
     if (ok)
         view_text(view, "next_day", day_words(request, begins));
     return ok;
@@ -212,9 +214,10 @@ add_first_time(struct request *request, struct view *view,
     int64_t taken;
 
     if (!db_number(request->store->db, err, &taken, 0,
-                   "SELECT count(*) FROM (SELECT 1 FROM suggestion WHERE "
-                   "rep = $1 AND state IN ('accepted', 'scheduled', 'shared') "
-                   "LIMIT 1)",
+                   "SELECT EXISTS (SELECT 1 FROM suggestion WHERE rep = $1 AND "
+                   "state = 'shared') OR EXISTS (SELECT 1 FROM suggestion "
+                   "WHERE rep = $1 AND state = 'accepted') OR EXISTS (SELECT 1 "
+                   "FROM suggestion WHERE rep = $1 AND state = 'scheduled')",
                    "t", request->person.rep))
         return false;
     if (taken == 0 && words != NULL && view_get(card, "is_past")[0] == '\0') {
@@ -274,35 +277,30 @@ add_scheduled(struct request *request, struct view *view,
 
 /* Not offered yet, with a reviewer, or asleep. */
 static bool
-add_coming(struct request *request, struct view *view, struct error *err)
+is_coming(const struct suggestion *g, int64_t now)
 {
-    struct db_stmt *q = db_query(
-        request->store->db, err,
-        "SELECT g.id, g.network, g.state, g.text, l.at, g.snoozed "
-        "FROM suggestion AS g LEFT JOIN slot AS l ON l.suggestion = g.id "
-        "WHERE g.rep = $1 AND (g.state IN ('approved', 'in_review') OR "
-        "(g.state = 'offered' AND g.snoozed > $2)) "
-        "ORDER BY coalesce(l.at, g.snoozed), g.id LIMIT $3",
-        "tii", request->person.rep, request->now, (int64_t)COMING_LISTED);
+    return is_state(g, "approved") || is_state(g, "in_review") ||
+           (is_state(g, "offered") && g->snoozed != TIME_NONE &&
+            g->snoozed > now);
+}
 
-    while (db_next(q)) {
-        struct view *item = view_item(view, "coming");
-        const char *state = db_text(q, 2);
-        bool asleep = strcmp(state, "offered") == 0;
+static void
+add_coming(struct request *request, struct view *view,
+           const struct suggestion *g)
+{
+    struct view *item = view_item(view, "coming");
+    bool asleep = is_state(g, "offered");
 
-        view_flag(view, "has_coming", true);
-        view_int(item, "id", db_int(q, 0));
-        view_text(item, "network", network_words(db_text(q, 1)));
-        view_text(item, "first_words", first_words(request, db_text(q, 3)));
-        page_time(request, item, "slot",
-                  db_is_null(q, 4) ? TIME_NONE : db_int(q, 4));
-        view_flag(item, "asleep", asleep);
-        view_text(item, "what",
-                  asleep                            ? "put off by you"
-                  : strcmp(state, "in_review") == 0 ? "with a reviewer"
-                                                    : "offered that day");
-    }
-    return db_done(q, err);
+    view_flag(view, "has_coming", true);
+    view_int(item, "id", g->id);
+    view_text(item, "network", network_words(g->network));
+    view_text(item, "first_words", first_words(request, g->text));
+    page_time(request, item, "slot", g->slot);
+    view_flag(item, "asleep", asleep);
+    view_text(item, "what",
+              asleep                     ? "put off by you"
+              : is_state(g, "in_review") ? "with a reviewer"
+                                         : "offered that day");
 }
 
 /* --- done, or nothing ----------------------------------------------------- */
@@ -449,18 +447,20 @@ today_show(struct request *request, struct response *response,
 {
     struct view *view = page_view(request, "Today");
     struct suggestion *list;
-    size_t count, cards = 0, due = 0;
+    size_t count, cards = 0, due = 0, coming = 0;
     bool is_kept = true;
 
-    if (!queue_list(request->store, QUEUE_TODAY, request->person.rep,
-                    request->now, request->arena, &list, &count, err) ||
-        !add_coming(request, view, err))
+    if (!queue_list(request->store, QUEUE_COMING, request->person.rep,
+                    request->now, request->arena, &list, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct suggestion *g = &list[i];
         bool is_open = edit != NULL && edit->id == g->id;
 
-        if (is_due(g, request->now)) {
+        if (is_coming(g, request->now)) {
+            if (coming++ < COMING_LISTED)
+                add_coming(request, view, g);
+        } else if (is_due(g, request->now)) {
             add_scheduled(request, view, g, "due");
             due++;
         } else if (is_card(g)) {

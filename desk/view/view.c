@@ -100,7 +100,17 @@ view_format(struct view *view, const char *name, const char *fmt, ...)
 void
 view_int(struct view *view, const char *name, int64_t number)
 {
-    view_format(view, name, "%lld", (long long)number);
+    char text[24], *p = text + sizeof text - 1;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    *p = '\0';
+    do {
+        *--p = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        *--p = '-';
+    view_text(view, name, p);
 }
 
 void

@@ -63,6 +63,11 @@ bool db_begin(struct db *db, struct error *err) MUST_CHECK;
 bool db_commit(struct db *db, struct error *err) MUST_CHECK;
 void db_rollback(struct db *db); /* fine when none is open */
 
+/* What is read from here on is of one moment, and asked for with fewer locks;
+ * it ends with db_rollback(), and by itself before anything is written. In a
+ * transaction that is open already nothing changes. */
+bool db_begin_reading(struct db *db, struct error *err) MUST_CHECK;
+
 /* A number that is another one once any other connection has committed: two
  * equal ones, the second asked for within a transaction, say that what was
  * read in between still holds. This connection's own writes do not count. */

@@ -244,8 +244,9 @@ enum queue_which {
     QUEUE_ALL,
     QUEUE_LIVE,   /* not rejected, dismissed, expired, withdrawn, discarded */
     QUEUE_REVIEW, /* in review, and the blind sample */
-    QUEUE_TODAY   /* offered and not snoozed, accepted, scheduled, or a change
+    QUEUE_TODAY,  /* offered and not snoozed, accepted, scheduled, or a change
                      asked for */
+    QUEUE_COMING  /* those, and what is snoozed, approved or in review */
 };
 
 /* By story and rep; `rep` NULL: all reps. In `arena`. */

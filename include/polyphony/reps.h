@@ -66,6 +66,11 @@ bool reps_list(struct store *store, struct arena *arena, struct rep **reps,
 bool reps_find(struct store *store, const char *id, struct arena *arena,
                struct rep *rep, struct error *err) MUST_CHECK;
 
+/* Of a rep known by id `id`, `timezone` and `hours` alone: a fraction of the
+ * work of reps_find(). ERROR_NOTFOUND without the ids. */
+bool reps_find_hours(struct store *store, const char *id, struct arena *arena,
+                     struct rep *rep, struct error *err) MUST_CHECK;
+
 /* After a review: trust grows with unchanged approvals and falls with a miss
  * (DESIGN.md "A suggestion's life"). */
 bool reps_set_trust(struct store *store, const char *id, int trust,

@@ -1,8 +1,10 @@
 /* Away days: a small table; see the header. */
 #include "polyphony/away.h"
 #include "polyphony/clock.h"
+#include "polyphony/mem.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_SPANS 200 /* of a rep in a file */
@@ -39,26 +41,27 @@ away_list(struct store *store, const char *rep, int64_t from,
           struct arena *arena, struct away_span **list, size_t *count,
           struct error *err)
 {
-    struct db_stmt *q;
-    int64_t rows;
-
-    *count = 0;
-    if (!db_number(store->db, err, &rows, 0,
-                   "SELECT count(*) FROM away WHERE rep = $1 AND last >= $2",
-                   "ti", rep, from))
-        return false;
-    *list = arena_array(arena, (size_t)rows, sizeof **list);
-    q = db_query(store->db, err,
+    struct db_stmt *q =
+        db_query(store->db, err,
                  "SELECT first, last, given FROM away WHERE rep = $1 AND "
                  "last >= $2 ORDER BY first, last",
                  "ti", rep, from);
-    while (*count < (size_t)rows && db_next(q)) {
-        struct away_span *span = &(*list)[(*count)++];
+    struct away_span *rows = NULL;
+    size_t room = 0;
 
-        span->first = db_int(q, 0);
-        span->last = db_int(q, 1);
-        span->by_hand = strcmp(db_text(q, 2), "hand") == 0;
+    *count = 0;
+    while (db_next(q)) {
+        rows = mem_grow(rows, &room, *count + 1, sizeof *rows);
+        rows[(*count)++] = (struct away_span){
+            .first = db_int(q, 0),
+            .last = db_int(q, 1),
+            .by_hand = strcmp(db_text(q, 2), "hand") == 0,
+        };
     }
+    *list = arena_array(arena, *count, sizeof **list);
+    if (*count > 0)
+        memcpy(*list, rows, *count * sizeof **list);
+    free(rows);
     return db_done(q, err);
 }
 

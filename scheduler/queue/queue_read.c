@@ -98,6 +98,13 @@ query(struct db *db, enum queue_which which, const char *rep, int64_t now,
                                 "g.snoozed <= $2) "
                                 "ORDER BY l.at, g.id",
                         "ti", rep, now);
+    case QUEUE_COMING:
+        return db_query(db, err,
+                        COLUMNS "WHERE g.rep = $1 AND g.state IN ('offered', "
+                                "'accepted', 'scheduled', "
+                                "'changes_requested', 'approved', 'in_review') "
+                                "ORDER BY coalesce(l.at, g.snoozed), g.id",
+                        "t", rep);
     default:
         return db_query(db, err,
                         COLUMNS "WHERE ($1 IS NULL OR g.rep = $1) "
@@ -146,6 +153,21 @@ queue_find(struct store *store, int64_t id, struct arena *arena,
                                (long long)id));
 }
 
+/* Few, so that they are put in order here: of equal ones the first found, as
+ * the index has them. */
+static void
+put_in_order(struct queue_finding *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct queue_finding one = list[i];
+        size_t at = i;
+
+        for (; at > 0 && list[at - 1].start > one.start; at--)
+            list[at] = list[at - 1];
+        list[at] = one;
+    }
+}
+
 bool
 queue_findings(struct store *store, int64_t id, struct arena *arena,
                struct queue_finding **list, size_t *count, struct error *err)
@@ -153,9 +175,8 @@ queue_findings(struct store *store, int64_t id, struct arena *arena,
     struct db_stmt *q = db_query(
         store->db, err,
         "SELECT f.rule, f.severity, f.message, f.fix, f.start, f.\"end\" "
-        "FROM finding AS f JOIN suggestion AS g ON g.id = f.suggestion "
-        "AND g.revision = f.revision WHERE f.suggestion = $1 "
-        "ORDER BY f.start, f.id LIMIT 200",
+        "FROM finding AS f WHERE f.suggestion = $1 AND f.revision = (SELECT "
+        "revision FROM suggestion WHERE id = $1) ORDER BY f.id LIMIT 200",
         "i", id);
 
     struct queue_finding *rows = NULL;
@@ -175,6 +196,7 @@ queue_findings(struct store *store, int64_t id, struct arena *arena,
         f->start = db_int(q, 4);
         f->end = db_int(q, 5);
     }
+    put_in_order(rows, *count);
     *list = arena_array(arena, *count, sizeof **list);
     if (*count > 0)
         memcpy(*list, rows, *count * sizeof **list);

@@ -573,6 +573,7 @@ tomorrow_is_a_working_day(void **state)
         rep_test_init(&t);
         assert_true(db_run(t.store.db, &err,
                            "UPDATE rep SET json = replace(json, "
+                           "'[1,2,3,4,5]', $1), hours = replace(hours, "
                            "'[1,2,3,4,5]', $1)",
                            "t", cases[i].days));
         if (cases[i].away != NULL) {

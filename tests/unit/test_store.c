@@ -294,6 +294,46 @@ a_backup_is_whole(void **state)
     db_close(copy);
 }
 
+/* Reading is of one moment, and ends by itself where something is written. */
+static void
+reading_sees_one_moment(void **state)
+{
+    struct store store, other;
+    struct error err = {0};
+    char *value = NULL;
+
+    (void)state;
+    open_home(&store);
+    assert_true(store_open(folder, &other, &err));
+    assert_true(store_set(&store, "k", "first", &err));
+    assert_true(db_begin_reading(store.db, &err));
+    assert_true(db_begin_reading(store.db, &err));
+    assert_true(store_setting(&store, "k", &value, &err));
+    free(value);
+    assert_true(store_set(&other, "k", "second", &err));
+    assert_true(store_setting(&store, "k", &value, &err));
+    assert_string_equal(value, "first");
+    free(value);
+    assert_true(store_set(&store, "mine", "1", &err));
+    assert_true(store_setting(&store, "k", &value, &err));
+    assert_string_equal(value, "second");
+    free(value);
+    assert_true(db_begin_reading(store.db, &err));
+    assert_true(db_begin(store.db, &err));
+    assert_true(db_begin_reading(store.db, &err));
+    assert_true(store_set(&store, "k", "third", &err));
+    assert_true(db_commit(store.db, &err));
+    assert_true(store_setting(&other, "k", &value, &err));
+    assert_string_equal(value, "third");
+    free(value);
+    assert_true(db_begin_reading(store.db, &err));
+    db_rollback(store.db);
+    assert_true(db_begin(store.db, &err));
+    db_rollback(store.db);
+    store_close(&other);
+    store_close(&store);
+}
+
 /* Of two with one number the second would never run. */
 static void
 each_migration_has_a_number_of_its_own(void **state)
@@ -329,6 +369,7 @@ main(void)
         TEST(what_is_said_at_the_desk_yields_to_the_file),
         TEST(bad_settings_are_named),
         TEST(a_backup_is_whole),
+        TEST(reading_sees_one_moment),
         TEST(each_migration_has_a_number_of_its_own),
     };
 
