@@ -242,8 +242,9 @@ rename_who(struct forgetting *f, const char *name, struct error *err)
     return true;
 }
 
-/* What is on its way to them, whatever the address, or out to webhooks; and
- * the address that was noted before there was a person. Mail of others that
+/* What is on its way to them, whatever the address, or out to webhooks; the
+ * address that was noted before there was a person; what stands by for others
+ * to undo or to hear again. Mail of others that
  * only mentions them stays: it is emptied once it is sent. */
 static bool
 drop_messages(struct forgetting *f, const char *name, struct error *err)
@@ -254,7 +255,11 @@ drop_messages(struct forgetting *f, const char *name, struct error *err)
         "DELETE FROM webhook WHERE replace(body, '\"rep\":\"' || $1 || '\"', "
         "'') <> body OR replace(body, '\"rep_name\":\"' || $1 || '\"', '') <> "
         "body",
-        "DELETE FROM setting WHERE key = 'start.mail.' || $1"};
+        "DELETE FROM setting WHERE key = 'start.mail.' || $1",
+        "DELETE FROM setting WHERE (key LIKE 'company.before.%' OR key LIKE "
+        "'audience.before.%') AND (replace(value, $1, '') <> value OR "
+        "replace(key, $1, '') <> key)",
+        "DELETE FROM api_answer WHERE replace(body, $1, '') <> body"};
 
     if (name == NULL || name[0] == '\0')
         return true;
@@ -378,6 +383,18 @@ move_audience(struct forgetting *f, struct error *err)
                    f->audience, f->new_rep, err);
 }
 
+/* What stood by for them to undo, and the wording of their audience. */
+static bool
+drop_settings(struct forgetting *f, struct error *err)
+{
+    return db_run(
+        db_of(f), err, "DELETE FROM setting WHERE key IN ($1, $2)", "tt",
+        arena_printf(f->arena, "company.before.%lld", (long long)f->person),
+        f->audience == NULL
+            ? ""
+            : arena_printf(f->arena, "audience.before.%s", f->audience));
+}
+
 /* --- the whole -------------------------------------------------------------
  */
 
@@ -446,7 +463,8 @@ forget(void *context, struct error *err)
         return false;
     return db_run(db_of(f), err, "INSERT INTO erasing(person) VALUES ($1)", "i",
                   f->person) &&
-           forget_names(f, err) && forget_rep(f, err) &&
+           forget_names(f, err) && drop_settings(f, err) &&
+           forget_rep(f, err) &&
            people_erase(f->queue->store, f->person, f->out->pseudonym, f->mail,
                         f->queue->now, err) &&
            db_run(db_of(f), err, "DELETE FROM erasing", "") &&

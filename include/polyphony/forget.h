@@ -1,9 +1,10 @@
 /* Forgetting a person (GDPR, article 17). What goes: name, mail, password,
- * sessions, tokens, links; of a rep also voice, samples, learned lines, days
- * away, the texts that were never shared, the audience that nobody else has.
- * What stays: texts that were shared with the record of their approval, under
- * a pseudonym ("person 12"), and the audit's chain (docs/internals/audit.md).
- * Exports and backups made before are not reached. One thread a store. */
+ * sessions, tokens, links, what stood by for them to undo; of a rep also voice,
+ * samples, learned lines, days away, the texts that were never shared, the
+ * audience that nobody else has. What stays: texts that were shared with the
+ * record of their approval, under a pseudonym ("person 12"), and the audit's
+ * chain (docs/internals/audit.md). Exports and backups made before are not
+ * reached. One thread a store. */
 #ifndef POLYPHONY_FORGET_H
 #define POLYPHONY_FORGET_H
 

@@ -71,9 +71,21 @@ class Forget(Life):
             db.execute("INSERT INTO webhook(event, body, made, due, expires) VALUES "
                        "('suggestion.offered', '{\"rep\":\"anna\"}', 1, 1, 2)")
             db.execute("INSERT INTO setting(key, value) VALUES ('start.mail.anna', 'winter.private@example.org')")
+            ((person, audience, others),) = db.execute(
+                "SELECT p.id, r.audience, (SELECT count(*) FROM rep AS o WHERE o.audience = r.audience) FROM person AS p "
+                "JOIN rep AS r ON r.id = p.rep WHERE r.id = 'anna'").fetchall()
+            self.assertEqual(others, 1)
+            for key, value in ((f"company.before.{person}", "a post that they took out"), ("company.before.77", "Anna V. Winter joins us"),
+                               (f"audience.before.{audience}", "whom they spoke to"), ("audience.before.anna-2", "{}"),
+                               ("audience.before.others", "stays")):
+                db.execute("INSERT INTO setting(key, value) VALUES (?, ?)", (key, value))
+            for who, key, body in ((person, "a", "{}"), (77, "b", '{"rep":"anna"}'), (77, "c", '{"rep":"luz"}')):
+                db.execute("INSERT INTO api_answer(person, key, request, status, body, at) VALUES (?, ?, 'x', 200, ?, 1)", (who, key, body))
         self.assertEqual(self.forget("Anna V. Winter").code, 0)
         for word in [*self.words, "old.address@example.org", "winter.private@example.org"]:
             self.assertEqual(self.left(word), [], word)
+        self.assertEqual([r["key"] for r in self.rows("SELECT key FROM setting WHERE key LIKE '%.before.%'")], ["audience.before.others"])
+        self.assertEqual([r["key"] for r in self.rows("SELECT key FROM api_answer")], ["c"])
 
     def test_the_audit_holds(self):
         page = (ROOT / "docs" / "internals" / "audit.md").read_text()
