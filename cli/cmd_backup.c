@@ -55,8 +55,8 @@ cmd_backup(struct args *args)
     if (!ok)
         unlink(buf_text(&beside));
     if (ok && stat(file, &st) == 0)
-        printf("%s: %lld KiB. To restore it, put it in a home as "
-               "polyphony.db.\nIts audit reaches at least (polyphony audit "
+        printf("%s: %lld KiB. `polyphony restore` puts it back.\nIts audit "
+               "reaches at least (polyphony audit "
                "verify --expect):\n%s\n",
                file, (long long)st.st_size / 1024,
                audit_head_text(&head, anchor));

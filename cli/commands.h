@@ -59,6 +59,7 @@ int cmd_rep_back(struct args *args);
 int cmd_rep_list(struct args *args);
 int cmd_rep_show(struct args *args);
 int cmd_report(struct args *args);
+int cmd_restore(struct args *args);
 int cmd_run(struct args *args);
 int cmd_schedule(struct args *args);
 int cmd_serve(struct args *args);

@@ -81,8 +81,8 @@ is_name(const char *name)
 
 /* At the desk people sign in; at the shell anybody can give any name. What
  * the record shows is told apart, unless the name is a known one. */
-static bool
-find_who(struct home *home, const char *as, struct error *err)
+bool
+home_name(struct home *home, const char *as, struct error *err)
 {
     const char *user = getenv("USER");
     const char *name = as != NULL                      ? as
@@ -151,7 +151,7 @@ home_queue(struct args *args, size_t min_words, size_t max_words,
     *status = EXIT_FINE;
     if (!home_open(args, home, status))
         return false;
-    if (!find_who(home, as, &err) || !home_fill_queue(home, queue, &err)) {
+    if (!home_name(home, as, &err) || !home_fill_queue(home, queue, &err)) {
         *status = cli_fail(&err);
         home_close(home);
         return false;

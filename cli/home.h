@@ -35,6 +35,9 @@ int home_leave(struct home *home, struct arena *arena, int status);
 bool home_queue(struct args *args, size_t min_words, size_t max_words,
                 struct home *home, struct queue *queue, int *status);
 
+/* home->who: whoever `as` names, else $USER. */
+bool home_name(struct home *home, const char *as, struct error *err) MUST_CHECK;
+
 /* The queue of an open home, as home->who; freed by home_close(). */
 bool home_fill_queue(struct home *home, struct queue *queue,
                      struct error *err) MUST_CHECK;

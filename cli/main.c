@@ -165,6 +165,8 @@ static const struct command commands[] = {
     {"rep show", "REP [--json]", "Show one rep", cmd_rep_show, REP},
     {"report", "[NAME] [--json]", "Show pick-up, reps or feeds in figures",
      cmd_report, MARKETING},
+    {"restore", "FILE", "Put a backup in the place of the database",
+     cmd_restore, OPERATOR},
     {"run", "[--listen ADDRESS:PORT]",
      "Serve the desk, and curate and schedule by the clock", cmd_run, OPERATOR},
     {"schedule", "[--max-age DAYS]",

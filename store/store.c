@@ -136,18 +136,85 @@ newest_version(void)
 }
 
 static bool
+is_known(int64_t version, struct error *err)
+{
+    return version <= newest_version() ||
+           error_set(err, ERROR_STORE,
+                     "the database is of version %lld, this program knows "
+                     "%lld: use the newer program",
+                     (long long)version, (long long)newest_version());
+}
+
+bool
+store_is_ours(struct db *db, struct error *err)
+{
+    int64_t version;
+
+    if (!read_version(db, &version, err))
+        return false;
+    return version == 0 ? error_set(err, ERROR_INPUT, "nothing of polyphony")
+                        : is_known(version, err);
+}
+
+static bool
 bring_up_to_date(struct db *db, struct error *err)
 {
     int64_t version;
 
     if (!read_version(db, &version, err))
         return false;
-    if (version > newest_version())
-        return error_set(err, ERROR_STORE,
-                         "the database is of version %lld, this program knows "
-                         "%lld: use the newer program",
-                         (long long)version, (long long)newest_version());
+    if (!is_known(version, err))
+        return false;
     return version == newest_version() || db_transaction(db, upgrade, db, err);
+}
+
+/* --- whose files ----------------------------------------------------------
+ */
+
+static void
+own_in(const char *folder, const struct stat *home)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        size_t len = strlen(entry->d_name);
+        bool is_lock = len > 5 && strcmp(entry->d_name + len - 5, ".lock") == 0;
+        struct stat st;
+
+        if ((is_lock || strncmp(entry->d_name, "polyphony.db", 12) == 0 ||
+             strncmp(entry->d_name, "polyphony-", 10) == 0) &&
+            fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && st.st_uid == 0 && st.st_nlink == 1)
+            (void)!fchownat(dirfd(dir), entry->d_name, home->st_uid,
+                            home->st_gid, AT_SYMLINK_NOFOLLOW);
+    }
+    if (dir != NULL)
+        closedir(dir);
+}
+
+void
+store_own(const char *home)
+{
+    char *backups;
+    struct stat st;
+
+    if (geteuid() != 0 || stat(home, &st) != 0 || st.st_uid == 0)
+        return;
+    backups = join(home, "backups");
+    own_in(home, &st);
+    own_in(backups, &st);
+    (void)!lchown(backups, st.st_uid, st.st_gid);
+    free(backups);
+}
+
+/* For its owner alone, whatever the umask: it holds what is secret. */
+static bool
+make_file(const char *path, struct error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    return (fd >= 0 && close(fd) == 0) || error_errno(err, "%s", path);
 }
 
 bool
@@ -172,9 +239,11 @@ store_init(const char *home, bool *made, struct error *err)
             goto out;
         }
     }
-    ok = db_open(path, true, &db, err) && bring_up_to_date(db, err);
+    ok = make_file(path, err) && db_open(path, true, &db, err) &&
+         bring_up_to_date(db, err);
 out:
     db_close(db);
+    store_own(home);
     free(path);
     return ok;
 }
@@ -223,6 +292,8 @@ open_lock(const struct store *store, const char *name, struct error *err)
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         error_errno(err, "%s", path);
+    else
+        store_own(store->home);
     free(path);
     return fd;
 }
@@ -255,6 +326,23 @@ store_try_lock(const struct store *store, const char *name, struct error *err)
     if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK)
             error_set(err, ERROR_CONFLICT, "a %s is running already", name);
+        else
+            error_errno(err, "%s.lock", name);
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int
+store_share_lock(const struct store *store, const char *name, struct error *err)
+{
+    int fd = open_lock(store, name, err);
+
+    if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            error_set(err, ERROR_CONFLICT,
+                      "the database is being replaced just now");
         else
             error_errno(err, "%s.lock", name);
         close(fd);

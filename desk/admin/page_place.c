@@ -14,10 +14,13 @@
 #include "polyphony/clock.h"
 #include "polyphony/health.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define MAILS 5 /* the last ones, shown */
+#define MAILS 5    /* the last ones, shown */
+#define FRESH_S 60 /* seconds for which the page looks again by itself */
 
 /* --- what wants a look -----------------------------------------------------
  */
@@ -144,6 +147,9 @@ add_mails(struct request *request, struct view *view, struct error *err)
             view_text(item, "problem", db_text(q, 4));
             page_time(request, item, "due",
                       db_is_null(q, 5) ? TIME_NONE : db_int(q, 5));
+            view_flag(item, "fresh",
+                      db_is_null(q, 4) && request->method == METHOD_GET &&
+                          db_int(q, 2) > request->now - FRESH_S);
         }
     }
     view_flag(view, "mail_on", mail_is_on(request->config));
@@ -179,8 +185,8 @@ page_mail_test(struct request *request, struct response *response,
                                    mail_base(request->config)),
                       request->now, request->now + 600, err) &&
            page_done(request, response, "/admin#mail", err,
-                     "A test mail to %s is on its way. Load this page again in "
-                     "a few seconds: what the server answered stands below.",
+                     "A test mail to %s is on its way: what the server answers "
+                     "stands here in a few seconds.",
                      mail);
 }
 
@@ -192,6 +198,8 @@ show_place(struct request *request, struct response *response, bool deep,
            struct error *err)
 {
     struct view *view = page_view(request, "Place");
+    char path[PATH_MAX];
+    const char *home = realpath(request->place->home, path);
     char anchor[AUDIT_HEAD_TEXT];
     struct audit_head head;
     struct finding_view to = {request, view};
@@ -205,6 +213,7 @@ show_place(struct request *request, struct response *response, bool deep,
     add_settings(request, view);
     company_show(request, view);
     view_flag(view, "deep", deep);
+    view_text(view, "home", home);
     view_int(view, "rows", head.rows);
     view_text(view, "head", audit_head_text(&head, anchor));
     return page_show(request, response, "place", view, err);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ANSWERS 3 /* of each, shown */
+#define ANSWERS 3  /* of each, shown */
+#define FRESH_S 60 /* seconds for which the page looks again by itself */
 
 static bool
 add_answers(struct request *request, struct view *view, int64_t target,
@@ -30,6 +31,9 @@ add_answers(struct request *request, struct view *view, int64_t target,
         page_time(request, item, "tried",
                   db_is_null(q, 1) ? db_int(q, 6) : db_int(q, 1));
         view_flag(item, "waits", db_is_null(q, 1));
+        view_flag(item, "fresh",
+                  request->method == METHOD_GET &&
+                      db_int(q, 6) > request->now - FRESH_S);
         if (!db_is_null(q, 2))
             view_int(item, "answer", db_int(q, 2));
         view_flag(item, "taken", !db_is_null(q, 4));
@@ -207,8 +211,8 @@ page_webhook_test(struct request *request, struct response *response,
     return webhook_try(request->store, request->config, id, request->now,
                        err) &&
            page_done(request, response, "/admin/webhooks", err,
-                     "A test is on its way. Load this page again in a few "
-                     "seconds: what was answered stands below.");
+                     "A test is on its way: what is answered stands below in "
+                     "a few seconds.");
 }
 
 static bool

@@ -26,6 +26,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define THREADS 4
 #define CONNECTIONS 512
@@ -48,6 +49,7 @@ struct desk {
     struct desk_place place;
     int whole_s; /* a request's headers, body and answer */
     char *home;
+    int lock; /* nobody replaces the database meanwhile; -1: not had */
     pthread_key_t thread; /* struct thread_tools */
     bool has_key;
 };
@@ -423,13 +425,15 @@ desk_start(const struct desk_options *options, struct desk **out, int *port,
         return false;
     desk = mem_calloc(1, sizeof *desk);
     desk->home = mem_strdup(options->home);
+    desk->lock =
+        store_share_lock(&(struct store){.home = desk->home}, "serve", err);
     desk->kept = kept_new();
     desk->whole_s = (int)config_number(options->config, "desk.request_s");
     desk->guard = guard_new(CONNECTIONS, PER_ADDRESS,
                             desk->whole_s < FIRST_S ? desk->whole_s : FIRST_S,
                             is_trusted, desk);
     desk->has_key = pthread_key_create(&desk->thread, free_tools) == 0;
-    if (!desk->has_key ||
+    if (desk->lock < 0 || !desk->has_key ||
         !desk_place_init(&desk->place, desk->home, options->config, err) ||
         !guard_start(desk->guard, err) ||
         !outbox_start(desk->home, options->config, &desk->outbox, err)) {
@@ -463,6 +467,8 @@ desk_stop(struct desk *desk)
     desk_place_deinit(&desk->place);
     if (desk->has_key)
         pthread_key_delete(desk->thread);
+    if (desk->lock >= 0)
+        close(desk->lock);
     free(desk->home);
     free(desk);
 }

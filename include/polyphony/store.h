@@ -36,6 +36,18 @@ int store_lock(const struct store *store, const char *name,
 int store_try_lock(const struct store *store, const char *name,
                    struct error *err) MUST_CHECK;
 
+/* The same, shared with others who share it: whoever works on the database for
+ * long has "serve", so that nobody replaces the file meanwhile (restore.h). */
+int store_share_lock(const struct store *store, const char *name,
+                     struct error *err) MUST_CHECK;
+
+/* ERROR_INPUT: no database of polyphony; ERROR_STORE: of a newer one. */
+bool store_is_ours(struct db *db, struct error *err) MUST_CHECK;
+
+/* Gives what root made in a home (by `sudo polyphony ...`) to the home's
+ * owner, who could not write it otherwise. Nothing for others. */
+void store_own(const char *home);
+
 /* Settings that the company edits, as text; NULL when not set. Yours. */
 bool store_setting(struct store *store, const char *key, char **value,
                    struct error *err) MUST_CHECK;
