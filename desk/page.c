@@ -103,7 +103,7 @@ add_navigation(const struct request *request, struct view *view)
         count++;
     }
     if (count > IN_A_LINE)
-        view_text(view, "here", here);
+        view_text(view, "open_place", here);
 }
 
 struct view *

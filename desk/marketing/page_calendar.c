@@ -128,6 +128,16 @@ drop_unwanted(struct calendar *calendar)
     calendar->count = kept;
 }
 
+static const char *
+tells_the_same(struct request *request, const char *name, int64_t minutes)
+{
+    if (minutes == 0)
+        return arena_printf(request->arena,
+                            "%s tells the same at the same time", name);
+    return arena_printf(request->arena, "%s tells the same %s before", name,
+                        count_words(request, minutes, "minute", "minutes"));
+}
+
 /* The list is by time: only neighbours within four hours can clash. */
 static void
 find_clashes(struct request *request, struct calendar *calendar)
@@ -148,9 +158,7 @@ find_clashes(struct request *request, struct calendar *calendar)
                 b->clash = "within half an hour of their own last one";
             else if (!own && a->story == b->story &&
                      strcmp(a->network, b->network) == 0)
-                b->clash = arena_printf(request->arena,
-                                        "%s tells the same %lld minutes before",
-                                        a->name, (long long)(apart / 60));
+                b->clash = tells_the_same(request, a->name, apart / 60);
             calendar->clashes += b->clash != NULL;
         }
     }

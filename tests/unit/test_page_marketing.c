@@ -49,6 +49,8 @@ every_page_shows_and_escapes(void **state)
     desk_get(&place.t, "/reps");
     assert_has(&place.t, "<details class=\"menu\">");
     assert_has(&place.t, "Pages; this is </span>Reps</summary>");
+    desk_get(&place.t, "/calendar");
+    assert_has(&place.t, "Pages; this is </span>Calendar</summary>");
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         int status = desk_get(&place.t, pages[i].path);
 
@@ -456,6 +458,10 @@ what_is_too_close_gets_another_time(void **state)
     assert_has(t, "1 post, 1 too close"); /* to one that is filtered out */
     assert_has(t, "tells the same 30 minutes before");
     assert_has(t, "/calendar/2/move");
+    run(t, "UPDATE slot SET at = 1794920000 WHERE suggestion = 2");
+    run(t, "UPDATE slot SET at = 1794920000 WHERE suggestion = 1");
+    desk_get(t, "/calendar?from=2026-11-16");
+    assert_has(t, "tells the same at the same time");
     desk_get(t, "/calendar?from=2026-11-16&audience=ann");
     assert_has(t, "1 post, none too close");
     assert_int_equal(
