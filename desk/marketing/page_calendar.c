@@ -17,6 +17,7 @@
 
 struct entry {
     int64_t at, story, id;
+    uint32_t rep_hash; /* tells most reps apart without a look at their ids */
     const char *rep, *name, *network, *state, *title, *key;
     const char *clash; /* why it is too close to another one; NULL: it is not */
     bool wanted;       /* by the filter */
@@ -50,6 +51,16 @@ read_filter(struct request *request)
     if (strlen(filter.rep) > 200)
         filter.rep = "";
     return filter;
+}
+
+static uint32_t
+hash_of(const char *text)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 16777619u;
+    return hash;
 }
 
 static bool
@@ -95,6 +106,7 @@ load_some(struct request *request, struct calendar *calendar,
                             .title = arena_strdup(arena, db_text(q, 7)),
                             .key = arena_strdup(arena, db_text(q, 8)),
                             .wanted = db_int(q, 9) != 0};
+        e->rep_hash = hash_of(e->rep);
     }
     return db_done(q, err);
 }
@@ -148,12 +160,14 @@ find_clashes(struct request *request, struct calendar *calendar)
         for (size_t k = i + 1; k < calendar->count; k++) {
             struct entry *b = &calendar->list[k];
             int64_t apart = b->at - a->at;
-            bool own = strcmp(a->rep, b->rep) == 0;
+            bool own;
 
             if (apart >= SLOT_SPACING)
                 break;
-            if (b->clash != NULL || b->id == a->id)
+            if ((a->rep_hash != b->rep_hash && a->story != b->story) ||
+                b->clash != NULL || b->id == a->id)
                 continue;
+            own = strcmp(a->rep, b->rep) == 0;
             if (own && apart < SLOT_GAP)
                 b->clash = "within half an hour of their own last one";
             else if (!own && a->story == b->story &&
