@@ -24,7 +24,7 @@ enum pickup_key {
 /* One suggestion that was offered. Texts are never NULL; of those that
  * pickup_items() gives, the same text is the same address. */
 struct pickup_item {
-    int64_t at, feed;
+    int64_t at, feed; /* feed 0: not asked for */
     const char *rep, *topic, *site, *team, *network;
     const char *reason; /* of its dismissal; "": none */
     bool accepted, edited, shared, opened, led, dismissed;

@@ -1,6 +1,7 @@
 /* What became of what was offered, by feed and week; see the header. */
 #include "polyphony/pickup.h"
 #include "name_table.h"
+#include "offer_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,8 @@ bucket_of(struct name_table *table, struct pickup_bucket **list, size_t *count,
     return &(*list)[at - 1];
 }
 
+#define OFFERS "SELECT at, feed, facts FROM offer WHERE at >= $1 AND at < $2"
+
 bool
 pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
              int64_t feed, struct arena *arena, struct pickup_bucket **list,
@@ -60,30 +63,25 @@ pickup_feeds(struct store *store, int64_t from, int64_t late, int64_t to,
 {
     struct name_table table = {.arena = arena};
     size_t room = 0;
-    struct db_stmt *q = db_query(
-        store->db, err,
-        "SELECT at, feed, accepted, state FROM offer WHERE at >= $1 AND "
-        "at < $2 AND ($3 = 0 OR feed = $3)",
-        "iii", from, to, feed);
+    struct db_stmt *q =
+        db_query(store->db, err, feed == 0 ? OFFERS : OFFERS " AND feed = $3",
+                 feed == 0 ? "ii" : "iii", from, to, feed);
 
     *list = NULL;
     *count = 0;
     while (db_next(q)) {
         int64_t at = db_int(q, 0), week = (at - from) / WEEK;
-        const char *state = db_text(q, 3);
+        int64_t facts = db_int(q, 2);
         struct pickup_bucket *bucket =
             bucket_of(&table, list, count, &room,
                       (struct pickup_bucket){
                           .feed = db_int(q, 1),
                           .week = week < WEEKS_MOST ? week : WEEKS_MOST - 1,
                           .late = at >= late});
-        bool shared = strcmp(state, "shared") == 0;
 
         bucket->offered++;
-        bucket->shared += shared;
-        bucket->accepted += shared || db_int(q, 2) != 0 ||
-                            strcmp(state, "accepted") == 0 ||
-                            strcmp(state, "scheduled") == 0;
+        bucket->shared += (facts & OFFER_SHARED) != 0;
+        bucket->accepted += (facts & OFFER_TAKEN) != 0;
     }
     if (*count > 0)
         qsort(*list, *count, sizeof **list, by_week);
@@ -111,8 +109,8 @@ pickup_feed_reasons(struct store *store, int64_t from, int64_t feed,
     size_t room = 0;
     struct db_stmt *q =
         db_query(store->db, err,
-                 "SELECT feed, reason FROM offer WHERE at >= $1 AND state = "
-                 "'dismissed' AND reason <> '' AND ($2 = 0 OR feed = $2)",
+                 "SELECT feed, reason FROM offer WHERE at >= $1 AND facts & 32 "
+                 "AND reason <> '' AND ($2 = 0 OR feed = $2)",
                  "ii", from, feed);
 
     *list = NULL;

@@ -112,7 +112,8 @@ read_feeds(struct store *store, int64_t now, struct arena *arena,
     size_t n_items;
 
     *count = 0;
-    if (!pickup_items(store, now - SPAN, now + 1, PICKUP_NAME(PICKUP_REASON),
+    if (!pickup_items(store, now - SPAN, now + 1,
+                      PICKUP_NAME(PICKUP_REASON) | PICKUP_NAME(PICKUP_FEED),
                       arena, &items, &n_items, err))
         return false;
     pickup_by(items, n_items, PICKUP_FEED, arena, &groups, &by.count);
