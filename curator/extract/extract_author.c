@@ -36,6 +36,7 @@ static const char *const before_name[] = {"written by",
                                           "ein beitrag von",
                                           "ein artikel von",
                                           "von",
+                                          "vom",
                                           "text von",
                                           "text",
                                           "interview",
@@ -197,6 +198,30 @@ is_initial(const char *text, size_t at)
     return letters <= 2 || (letters < 5 && letters == at);
 }
 
+/* Words that stand before a date and within names alike. */
+static bool
+is_article(const char *mark)
+{
+    return strcmp(mark, " le ") == 0 || strcmp(mark, " el ") == 0;
+}
+
+/* Without "and" at its end, left over of a list that goes on in an element
+ * apart. */
+static size_t
+without_and(const char *text, size_t len)
+{
+    static const char *const ands[] = {" and", " und", " et", " y", " e",
+                                       " og", " en", " och", NULL};
+
+    for (const char *const *word = ands; *word != NULL; word++) {
+        size_t tail = strlen(*word);
+
+        if (len > tail && strncmp(text + len - tail, *word, tail) == 0)
+            return len - tail;
+    }
+    return len;
+}
+
 /* Cut a text where the name has ended: at marks, digits, role words. */
 static const char *
 cut_name(struct arena *arena, const char *text)
@@ -212,6 +237,10 @@ cut_name(struct arena *arena, const char *text)
         while (hit != NULL && strcmp(*mark, ". ") == 0 &&
                is_initial(text, (size_t)(hit - lower)))
             hit = strstr(hit + 1, *mark);
+        /* "le 3 mai" ends a name, "Le Clerc" is one. */
+        while (hit != NULL && is_article(*mark) &&
+               !(hit[4] >= '0' && hit[4] <= '9'))
+            hit = strstr(hit + 1, *mark);
         if (hit != NULL && hit > lower && (size_t)(hit - lower) < len)
             len = (size_t)(hit - lower);
     }
@@ -225,7 +254,7 @@ cut_name(struct arena *arena, const char *text)
     while (len > 0 && strchr(" ,;:|.-~/&", text[len - 1]) != NULL &&
            !(text[len - 1] == '.' && len > 2 && text[len - 3] == ' '))
         len--;
-    return arena_strndup(arena, text, len);
+    return arena_strndup(arena, text, without_and(text, len));
 }
 
 static bool
@@ -501,15 +530,34 @@ told_author(const struct facts *facts)
     return name != NULL && !is_house(facts, name) ? name : NULL;
 }
 
+/* Does the page print it? The account that a publishing system refers to is
+ * often not meant to be seen. */
+static bool
+is_printed(const struct facts *facts, const char *name)
+{
+    const struct buf *text = &facts->page->text;
+
+    return memmem(buf_text(text), text->len, name, strlen(name)) != NULL;
+}
+
+static const char *
+ld_author(const struct facts *facts)
+{
+    const char *name = NULL;
+
+    if (facts->ld.author != NULL)
+        name = name_in(facts, facts->ld.author, !facts->ld.author_referred);
+    if (name != NULL && (is_house(facts, name) ||
+                         (facts->ld.author_referred && !is_printed(facts, name))))
+        return NULL;
+    return name;
+}
+
 const char *
 author_choose(const struct facts *facts)
 {
-    const char *name = marked_author(facts), *told = NULL;
+    const char *name = marked_author(facts), *told = ld_author(facts);
 
-    if (facts->ld.author != NULL)
-        told = name_in(facts, facts->ld.author, true);
-    if (told != NULL && is_house(facts, told))
-        told = NULL;
     /* Of several authors a byline is often marked up one by one. */
     if (name == NULL ||
         (told != NULL && strstr(folded_words(facts->arena, told),

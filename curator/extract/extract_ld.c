@@ -8,11 +8,19 @@
 
 #define MAX_NODES 20000
 #define MAX_OPEN 512
+#define MAX_NAMED 64
+
+/* What only its "@id" refers to elsewhere in the same script. */
+struct ld_named {
+    const char *id, *name;
+};
 
 struct ld_walk {
     struct arena *arena;
     struct ld_facts *facts;
     int rank[3]; /* how good headline, author and published are */
+    struct ld_named named[MAX_NAMED];
+    size_t n_named;
 };
 
 static bool
@@ -59,8 +67,23 @@ text_or_name(const struct json *node)
     return text;
 }
 
+/* The name of what an object's "@id" refers to. */
 static const char *
-author_names(struct arena *arena, const struct json *author)
+referred_name(const struct ld_walk *walk, const struct json *person)
+{
+    const char *id =
+        json_is_object(person) ? json_get_text(person, "@id") : NULL;
+
+    for (size_t i = 0; id != NULL && i < walk->n_named; i++) {
+        if (strcmp(walk->named[i].id, id) == 0)
+            return walk->named[i].name;
+    }
+    return NULL;
+}
+
+static const char *
+author_names(const struct ld_walk *walk, const struct json *author,
+             bool *referred)
 {
     struct buf names = {.max = 1000};
     const struct json *one =
@@ -68,8 +91,12 @@ author_names(struct arena *arena, const struct json *author)
     const char *made;
 
     for (int n = 0; one != NULL && n < 12; n++) {
-        const char *name = squeezed(arena, text_or_name(one));
+        const char *name = squeezed(walk->arena, text_or_name(one));
 
+        if (name == NULL) {
+            name = squeezed(walk->arena, referred_name(walk, one));
+            *referred = *referred || name != NULL;
+        }
         if (name != NULL && !has_word(type_of(one), "Organization") &&
             strncmp(name, "http", 4) != 0) {
             if (names.len > 0)
@@ -79,7 +106,7 @@ author_names(struct arena *arena, const struct json *author)
         one = json_is_array(author) ? json_next(one) : NULL;
     }
     made = buf_ok(&names) && names.len > 0
-               ? arena_strdup(arena, buf_text(&names))
+               ? arena_strdup(walk->arena, buf_text(&names))
                : NULL;
     buf_deinit(&names);
     return made;
@@ -94,14 +121,16 @@ image_address(const struct json *image)
                                  : json_text(image);
 }
 
-static void
+static bool
 keep_better(struct ld_walk *walk, int slot, int rank, const char **place,
             const char *value)
 {
     if (value != NULL && rank > walk->rank[slot]) {
         *place = value;
         walk->rank[slot] = rank;
+        return true;
     }
+    return false;
 }
 
 static void
@@ -110,12 +139,15 @@ read_object(struct ld_walk *walk, const struct json *object)
     struct ld_facts *facts = walk->facts;
     const char *type = type_of(object);
     int rank = type_rank(type);
+    bool referred = false;
 
     if (rank >= 2) {
         keep_better(walk, 0, rank, &facts->headline,
                     squeezed(walk->arena, json_get_text(object, "headline")));
-        keep_better(walk, 1, rank, &facts->author,
-                    author_names(walk->arena, json_get(object, "author")));
+        if (keep_better(
+                walk, 1, rank, &facts->author,
+                author_names(walk, json_get(object, "author"), &referred)))
+            facts->author_referred = referred;
         keep_better(
             walk, 2, rank, &facts->published,
             squeezed(walk->arena, json_get_text(object, "datePublished")));
@@ -140,7 +172,19 @@ read_object(struct ld_walk *walk, const struct json *object)
 }
 
 static void
-read_tree(struct ld_walk *walk, const struct json *root)
+note_person(struct ld_walk *walk, const struct json *object)
+{
+    const char *id = json_get_text(object, "@id");
+    const char *name = json_get_text(object, "name");
+
+    if (id != NULL && name != NULL && has_word(type_of(object), "Person") &&
+        walk->n_named < MAX_NAMED)
+        walk->named[walk->n_named++] = (struct ld_named){id, name};
+}
+
+static void
+walk_tree(struct ld_walk *walk, const struct json *root,
+          void (*read)(struct ld_walk *, const struct json *))
 {
     const struct json *open[MAX_OPEN];
     size_t n_open = 0, seen = 0;
@@ -150,7 +194,7 @@ read_tree(struct ld_walk *walk, const struct json *root)
         const struct json *node = open[--n_open];
 
         if (json_is_object(node))
-            read_object(walk, node);
+            read(walk, node);
         for (const struct json *part = json_first(node);
              part != NULL && n_open < MAX_OPEN; part = json_next(part)) {
             const char *key = json_key(part);
@@ -195,7 +239,9 @@ read_script(struct ld_walk *walk, const char *text)
     while (len > 0 && start[len - 1] != '}' && start[len - 1] != ']')
         len--;
     if (json_parse(start, len, &doc, NULL)) {
-        read_tree(walk, doc);
+        walk->n_named = 0;
+        walk_tree(walk, doc, note_person);
+        walk_tree(walk, doc, read_object);
         json_free(doc);
         return;
     }

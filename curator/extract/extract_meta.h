@@ -9,6 +9,7 @@
 struct ld_facts {
     const char *headline, *author, *published, *modified, *uploaded, *site,
         *image, *language;
+    bool author_referred; /* by "@id" alone */
 };
 
 /* A page and all that is asked of it. Strings live in `arena`. */
