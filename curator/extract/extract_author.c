@@ -1,7 +1,7 @@
 /* Who wrote it. Names stand in ld+json and meta elements (where they are
  * often the site's, or an editor's account) and in bylines (where they are
  * among dates and roles). What readers see is believed first. */
-#include "extract_meta.h"
+#include "extract_date.h"
 #include "polyphony/url.h"
 #include "polyphony/utf8.h"
 
@@ -446,16 +446,72 @@ marked_author(const struct facts *facts)
     return best;
 }
 
+/* Two or three words with capitals and nothing else: a name, most likely. */
+static bool
+looks_like_name(const char *text)
+{
+    const char *p = text, *end = text + strlen(text);
+    size_t words = 0, letters = 0;
+
+    while (p < end) {
+        int32_t cp = utf8_next(&p, end);
+
+        if (utf8_is_letter(cp)) {
+            if (letters++ == 0 && !utf8_is_upper(cp))
+                return false;
+        } else if (cp == ' ') {
+            words += letters > 1;
+            letters = 0;
+        } else if (cp != '-' && cp != '.' && cp != '\'' && cp != 0x2019) {
+            return false;
+        }
+    }
+    words += letters > 1;
+    return words == 2 || words == 3;
+}
+
+/* The name in "4.2.2022 | 13:10 | Ann Lee": the part that looks like one. */
+static const char *
+name_beside_date(const struct facts *facts, const char *text)
+{
+    static const char *const marks[] = {" | ",       " - ", " / ", ", ",
+                                        " \u00B7 ", " \u2022 ", " \u2013 "};
+
+    while (text != NULL) {
+        const char *next = NULL, *part;
+        size_t len = strlen(text);
+
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            const char *hit = strstr(text, marks[i]);
+
+            if (hit != NULL && (size_t)(hit - text) < len) {
+                len = (size_t)(hit - text);
+                next = hit + strlen(marks[i]);
+            }
+        }
+        part = arena_strndup(facts->arena, text, len);
+        if (looks_like_name(part) && !is_house(facts, part))
+            return name_in(facts, part, false);
+        text = next;
+    }
+    return NULL;
+}
+
 /* "By Jane Doe", or "6.11.2023 by Jane Doe", in a short block. */
 static const char *
 printed_name(const struct facts *facts, const struct block *block)
 {
-    const char *text = block_text(facts->page, block);
+    const char *text = block_text(facts->page, block), *after;
     struct page_date date;
 
     if (block->chars >= 150 || block->why_not & HINT_COMMENTS)
         return NULL;
-    if (after_prefix(facts->arena, text) != NULL)
+    after = after_prefix(facts->arena, text);
+    if (after != NULL && *after == '\0' &&
+        block + 1 < facts->page->blocks + facts->page->n_blocks &&
+        block[1].chars < 60)
+        return name_in(facts, block_text(facts->page, block + 1), true);
+    if (after != NULL)
         return name_in(facts, text, block->chars < 25);
     if (block->chars < 60 && page_date_find(text, block->len, false, &date)) {
         static const char *const by[] = {" von ", " by ", " por ", " par "};
@@ -466,6 +522,7 @@ printed_name(const struct facts *facts, const struct block *block)
             if (at != NULL)
                 return name_in(facts, at, true);
         }
+        return block->keep ? NULL : name_beside_date(facts, text);
     }
     return NULL;
 }
@@ -475,12 +532,17 @@ static const char *
 printed_author(const struct facts *facts)
 {
     const struct page *page = facts->page;
-    size_t at = facts->headline, last = page->n_blocks;
+    size_t at = date_anchor(facts), last = page->n_blocks;
     const char *name;
 
     for (size_t i = at + 1; at != SIZE_MAX && i < page->n_blocks && i < at + 8;
          i++) {
         name = printed_name(facts, &page->blocks[i]);
+        if (name != NULL)
+            return name;
+    }
+    for (size_t i = 1; at != SIZE_MAX && i <= 2 && i <= at; i++) {
+        name = printed_name(facts, &page->blocks[at - i]);
         if (name != NULL)
             return name;
     }
