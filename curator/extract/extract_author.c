@@ -61,6 +61,9 @@ static const char *const before_name[] = {"written by",
                                           "artikel von",
                                           "view all posts by",
                                           "posts by",
+                                          "autor:innen",
+                                          "autor*innen",
+                                          "autorinnen",
                                           "автор",
                                           "текст",
                                           "autor:in",
@@ -410,10 +413,59 @@ separated_text(const struct html_node *top, struct buf *out)
     }
 }
 
+/* Nothing but what stands between the names of a list? */
+static bool
+is_between_names(const struct facts *facts, const char *text)
+{
+    static const char *const words[] = {"and", "und", "et", "y", "e",
+                                        "og",  "en",  "och", NULL};
+    const char *line = squeezed(facts->arena, text);
+
+    if (line == NULL)
+        return true;
+    line += strspn(line, ",;|/& ");
+    return *line == '\0' || is_listed(line, words);
+}
+
+/* A name, and those marked up alike right behind it. */
+static const char *
+with_coauthors(const struct facts *facts, const struct html_node *node,
+               const char *name)
+{
+    struct buf names = {.max = 1000};
+    const char *list = name;
+    int rank = mark_rank(node), count = 0;
+
+    buf_add(&names, name);
+    for (node = node->next; node != NULL && count < 20; node = node->next) {
+        struct buf text = {.max = 400};
+        const char *next = NULL;
+
+        count++;
+        html_text(node, &text);
+        if (node->tag == HTML_TEXT) {
+            next = is_between_names(facts, buf_text(&text)) ? "" : NULL;
+        } else if (mark_rank(node) == rank) {
+            next = name_in(facts, buf_text(&text), false);
+            if (next != NULL && strstr(buf_text(&names), next) == NULL) {
+                buf_add(&names, ", ");
+                buf_add(&names, next);
+            }
+        }
+        buf_deinit(&text);
+        if (next == NULL)
+            break;
+    }
+    if (buf_ok(&names))
+        list = arena_strdup(facts->arena, buf_text(&names));
+    buf_deinit(&names);
+    return list;
+}
+
 static const char *
 marked_author(const struct facts *facts)
 {
-    const struct html_node *root = html_root(facts->doc);
+    const struct html_node *root = html_root(facts->doc), *found = NULL;
     const char *best = NULL;
     int best_rank = 9, tries = 0;
 
@@ -441,9 +493,10 @@ marked_author(const struct facts *facts)
         if (name != NULL) {
             best = name;
             best_rank = rank;
+            found = node;
         }
     }
-    return best;
+    return found != NULL ? with_coauthors(facts, found, best) : NULL;
 }
 
 /* Two or three words with capitals and nothing else: a name, most likely. */
