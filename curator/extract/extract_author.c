@@ -389,6 +389,22 @@ is_in_comments(const struct html_node *node)
     return false;
 }
 
+static bool
+is_word_end(const struct buf *text)
+{
+    unsigned char last = (unsigned char)text->data[text->len - 1];
+
+    return last >= 0x80 || (last >= 'a' && last <= 'z');
+}
+
+static bool
+starts_word(const char *text)
+{
+    const char *p = text;
+
+    return utf8_is_upper(utf8_next(&p, text + strlen(text)));
+}
+
 /* The text of a byline with a mark where one part of it ends. */
 static void
 separated_text(const struct html_node *top, struct buf *out)
@@ -404,7 +420,12 @@ separated_text(const struct html_node *top, struct buf *out)
         case HTML_STRONG:
         case HTML_EM:
         case HTML_I:
-        case HTML_SPAN:
+            break;
+        case HTML_SPAN: /* "Ann Lee" and "Staff Writer" side by side */
+            if (out->len > 0 && is_word_end(out) && node->first != NULL &&
+                node->first->tag == HTML_TEXT &&
+                starts_word(node->first->text))
+                buf_add(out, " | ");
             break;
         default:
             buf_add(out, " | ");
