@@ -260,6 +260,91 @@ score(const struct proposals *all, const struct proposal *one)
     return sum;
 }
 
+/* --- the only heading against what search engines are told --- */
+
+/* How far after a headline the text begins, in blocks. */
+#define FAR_FROM_TEXT 12
+
+static bool
+text_follows(const struct page *page, size_t block)
+{
+    for (size_t i = block + 1; i < page->n_blocks && i <= block + FAR_FROM_TEXT;
+         i++) {
+        if (block_is_prose(&page->blocks[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Are these about the same? A third of the one's longer words is in the
+ * other. */
+static bool
+share_words(struct arena *arena, const char *words, const char *others)
+{
+    size_t shared = 0, count = 0;
+
+    for (const char *p = words; p[0] == ' ' && p[1] != '\0';) {
+        size_t len = 1 + strcspn(p + 1, " ");
+
+        if (len > 4) {
+            count++;
+            shared += strstr(others, arena_strndup(arena, p, len + 1)) != NULL;
+        }
+        p += len;
+    }
+    return shared > 0 && shared * 3 >= count;
+}
+
+/* Is a heading more than the title because a kicker stands before it, or a
+ * subtitle after it, that the page sets apart by looks alone? */
+static bool
+is_title_and_more(const struct proposal *heading, const struct proposal *title)
+{
+    size_t len = strlen(title->words), all = strlen(heading->words);
+    const char *rest;
+    int32_t cp;
+
+    if (all < len)
+        return false;
+    if (strcmp(heading->words + all - len, title->words) == 0)
+        return true;
+    if (strncmp(heading->words, title->words, len) != 0)
+        return false;
+    if (strncmp(heading->text, title->text, strlen(title->text)) != 0)
+        return false;
+    rest = heading->text + strlen(title->text);
+    rest += *rest == ' ';
+    cp = utf8_next(&rest, rest + strlen(rest));
+    return utf8_is_upper(cp) || utf8_is_decimal(cp);
+}
+
+/* The page's only <h1>, where text follows it and it is about the same as the
+ * title that the other sources agree on: those are often worded anew for
+ * search engines and networks. */
+static const struct proposal *
+only_heading(const struct proposals *all, const struct proposal *best)
+{
+    const struct proposal *heading = NULL;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct proposal *one = &all->list[i];
+
+        if (one->source != FROM_H1 || one->prior < 0)
+            continue;
+        if (heading != NULL)
+            return NULL;
+        heading = one;
+    }
+    if (heading == NULL || count_words(heading->words) < 3 ||
+        is_title_and_more(heading, best) ||
+        !text_follows(all->facts->page, heading->block))
+        return NULL;
+    return share_words(all->facts->arena, best->words, heading->words) ||
+                   share_words(all->facts->arena, heading->words, best->words)
+               ? heading
+               : NULL;
+}
+
 static const char *
 title_element(const struct facts *facts)
 {
@@ -301,6 +386,9 @@ title_choose(struct facts *facts)
             best_score = sum;
         }
     }
+    if (best != NULL && best->source != FROM_H1 &&
+        only_heading(&all, best) != NULL)
+        best = only_heading(&all, best);
     facts->headline = SIZE_MAX;
     for (size_t i = 0; best != NULL && i < all.count; i++) {
         if (all.list[i].block != SIZE_MAX &&
