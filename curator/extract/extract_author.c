@@ -213,8 +213,8 @@ is_article(const char *mark)
 static size_t
 without_and(const char *text, size_t len)
 {
-    static const char *const ands[] = {" and", " und", " et", " y", " e",
-                                       " og", " en", " och", NULL};
+    static const char *const ands[] = {" and", " und", " et",  " y", " e",
+                                       " og",  " en",  " och", NULL};
 
     for (const char *const *word = ands; *word != NULL; word++) {
         size_t tail = strlen(*word);
@@ -423,8 +423,7 @@ separated_text(const struct html_node *top, struct buf *out)
             break;
         case HTML_SPAN: /* "Ann Lee" and "Staff Writer" side by side */
             if (out->len > 0 && is_word_end(out) && node->first != NULL &&
-                node->first->tag == HTML_TEXT &&
-                starts_word(node->first->text))
+                node->first->tag == HTML_TEXT && starts_word(node->first->text))
                 buf_add(out, " | ");
             break;
         default:
@@ -438,7 +437,7 @@ separated_text(const struct html_node *top, struct buf *out)
 static bool
 is_between_names(const struct facts *facts, const char *text)
 {
-    static const char *const words[] = {"and", "und", "et", "y", "e",
+    static const char *const words[] = {"and", "und", "et",  "y", "e",
                                         "og",  "en",  "och", NULL};
     const char *line = squeezed(facts->arena, text);
 
@@ -548,7 +547,7 @@ looks_like_name(const char *text)
 static const char *
 name_beside_date(const struct facts *facts, const char *text)
 {
-    static const char *const marks[] = {" | ",       " - ", " / ", ", ",
+    static const char *const marks[] = {" | ",      " - ",      " / ",     ", ",
                                         " \u00B7 ", " \u2022 ", " \u2013 "};
 
     while (text != NULL) {
@@ -683,8 +682,8 @@ ld_author(const struct facts *facts)
 
     if (facts->ld.author != NULL)
         name = name_in(facts, facts->ld.author, !facts->ld.author_referred);
-    if (name != NULL && (is_house(facts, name) ||
-                         (facts->ld.author_referred && !is_printed(facts, name))))
+    if (name != NULL && (is_house(facts, name) || (facts->ld.author_referred &&
+                                                   !is_printed(facts, name))))
         return NULL;
     return name;
 }

@@ -119,6 +119,25 @@ static const struct {
      "application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Two boats "
      "for the bay\"}</script>" PROSE,
      "Two boats for the bay"},
+    {"the only heading, where search engines are told other words",
+     "<title>Bay boats 2020: all facts and prices</title><meta "
+     "property=og:title content='Bay boats 2020: all facts and prices'>"
+     "<h1>Two boats for the bay</h1>" PROSE,
+     "Two boats for the bay"},
+    {"but not where it is about something else",
+     "<title>Two boats for the harbour</title><meta property=og:title "
+     "content='Two boats for the harbour'><h1>The house of books</h1>" PROSE,
+     "Two boats for the harbour"},
+    {"nor with a kicker before it",
+     "<title>Two boats for the harbour</title><meta property=og:title "
+     "content='Two boats for the harbour'><h1>Council meets Two boats for the "
+     "harbour</h1>" PROSE,
+     "Two boats for the harbour"},
+    {"nor one of several",
+     "<title>Bay boats: all facts</title><meta property=og:title "
+     "content='Bay boats: all facts'><h1>Two boats for the bay</h1>"
+     "<h1>Three boats for the bay</h1>" PROSE,
+     "Bay boats: all facts"},
     {"references twice escaped",
      "<meta property=og:title content='Tom &amp;amp; Ann'>" PROSE, "Tom & Ann"},
 };
@@ -152,6 +171,37 @@ static const struct {
      "\"BlogPosting\",\"author\":[{\"name\":\"Ann Lee\"},{\"name\":\"Bo "
      "Rask\"}]}</script>" PROSE,
      "Ann Lee, Bo Rask"},
+    {"referred to in ld+json, and printed",
+     "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"Article\","
+     "\"author\":{\"@id\":\"#p\"}},{\"@type\":\"Person\",\"@id\":\"#p\","
+     "\"name\":\"Ann Lee\"}]}</script>" PROSE "<p>Ann Lee</p>",
+     "Ann Lee"},
+    {"referred to, and shown to nobody",
+     "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"Article\","
+     "\"author\":{\"@id\":\"#p\"}},{\"@type\":\"Person\",\"@id\":\"#p\","
+     "\"name\":\"Ann Lee\"}]}</script>" PROSE,
+     NULL},
+    {"an article before a date is none within a name",
+     "<h1>Boats</h1><p>Par Ann Le Bihan le 3 mai 2020</p>" PROSE,
+     "Ann Le Bihan"},
+    {"beside the date", "<h1>Boats</h1><p>4.2.2022 | 13:10 | Ann Lee</p>" PROSE,
+     "Ann Lee"},
+    {"before the headline",
+     "<small>4.2.2022 | Ann Lee</small><h1>Boats</h1>" PROSE, "Ann Lee"},
+    {"beside the date, but a place",
+     "<h1>Boats</h1><p>Bonn, 4.2.2022</p>" PROSE, NULL},
+    {"after a label of its own",
+     "<h1>Boats</h1><h5>Autor:</h5><p>Ann Lee</p>" PROSE, "Ann Lee"},
+    {"several, marked up one by one",
+     "<h1>Boats</h1><p>By <a rel=author>Ann Lee</a>, <a rel=author>Bo Rask</a>"
+     " and <a rel=author>Cy Dorn</a></p>" PROSE,
+     "Ann Lee, Bo Rask, Cy Dorn"},
+    {"the rest of a list elsewhere",
+     "<h1>Boats</h1><p class=byline>By Ann Lee and</p>" PROSE, "Ann Lee"},
+    {"a role right behind the name",
+     "<h1>Boats</h1><p class=byline><span>By </span><span>Ann Lee</span><span>"
+     "Staff Writer</span></p>" PROSE,
+     "Ann Lee"},
     {"a house is nobody", "<meta name=author content='Harbour Media'>" PROSE,
      NULL},
     {"nor is an account", "<span class=author>admin</span>" PROSE, NULL},
