@@ -45,6 +45,11 @@ bool marked_date(const struct facts *facts, int least, int most,
 bool marked_same_day(const struct facts *facts, const struct page_date *day,
                      struct page_date *date);
 
+/* A date that is an element of its own within a longer text: "<span
+ * class=date>3 May 2020.</span> The harbour ...". */
+bool marked_within(const struct facts *facts, const struct html_node *top,
+                   struct page_date *date);
+
 /* A date anywhere that is said to be of publication, else of a change. */
 bool printed_labelled(const struct facts *facts, struct page_date *date);
 
