@@ -56,11 +56,13 @@ route_handler page_story_company, page_story_company_undo;
 route_handler page_story_company_change;
 route_handler page_audiences, page_audience, page_audience_preview;
 route_handler page_audience_save, page_audience_undo, page_audience_remove;
-route_handler page_reps, page_rep, page_rep_save, page_rep_away, page_rep_back;
+route_handler page_reps, page_rep, page_rep_save, page_rep_undo, page_rep_away,
+    page_rep_back;
 route_handler page_rep_away_remove, page_rep_back_undo;
 route_handler page_rep_remove, page_rep_restore, page_rep_invite;
 route_handler page_reps_import, page_reps_export, page_reps_invite;
-route_handler page_calendar, page_calendar_holidays, page_calendar_move;
+route_handler page_calendar, page_calendar_holidays, page_calendar_move,
+    page_calendar_holidays_undo, page_calendar_move_undo;
 route_handler page_pickup, page_pickup_export;
 route_handler page_campaigns, page_campaigns_add, page_campaigns_end;
 route_handler page_campaigns_resume;

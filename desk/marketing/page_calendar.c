@@ -382,11 +382,34 @@ page_calendar(struct request *request, struct response *response,
 static const char *
 way_back(struct request *request)
 {
-    const char *back = request_field(request, "back");
+    const char *back = request_has_field(request, "back")
+                           ? request_field(request, "back")
+                           : request_query(request, "back");
 
     return strncmp(back, "/calendar?", 10) == 0 && strlen(back) < 1000
                ? back
                : "/calendar";
+}
+
+/* Moves it by `move`; at["at"] says where to, in words. */
+static bool
+to_time(struct request *request, struct view *words, int64_t *id,
+        bool (*move)(struct queue *, int64_t, int64_t *, struct error *),
+        struct error *err)
+{
+    struct desk_queue open;
+    int64_t at;
+    bool ok;
+
+    if (!request_param_id(request, "id", id))
+        return error_set(err, ERROR_NOTFOUND, "There is no such suggestion");
+    if (!desk_queue_open(request, &open, err))
+        return false;
+    ok = move(&open.queue, *id, &at, err);
+    desk_queue_close(&open);
+    if (ok)
+        page_time(request, words, "at", at);
+    return ok;
 }
 
 bool
@@ -394,21 +417,30 @@ page_calendar_move(struct request *request, struct response *response,
                    struct error *err)
 {
     struct view *words = view_new(request->arena);
-    struct desk_queue open;
-    int64_t id, at;
-    bool ok;
+    const char *undo;
+    int64_t id;
 
-    if (!request_param_id(request, "id", &id))
-        return error_set(err, ERROR_NOTFOUND, "There is no such suggestion");
-    if (!desk_queue_open(request, &open, err))
+    if (!to_time(request, words, &id, queue_other_time, err))
         return false;
-    ok = queue_other_time(&open.queue, id, &at, err);
-    desk_queue_close(&open);
-    if (!ok)
-        return false;
-    page_time(request, words, "at", at);
-    return page_done(request, response, way_back(request), err,
-                     "It has another time: %s.", view_get(words, "at"));
+    undo =
+        arena_printf(request->arena, "/calendar/%lld/move/undo", (long long)id);
+    return page_done_undo(request, response, way_back(request),
+                          path_with(request, undo, "back", way_back(request)),
+                          err, "It has another time: %s.",
+                          view_get(words, "at"));
+}
+
+bool
+page_calendar_move_undo(struct request *request, struct response *response,
+                        struct error *err)
+{
+    struct view *words = view_new(request->arena);
+    int64_t id;
+
+    return to_time(request, words, &id, queue_former_time, err) &&
+           page_done(request, response, way_back(request), err,
+                     "It has its former time again: %s.",
+                     view_get(words, "at"));
 }
 
 /* --- holidays ------------------------------------------------------------- */
@@ -437,8 +469,20 @@ page_calendar_holidays(struct request *request, struct response *response,
         return false;
     ok = queue_fit_slots(&open.queue, NULL, 0, &fit, err);
     desk_queue_close(&open);
-    return ok && page_done(request, response, "/calendar", err,
-                           "%zu quiet days in the coming year; %zu posts got "
-                           "another time, %zu ended.",
-                           count, fit.moved, fit.expired);
+    return ok && page_done_undo(request, response, "/calendar",
+                                "/calendar/holidays/undo", err,
+                                "%zu quiet days in the coming year; %zu posts "
+                                "got another time, %zu ended.",
+                                count, fit.moved, fit.expired);
+}
+
+/* What was given another time keeps it: nobody wants a post moved twice. */
+bool
+page_calendar_holidays_undo(struct request *request, struct response *response,
+                            struct error *err)
+{
+    return holidays_undo(request->store, err) &&
+           page_done(request, response, "/calendar", err,
+                     "The quiet days are as they were before. A post that got "
+                     "another time keeps it.");
 }

@@ -298,7 +298,10 @@ page_rep_save(struct request *request, struct response *response,
     return reps_set_review(request->store, fields.id,
                            policy[0] != '\0' ? policy : "flagged", err) &&
            rep_fit_slots(request, fields.id, &fitted, err) &&
-           page_done(request, response,
-                     arena_printf(request->arena, "/reps/%s", fields.id), err,
-                     "Saved.%s", fitted);
+           (is_new || rep_keep_before(request, &rep, err)) &&
+           page_done_undo(request, response,
+                          arena_printf(request->arena, "/reps/%s", fields.id),
+                          arena_printf(request->arena, "/reps/%s/%s", fields.id,
+                                       is_new ? "remove" : "undo"),
+                          err, "Saved.%s", fitted);
 }

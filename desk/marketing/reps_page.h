@@ -25,6 +25,10 @@ bool rep_add_away(struct request *request, struct view *view,
 bool rep_fit_slots(struct request *request, const char *rep, const char **words,
                    struct error *err) MUST_CHECK;
 
+/* Before their form is saved: what /reps/:id/undo puts back. */
+bool rep_keep_before(struct request *request, const struct rep *rep,
+                     struct error *err) MUST_CHECK;
+
 /* Invites everybody who was not yet, fifty at a time, and shows the links of
  * those who get no mail; `back` leads on. */
 bool reps_invite(struct request *request, struct response *response,

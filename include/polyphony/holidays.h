@@ -10,6 +10,10 @@
 bool holidays_import(struct store *store, const char *ics, size_t len,
                      int64_t now, size_t *count, struct error *err) MUST_CHECK;
 
+/* The file before the last import again, or none where there was none.
+ * ERROR_CONFLICT where nothing was ever imported. */
+bool holidays_undo(struct store *store, struct error *err) MUST_CHECK;
+
 /* The quiet days from a day before `now` to `days` after it, as days since
  * 1970-01-01, ascending; yours in *list, NULL where there is none. */
 bool holidays_load(struct store *store, int64_t now, int days, int64_t **list,

@@ -215,6 +215,12 @@ bool queue_tick(struct queue *queue, struct queue_tick *counts,
 bool queue_other_time(struct queue *queue, int64_t id, int64_t *at,
                       struct error *err) MUST_CHECK;
 
+/* The time that it had before queue_other_time(), too close as it may be: for
+ * an undo. ERROR_CONFLICT where something else was done with it since, or that
+ * time has passed. */
+bool queue_former_time(struct queue *queue, int64_t id, int64_t *at,
+                       struct error *err) MUST_CHECK;
+
 /* After a change of hours, zones, holidays, away days, embargo or expiry: what
  * nobody has taken yet and lies outside is given another slot (or expires,
  * where there is none); what a rep accepted or scheduled stays. `rep` and

@@ -1,7 +1,9 @@
 /* What happens to the queue by time, and to many at once. */
 #include "queue_write.h"
 
+#include "polyphony/clock.h"
 #include "polyphony/mem.h"
+#include "polyphony/slot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +210,36 @@ struct other_time {
     int64_t id, *at;
 };
 
+#define TOO_CLOSE "it stood too close to another one"
+#define WAS ", was "
+
+/* ERROR_CONFLICT where its time is not ours to choose. */
+static bool
+find_untaken(struct queue *queue, int64_t id, struct arena *arena,
+             struct suggestion *g, struct error *err)
+{
+    if (!queue_find(queue->store, id, arena, g, err))
+        return false;
+    if (queue_is_dead(g->state) || strcmp(g->state, "accepted") == 0 ||
+        strcmp(g->state, "scheduled") == 0 || strcmp(g->state, "shared") == 0)
+        return error_set(err, ERROR_CONFLICT,
+                         "Its time is the rep's by now: it is %s", g->state);
+    return true;
+}
+
+static bool
+note_other_time(struct queue *queue, const struct suggestion *g,
+                const char *note, struct error *err)
+{
+    struct queue_audit row = {.what = "later slot",
+                              .suggestion = g->id,
+                              .was = g->state,
+                              .is_now = g->state,
+                              .note = note};
+
+    return queue_write_audit(queue, &row, err);
+}
+
 static bool
 run_other_time(void *context, struct error *err)
 {
@@ -215,24 +247,19 @@ run_other_time(void *context, struct error *err)
     struct queue *queue = other->queue;
     struct arena *arena = arena_new(0);
     struct suggestion g;
-    struct queue_audit row = {.what = "later slot",
-                              .suggestion = other->id,
-                              .note = "it stood too close to another one"};
-    bool ok = queue_find(queue->store, other->id, arena, &g, err);
+    char was[TIME_TEXT];
+    bool ok =
+        find_untaken(queue, other->id, arena, &g, err) &&
+        queue_place_again(queue, &g, queue->now, err) &&
+        note_other_time(queue, &g,
+                        g.slot == TIME_NONE
+                            ? TOO_CLOSE
+                            : arena_printf(arena, TOO_CLOSE WAS "%s",
+                                           time_text(g.slot, was)),
+                        err) &&
+        db_number(queue->store->db, err, other->at, 0,
+                  "SELECT at FROM slot WHERE suggestion = $1", "i", other->id);
 
-    if (ok &&
-        (queue_is_dead(g.state) || strcmp(g.state, "accepted") == 0 ||
-         strcmp(g.state, "scheduled") == 0 || strcmp(g.state, "shared") == 0))
-        ok = error_set(err, ERROR_CONFLICT,
-                       "Its time is the rep's by now: it is %s", g.state);
-    if (ok) {
-        row.was = row.is_now = g.state;
-        ok = queue_place_again(queue, &g, queue->now, err) &&
-             queue_write_audit(queue, &row, err) &&
-             db_number(queue->store->db, err, other->at, 0,
-                       "SELECT at FROM slot WHERE suggestion = $1", "i",
-                       other->id);
-    }
     arena_free(arena);
     return ok;
 }
@@ -244,6 +271,62 @@ queue_other_time(struct queue *queue, int64_t id, int64_t *at,
     struct other_time other = {.queue = queue, .id = id, .at = at};
 
     return db_transaction(queue->store->db, run_other_time, &other, err);
+}
+
+/* What the last act with it noted as its time before. */
+static bool
+former_time(struct queue *queue, int64_t id, int64_t *at, struct error *err)
+{
+    struct db_stmt *q = db_query(queue->store->db, err,
+                                 "SELECT what, note FROM audit WHERE "
+                                 "suggestion = $1 ORDER BY id DESC LIMIT 1",
+                                 "i", id);
+
+    *at = TIME_NONE;
+    if (db_next(q) && strcmp(db_text(q, 0), "later slot") == 0 &&
+        db_text(q, 1) != NULL &&
+        strncmp(db_text(q, 1), TOO_CLOSE WAS, strlen(TOO_CLOSE WAS)) == 0 &&
+        !time_parse(db_text(q, 1) + strlen(TOO_CLOSE WAS), at))
+        *at = TIME_NONE;
+    return db_done(q, err) &&
+           (*at != TIME_NONE || error_set(err, ERROR_CONFLICT,
+                                          "Something else was done with it "
+                                          "meanwhile"));
+}
+
+static bool
+run_former_time(void *context, struct error *err)
+{
+    struct other_time *other = context;
+    struct queue *queue = other->queue;
+    struct arena *arena = arena_new(0);
+    struct placed placed;
+    struct suggestion g;
+    struct rep rep;
+    bool ok = find_untaken(queue, other->id, arena, &g, err) &&
+              former_time(queue, other->id, other->at, err) &&
+              reps_find(queue->store, g.rep, arena, &rep, err);
+
+    if (ok && *other->at <= queue->now)
+        ok = error_set(err, ERROR_CONFLICT, "Its former time has passed");
+    if (ok) {
+        placed.at = *other->at;
+        placed.day_starts = slot_day_start(&rep.hours, placed.at);
+        ok = queue_write_slot(queue, g.id, g.rep, g.story, g.network, &placed,
+                              err) &&
+             note_other_time(queue, &g, "its former time again", err);
+    }
+    arena_free(arena);
+    return ok;
+}
+
+bool
+queue_former_time(struct queue *queue, int64_t id, int64_t *at,
+                  struct error *err)
+{
+    struct other_time other = {.queue = queue, .id = id, .at = at};
+
+    return db_transaction(queue->store->db, run_former_time, &other, err);
 }
 
 static bool

@@ -77,6 +77,7 @@ class Forget(Life):
             self.assertEqual(others, 1)
             for key, value in ((f"company.before.{person}", "a post that they took out"), ("company.before.77", "Anna V. Winter joins us"),
                                (f"audience.before.{audience}", "whom they spoke to"), ("audience.before.anna-2", "{}"),
+                               ("rep.before.anna", "{}"),
                                ("audience.before.others", "stays")):
                 db.execute("INSERT INTO setting(key, value) VALUES (?, ?)", (key, value))
             for who, key, body in ((person, "a", "{}"), (77, "b", '{"rep":"anna"}'), (77, "c", '{"rep":"luz"}')):

@@ -230,6 +230,106 @@ a_rep_who_goes_takes_what_waits_along(void **state)
     drop_place(&place);
 }
 
+static void
+a_saved_rep_is_as_before(void **state)
+{
+    struct place place;
+    struct desk_test *t = &place.t;
+
+    (void)state;
+    make_place(&place);
+    assert_int_equal(desk_post(t, "/reps/ann/undo", ""), 409); /* not saved */
+    assert_int_equal(
+        desk_post(t, "/reps/ann",
+                  "name=Ann+Lee&language=de&timezone=Asia%2FTokyo&audience=ann"
+                  "&network=x&quota=7&start=10%3A00&end=12%3A00&day=2"
+                  "&review=all"),
+        303);
+    desk_get(t, "/reps/ann");
+    assert_has(t, "action=\"/reps/ann/undo\"");
+    assert_has(t, "value=\"Ann Lee\"");
+    run(t, "UPDATE audience SET json = '{\"name\":\"x\",\"about\":"
+           "\"Edited since\"}' WHERE id = 'ann'");
+    assert_int_equal(desk_post(t, "/reps/ann/undo", ""), 303);
+    assert_int_equal(
+        number(t, "SELECT count(*) FROM rep WHERE id = 'ann' AND name LIKE "
+                  "'Ann <%' AND quota <> 7 AND review = 'flagged'"),
+        1);
+    assert_int_equal(number(t, "SELECT count(*) FROM audience WHERE json LIKE "
+                               "'%Edited since%'"),
+                     1);
+    assert_int_equal(
+        desk_post(t, "/reps/new",
+                  "name=Bo&language=en&timezone=UTC&audience=ann&network=x"
+                  "&quota=2&start=10%3A00&end=12%3A00&day=2"),
+        303);
+    desk_get(t, "/reps/bo");
+    assert_has(t, "action=\"/reps/bo/remove\"");
+    drop_place(&place);
+}
+
+#define ICS(day)                                                               \
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:" day               \
+    "\r\nDTEND;VALUE=DATE:" day "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+static void
+holidays_are_as_before(void **state)
+{
+    struct place place;
+    struct desk_test *t = &place.t;
+    const char *first = ICS("20261119"), *second = ICS("20261120");
+
+    (void)state;
+    make_place(&place);
+    assert_int_equal(desk_post(t, "/calendar/holidays/undo", ""), 409);
+    assert_int_equal(desk_upload(t, "/calendar/holidays", first, strlen(first)),
+                     303);
+    desk_get(t, "/calendar");
+    assert_has(t, "/calendar/holidays/undo");
+    assert_has(t, "quiet day</p>");
+    assert_int_equal(desk_post(t, "/calendar/holidays/undo", ""), 303);
+    desk_get(t, "/calendar");
+    assert_lacks(t, "quiet day</p>");
+    assert_int_equal(desk_upload(t, "/calendar/holidays", first, strlen(first)),
+                     303);
+    assert_int_equal(
+        desk_upload(t, "/calendar/holidays", second, strlen(second)), 303);
+    assert_int_equal(desk_post(t, "/calendar/holidays/undo", ""), 303);
+    desk_get(t, "/calendar");
+    assert_has(t, "19 Nov</span></h2><p class=\"tag calm\">quiet day</p>");
+    assert_lacks(t, "20 Nov</span></h2><p class=\"tag calm\">");
+    drop_place(&place);
+}
+
+static void
+another_time_is_taken_back(void **state)
+{
+    struct place place;
+    struct desk_test *t = &place.t;
+
+    (void)state;
+    make_place(&place);
+    offer_more(t);
+    run(t, "INSERT INTO slot(suggestion, rep, story, network, at, day_starts) "
+           "VALUES (2, 'bo', 1, 'linkedin', 1795082400, 1795078800)");
+    assert_int_equal(desk_post(t, "/calendar/2/move/undo", ""), 409);
+    assert_int_equal(desk_post(t, "/calendar/2/move", ""), 303);
+    desk_get(t, "/calendar");
+    assert_has(t, "/calendar/2/move/undo?back=");
+    assert_int_equal(number(t, "SELECT count(*) FROM slot WHERE suggestion = 2 "
+                               "AND at <> 1795082400"),
+                     1);
+    assert_int_equal(desk_post(t, "/calendar/2/move/undo?back=%2Fcalendar", ""),
+                     303);
+    desk_get(t, "/calendar");
+    assert_has(t, "It has its former time again: tomorrow");
+    assert_int_equal(number(t, "SELECT count(*) FROM slot WHERE suggestion = 2 "
+                               "AND at = 1795082400 AND day_starts <= at"),
+                     1);
+    assert_int_equal(desk_post(t, "/calendar/2/move/undo", ""), 409);
+    drop_place(&place);
+}
+
 int
 main(void)
 {
@@ -240,6 +340,9 @@ main(void)
         cmocka_unit_test(a_campaign_that_ended_goes_on),
         cmocka_unit_test(days_away_come_and_go),
         cmocka_unit_test(a_rep_who_goes_takes_what_waits_along),
+        cmocka_unit_test(a_saved_rep_is_as_before),
+        cmocka_unit_test(holidays_are_as_before),
+        cmocka_unit_test(another_time_is_taken_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
