@@ -257,7 +257,8 @@ drop_messages(struct forgetting *f, const char *name, struct error *err)
         "body",
         "DELETE FROM setting WHERE key = 'start.mail.' || $1",
         "DELETE FROM setting WHERE (key LIKE 'company.before.%' OR key LIKE "
-        "'audience.before.%' OR key LIKE 'rep.before.%') AND (replace(value, $1, '') <> value OR "
+        "'audience.before.%' OR key LIKE 'rep.before.%') AND (replace(value, "
+        "$1, '') <> value OR "
         "replace(key, $1, '') <> key)",
         "DELETE FROM api_answer WHERE replace(body, $1, '') <> body"};
 
