@@ -222,9 +222,11 @@ phrase_stands(const struct phrase *phrase, const char *text,
     return true;
 }
 
-long
-phrases_find_terms(const struct phrases *phrases, const char *text,
-                   const struct term *list, size_t count, bool *found)
+/* The same over terms of `text` that were read already in the phrases'
+ * language. */
+static long
+find_in_terms(const struct phrases *phrases, const char *text,
+              const struct term *list, size_t count, bool *found)
 {
     long first = -1;
 
@@ -252,5 +254,5 @@ phrases_find(struct phrases *phrases, const char *text, size_t len, bool *found)
     const struct term *list;
     size_t count = terms_read(phrases->terms, text, len, &list);
 
-    return phrases_find_terms(phrases, text, list, count, found);
+    return find_in_terms(phrases, text, list, count, found);
 }

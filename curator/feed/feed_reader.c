@@ -25,8 +25,8 @@ feed_reader_record(struct feed_reader *reader)
     return reader->in_entry ? &reader->entry : &reader->channel;
 }
 
-void
-feed_reader_begin_entry(struct feed_reader *reader)
+static void
+begin_entry(struct feed_reader *reader)
 {
     feed_reader_end_entry(reader); /* one that was never closed */
     reader->in_entry = true;
@@ -207,7 +207,7 @@ on_start(void *user, const struct xml_element *element)
     }
     open_field(reader, open, rule);
     if (rule->enter == IN_ENTRY)
-        feed_reader_begin_entry(reader);
+        begin_entry(reader);
     if (rule->enter == IN_FEED)
         reader->is_feed = true;
     if (rule->start != NULL)

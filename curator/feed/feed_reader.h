@@ -144,7 +144,6 @@ struct feed_reader {
 extern const struct xml_handler feed_reader_handler;
 struct feed_open *feed_reader_top(struct feed_reader *reader);
 struct feed_record *feed_reader_record(struct feed_reader *reader);
-void feed_reader_begin_entry(struct feed_reader *reader);
 void feed_reader_end_entry(struct feed_reader *reader);
 
 /* The value of an attribute in whatever case, without prefix or with; NULL. */
@@ -190,7 +189,6 @@ void feed_finish_channel(struct feed *feed, struct feed_record *record,
 const char *feed_author_name(struct arena *arena, const char *text);
 const char *feed_plain_text(struct arena *arena, const struct feed_slot *slot);
 const char *feed_html_text(struct arena *arena, const struct feed_slot *slot);
-void feed_base64(struct buf *out, const char *text);
 
 /* The formats. False with err when it is no such feed. */
 bool feed_read_json(struct feed *feed, const char *utf8, size_t len,

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-void
-feed_base64(struct buf *out, const char *text)
+static void
+add_base64(struct buf *out, const char *text)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                  "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -85,7 +85,7 @@ decoded(const struct feed_slot *slot, struct buf *held)
     struct feed_slot plain = *slot;
 
     if (slot->form == FORM_BASE64_PLAIN || slot->form == FORM_BASE64_HTML) {
-        feed_base64(held, slot->text);
+        add_base64(held, slot->text);
         plain.form = slot->form == FORM_BASE64_HTML ? FORM_HTML : FORM_PLAIN;
     } else if (!undo_double_encoding(held, slot->text, slot->len)) {
         return plain;

@@ -168,9 +168,10 @@ words_about(const struct job *job, const struct fetch_result *result)
     return job->url != NULL ? job->url : job->request.url;
 }
 
-void
-fetch_answer(struct fetcher *fetcher, struct job *job,
-             struct fetch_result *result)
+/* The end of a job, which is freed: the caller's callback, or a robots.txt. */
+static void
+answer_job(struct fetcher *fetcher, struct job *job,
+           struct fetch_result *result)
 {
     const char *asked = job->url != NULL ? job->url : job->request.url;
 
@@ -207,7 +208,7 @@ fetch_answer_unsent(struct fetcher *fetcher, struct job *job,
                                   .max_age = -1,
                                   .words = words};
 
-    fetch_answer(fetcher, job, &result);
+    answer_job(fetcher, job, &result);
 }
 
 /* --- what an answer leads to --- */
@@ -233,7 +234,7 @@ answer_sent(struct fetcher *fetcher, struct transfer *transfer,
     }
     if (hop->outcome == FETCH_BUSY && hop->retry_after >= 0)
         result.retry_at = fetch_retry_at(transfer->host, hop->retry_after, now);
-    fetch_answer(fetcher, transfer->job, &result);
+    answer_job(fetcher, transfer->job, &result);
 }
 
 /* The host may be asked again after its pause. */

@@ -130,9 +130,7 @@ struct fetcher {
 
 /* Into the queue of the host that its next address names. */
 void fetch_enqueue(struct fetcher *fetcher, struct job *job, bool front);
-/* The end of a job, which is freed: the caller's callback, or a robots.txt. */
-void fetch_answer(struct fetcher *fetcher, struct job *job,
-                  struct fetch_result *result);
+/* The end of a job that was not sent; it is freed. */
 void fetch_answer_unsent(struct fetcher *fetcher, struct job *job,
                          enum fetch_outcome outcome, int64_t retry_at,
                          const char *words);

@@ -36,8 +36,10 @@ method_name(enum method method)
     return "";
 }
 
-unsigned
-person_roles(const struct person *person)
+/* The bits of a role's name and of being a rep besides. Of a rep who is gone
+ * nothing is left: a rep alone has no role then, not even ROLE_SOMEBODY. */
+static unsigned
+roles_of(const struct person *person)
 {
     static const struct {
         const char *name;
@@ -61,7 +63,7 @@ person_roles(const struct person *person)
 void
 request_identify(struct request *request)
 {
-    request->roles = person_roles(&request->person);
+    request->roles = roles_of(&request->person);
     if (request->person.is_gone)
         request->person.rep = NULL;
 }

@@ -115,10 +115,6 @@ struct request {
 unsigned method_of(const char *name);
 const char *method_name(enum method method);
 
-/* The bits of a role's name and of being a rep besides. Of a rep who is gone
- * nothing is left: a rep alone has no role then, not even ROLE_SOMEBODY. */
-unsigned person_roles(const struct person *person);
-
 /* Once request->person is known: what they may do. A rep who is gone is no
  * rep of theirs for the length of a request. */
 void request_identify(struct request *request);

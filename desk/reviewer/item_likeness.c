@@ -11,8 +11,9 @@
 #define LIKE_RUN 2   /* words in a row that are shown as shared */
 #define LIKE_NEAR 80 /* of 100: from here on a reviewer should look */
 
-bool
-item_load_others(struct items *items, int64_t story, struct error *err)
+/* The texts on a story, in items->others; once for those that follow. */
+static bool
+load_others(struct items *items, int64_t story, struct error *err)
 {
     struct request *request = items->request;
 
@@ -57,7 +58,7 @@ item_show_likeness(struct items *items, struct item *item, struct view *view,
     struct view *like;
     int share;
 
-    if (!item_load_others(items, item->g.story, err))
+    if (!load_others(items, item->g.story, err))
         return false;
     queue_others_nearest(items->others, item->g.rep, item->g.text, &near);
     if (near.text == NULL) {

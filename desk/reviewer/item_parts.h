@@ -30,9 +30,6 @@ bool item_show_mend(struct items *items, const struct item *item,
 /* The words of a request for a change, from the gravest finding. */
 const char *item_wording(struct items *items, const struct item *item);
 
-/* The texts on a story, in items->others; once for those that follow. */
-bool item_load_others(struct items *items, int64_t story,
-                      struct error *err) MUST_CHECK;
 /* Sets `wants_look` for one that is close to another's. */
 bool item_show_likeness(struct items *items, struct item *item,
                         struct view *view, struct error *err) MUST_CHECK;

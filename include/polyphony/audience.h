@@ -53,9 +53,4 @@ size_t phrases_count(const struct phrases *phrases);
 long phrases_find(struct phrases *phrases, const char *text, size_t len,
                   bool *found);
 
-/* The same over terms of `text` that were read already in the phrases'
- * language. */
-long phrases_find_terms(const struct phrases *phrases, const char *text,
-                        const struct term *list, size_t count, bool *found);
-
 #endif

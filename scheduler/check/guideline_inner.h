@@ -114,8 +114,6 @@ void mend_hashtag_case(struct check *check, struct finding *finding,
 
 /* guideline_phrase.c: places in sentences of the folded text */
 bool check_is_negated(const struct check *check, size_t from, size_t words);
-void check_sentence(const struct check *check, size_t at, size_t *from,
-                    size_t *to);
 
 /* guideline_regex.c */
 void regex_list_free(struct regex_list *list);

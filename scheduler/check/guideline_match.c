@@ -152,7 +152,8 @@ out:
     return ok;
 }
 
-size_t
+/* Where the original's code point `at` begins in the folded text. */
+static size_t
 fold_find(const struct fold *fold, size_t at)
 {
     size_t low = 0, high = fold->len;
@@ -189,7 +190,8 @@ fold_before(const struct fold *fold, size_t at)
     return fold_at(fold, start);
 }
 
-bool
+/* Does a word go on over a border between these two? */
+static bool
 fold_joins(int32_t before, int32_t after)
 {
     return fold_is_word(before) && fold_is_word(after) &&

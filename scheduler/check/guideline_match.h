@@ -42,15 +42,9 @@ void matcher_scan(const struct matcher *matcher, const struct fold *fold,
 /* The hits of one set: the first, and *count of them. */
 const struct hit *hits_of(const struct hits *hits, unsigned set, size_t *count);
 
-/* Where the original's code point `at` begins in the folded text. */
-size_t fold_find(const struct fold *fold, size_t at);
-
 /* The code point that begins at, or ends before, a byte of a folded text; 0 at
  * its ends. */
 int32_t fold_at(const struct fold *fold, size_t at);
 int32_t fold_before(const struct fold *fold, size_t at);
-
-/* Does a word go on over a border between these two? */
-bool fold_joins(int32_t before, int32_t after);
 
 #endif

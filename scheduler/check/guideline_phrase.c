@@ -168,8 +168,8 @@ check_is_negated(const struct check *check, size_t from, size_t words)
     return false;
 }
 
-void
-check_sentence(const struct check *check, size_t at, size_t *from, size_t *to)
+static void
+sentence_around(const struct check *check, size_t at, size_t *from, size_t *to)
 {
     *from = *to = at;
     while (*from > 0 && !ends_sentence(&check->fold, *from - 1))
@@ -357,7 +357,7 @@ check_competitor(struct check *check, const struct rule *rule)
         size_t from, to, start = hit->start, stop = hit->end, i = 0;
 
         if (params->with != 0) { /* beside: in the same sentence */
-            check_sentence(check, hit->from, &from, &to);
+            sentence_around(check, hit->from, &from, &to);
             while (i < count && (with[i].from < from || with[i].to > to))
                 i++;
             if (i == count)

@@ -267,15 +267,10 @@ bool stretch_is_usable(const struct compose_index *index,
 /* The same for a key phrase or a rep's term. */
 bool stretch_is_fit_phrase(const struct compose_index *index, size_t start,
                            size_t end, size_t first, size_t count);
-/* Clean characters, balanced quotes and brackets. */
-bool stretch_is_clean(const struct compose_index *index, size_t start,
-                      size_t end);
 bool stretch_has(const struct compose_index *index, size_t first, size_t count,
                  enum word_list list);
 bool stretch_is_spoken(const struct compose_index *index, size_t first,
                        size_t count);
-bool stretch_repeats_title(const struct compose_index *index, size_t first,
-                           size_t count);
 
 void units_find(struct compose_index *index);
 /* What the evidence is, for the reader: the angle. */

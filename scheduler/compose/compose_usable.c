@@ -109,8 +109,9 @@ holds(const char *text, size_t len, const char *what)
     return memmem(text, len, what, strlen(what)) != NULL;
 }
 
-bool
-stretch_is_clean(const struct compose_index *index, size_t start, size_t end)
+/* Clean characters, balanced quotes and brackets. */
+static bool
+is_clean(const struct compose_index *index, size_t start, size_t end)
 {
     const char *text = index->text, *p = text + start, *stop = text + end;
     size_t len = end - start, letters = 0, all = 0;
@@ -152,9 +153,8 @@ stretch_is_spoken(const struct compose_index *index, size_t first, size_t count)
     return false;
 }
 
-bool
-stretch_repeats_title(const struct compose_index *index, size_t first,
-                      size_t count)
+static bool
+repeats_title(const struct compose_index *index, size_t first, size_t count)
 {
     if (index->n_title < TITLE_RUN)
         return false;
@@ -403,8 +403,7 @@ bool
 stretch_is_fit_phrase(const struct compose_index *index, size_t start,
                       size_t end, size_t first, size_t count)
 {
-    return stretch_is_clean(index, start, end) &&
-           !stretch_repeats_title(index, first, count) &&
+    return is_clean(index, start, end) && !repeats_title(index, first, count) &&
            !has_odd_word(index, first, count) &&
            !has_footnote(index, first, count) &&
            !is_shouting(index, first, count) &&
@@ -422,7 +421,7 @@ stretch_is_usable(const struct compose_index *index,
     return count >= MIN_WORDS && count <= MAX_WORDS &&
            utf8_count(index->text + stretch->start, len) <= MAX_CHARS &&
            begins_well(index, stretch) && ends_well(index, stretch) &&
-           stretch_is_clean(index, stretch->start, stretch->end) &&
+           is_clean(index, stretch->start, stretch->end) &&
            !stretch_has(index, first, count, WORDS_LOOSE) &&
            !is_shouting(index, first, count) &&
            !is_title_case(index, first, count) &&
@@ -432,7 +431,7 @@ stretch_is_usable(const struct compose_index *index,
            !lacks_subject(index, first, stretch->end) &&
            !is_barred(pack, index->text + stretch->start, len,
                       stretch->follows) &&
-           !stretch_repeats_title(index, first, count) &&
+           !repeats_title(index, first, count) &&
            stretch_has(index, first, count, WORDS_VERB) &&
            stretch_is_finite(index, first, count);
 }
