@@ -171,6 +171,7 @@ put_aside(struct restoring *r, struct error *err)
     struct db *db = NULL;
     struct error why;
 
+    (void)!chmod(r->database, 0600); /* older programs left that to the umask */
     if (db_open(r->database, false, &db, &why))
         db_close(db);
     return move_with(r->database, r->aside, "-wal", err) &&

@@ -193,6 +193,25 @@ wanted_tls(const char *url)
     return mail_is_local(url) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
 }
 
+/* Lines end with CRLF: of a \n alone the encoder would make "=0A", which is no
+ * end of a line to every reader (RFC 2045, 6.7). */
+static bool
+add_text(curl_mimepart *part, const char *text)
+{
+    struct buf lines = {.max = 4 << 20};
+    bool ok;
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '\n')
+            buf_add_char(&lines, '\r');
+        buf_add_char(&lines, *p);
+    }
+    ok = buf_ok(&lines) && curl_mime_data(part, buf_text(&lines),
+                                          CURL_ZERO_TERMINATED) == CURLE_OK;
+    buf_deinit(&lines);
+    return ok;
+}
+
 static bool
 transfer(CURL *curl, curl_mime *mime, const char *text, struct error *err)
 {
@@ -200,8 +219,7 @@ transfer(CURL *curl, curl_mime *mime, const char *text, struct error *err)
     char problem[CURL_ERROR_SIZE] = "";
     CURLcode code;
 
-    if (part == NULL ||
-        curl_mime_data(part, text, CURL_ZERO_TERMINATED) != CURLE_OK ||
+    if (part == NULL || !add_text(part, text) ||
         curl_mime_type(part, "text/plain; charset=utf-8") != CURLE_OK ||
         curl_mime_encoder(part, "quoted-printable") != CURLE_OK)
         return error_set(err, ERROR_LIMIT, "no memory for a mail");
