@@ -196,10 +196,12 @@ read_listen(const char *text, struct desk_options *options, char *address,
     return true;
 }
 
-/* Who comes first to an empty place, unless somebody is there. */
+/* Who comes first to an empty place, unless somebody is there. The link leads
+ * to [desk] url where that is set: behind a proxy nothing else signs in. */
 static bool
 say_set_up(struct home *home, const char *base, struct error *err)
 {
+    const char *url = config_text(home->config, "desk.url");
     char secret[SECRET_TEXT];
     int64_t people;
 
@@ -211,7 +213,7 @@ say_set_up(struct home *home, const char *base, struct error *err)
         return false;
     printf("Nobody is here yet. Who has this link owns the place:\n"
            "%s/set-up/%s\n",
-           base, secret);
+           url[0] != '\0' ? url : base, secret);
     return true;
 }
 

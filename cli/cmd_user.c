@@ -29,6 +29,21 @@ add(void *context, struct error *err)
            queue_note_act(adding->queue, "add person", note, err);
 }
 
+static void
+print_link(const struct home *home, const struct person_new *new,
+           const char *secret)
+{
+    const char *url = config_text(home->config, "desk.url");
+
+    printf("%s (%s) is in. One-time sign-in link, good for seven days%s:\n\n"
+           "   %s/sign-in/%s\n",
+           new->name, new->role,
+           url[0] != '\0' ? ""
+                          : " (put it\nbehind the address at which the desk "
+                            "is reached)",
+           url, secret);
+}
+
 int
 cmd_user_add(struct args *args)
 {
@@ -54,10 +69,7 @@ cmd_user_add(struct args *args)
         return status;
     new.name = args->items[0];
     if (db_transaction(home.store.db, add, &adding, &err))
-        printf("%s (%s) is in. One-time sign-in link, good for seven days "
-               "(put it\nbehind the address at which the desk is reached):\n\n"
-               "   /sign-in/%s\n",
-               new.name, new.role, secret);
+        print_link(&home, &new, secret);
     else
         status = cli_fail(&err);
     home_close(&home);

@@ -3,6 +3,7 @@ somebody signs in, hostile requests, and an end within ten seconds."""
 import http.client
 import json
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,7 +12,7 @@ import unittest
 from urllib.parse import urlsplit
 
 import warm_web
-from harness import SANITIZED, TIMEOUT_S, PolyphonyTest
+from harness import ROOT, SANITIZED, TIMEOUT_S, PolyphonyTest
 
 END_S = 10 if not SANITIZED else 20
 
@@ -88,6 +89,32 @@ class Routes(Serving):
         result = self.run_polyphony("serve", env={"POLYPHONY_HOME": str(self.folder / "typo")})
         self.assertEqual(result.code, 1, result)
         self.assertIn("no polyphony lives here", result.err)
+
+    def test_behind_a_proxy_links_lead_to_its_address(self):
+        env = {"POLYPHONY_DESK_URL": "https://desk.company.example"}
+        self.serve(env=env)
+        self.process.stdout.readline()
+        self.assertRegex(self.process.stdout.readline(), r"^https://desk\.company\.example/set-up/\w{64}\n")
+        self.end()
+        self.assertRegex(self.run_ok("user", "add", "--role", "admin", "Mia", env=env).out, r" https://desk\.company\.example/sign-in/\w{64}\n")
+
+    def test_the_unit_of_systemd_starts_an_empty_place(self):
+        """Its lines as they are, with the folder that StateDirectory makes; the port is the one of the manual."""
+        import shlex
+        unit = (ROOT / "docs" / "polyphony.service").read_text()
+        shutil.rmtree(self.home)
+        self.home.mkdir(mode=0o700)
+        first = shlex.split(re.search(r"^ExecStartPre=(.*)$", unit, re.M)[1])
+        self.assertEqual(first[0], "/usr/local/bin/polyphony")
+        self.run_ok(*first[1:])
+        self.run_ok(*first[1:])
+        then = shlex.split(re.search(r"^ExecStart=(.*)$", unit, re.M)[1])
+        address = then[-1]
+        self.assertEqual(then[1:], ["run", "--listen", address])
+        for page in ("docs/deploy.md", "docs/polyphony.1"):
+            self.assertIn(address, (ROOT / page).read_text(), page)
+        self.serve(command=then[1])
+        self.end()
 
     def test_a_place_with_an_owner_prints_none(self):
         link = self.run_ok("user", "add", "--role", "admin", "Mia").out
