@@ -424,7 +424,11 @@ leave(struct walk *walk, struct html_node *node, enum role role)
     if (role == ROLE_BLOCK)
         close_block(walk);
     if (page->elements[walk->element].node == node) {
-        page->elements[walk->element].end = page->n_blocks;
+        /* A block without a letter so far is not its own: it may be dropped
+         * (close_block), and what is yet to come stands outside. */
+        bool empty = walk->open != NULL && walk->open->chars == 0;
+
+        page->elements[walk->element].end = page->n_blocks - empty;
         walk->element = page->elements[walk->element].parent;
     }
 }

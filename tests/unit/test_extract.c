@@ -85,6 +85,8 @@ static const struct {
      "<article><p>" P1 "</p><p>" P2 "</p><table><tr><th>Choir<td>won"
      "<tr><th>Curtains<td>lost</table></article>",
      P1 "\n\n" P2 "\n\nChoir\twon\n\nCurtains\tlost"},
+    {"an element with nothing but a mark, at the very end",
+     PROSE "<span class=share>|</span>", TEXT},
     {"no article at all", "<title>x</title><a href=/>Home</a>", ""},
 };
 
