@@ -5,19 +5,35 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-has_name(const struct html_node *node, const char *const *words)
+/* An element's names in lower case, one after the other. Nobody gives a date
+ * so many that it is not among the first. */
+static void
+join_names(const struct html_node *node, char *joined, size_t room)
 {
-    const char *names[] = {html_attr(node, "class"), html_attr(node, "id"),
-                           html_attr(node, "itemprop"),
-                           html_attr(node, "property")};
+    static const char *const by[] = {"class", "id", "itemprop", "property"};
+    size_t len = 0;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        for (const char *const *word = words; names[i] != NULL && *word != NULL;
-             word++) {
-            if (strcasestr(names[i], *word) != NULL)
-                return true;
-        }
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        const char *name = html_attr(node, by[i]);
+
+        for (; name != NULL && *name != '\0' && len + 2 < room; name++)
+            joined[len++] = *name >= 'A' && *name <= 'Z'
+                                ? (char)(*name - 'A' + 'a')
+                                : *name;
+        if (name != NULL)
+            joined[len++] = ' ';
+        if (len + 2 >= room)
+            break;
+    }
+    joined[len] = '\0';
+}
+
+static bool
+has_any(const char *names, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strstr(names, *words) != NULL)
+            return true;
     }
     return false;
 }
@@ -27,22 +43,24 @@ static int
 mark_rank(const struct html_node *node)
 {
     static const char *const published[] = {
-        "datePublished", "pubdate",   "published", "dateCreated",
+        "datepublished", "pubdate",   "published", "datecreated",
         "entry-date",    "post-date", NULL};
-    static const char *const modified[] = {"dateModified", "updated",
+    static const char *const modified[] = {"datemodified", "updated",
                                            "modified", NULL};
     static const char *const dates[] = {"date", "time",   "datum", "fecha",
                                         "data", "stamp",  "meta",  "byline",
                                         "info", "posted", NULL};
     bool is_time = node->tag == HTML_TIME;
+    char names[400];
 
-    if (has_name(node, published) || html_attr(node, "pubdate") != NULL)
-        return has_name(node, modified) ? 3 : 1;
-    if (has_name(node, modified))
+    join_names(node, names, sizeof names);
+    if (has_any(names, published) || html_attr(node, "pubdate") != NULL)
+        return has_any(names, modified) ? 3 : 1;
+    if (has_any(names, modified))
         return is_time ? 5 : 7;
     if (is_time)
         return 2;
-    return node->n_attrs > 0 && has_name(node, dates) ? 4 : 9;
+    return has_any(names, dates) ? 4 : 9;
 }
 
 static bool
