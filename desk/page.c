@@ -184,13 +184,30 @@ done(struct request *request, struct response *response, const char *path,
     if (fmt != NULL)
         vsnprintf(text, sizeof text, fmt, args);
     if (request->is_verb) {
-        request->said = (struct said){
-            fmt != NULL ? arena_strdup(request->arena, text) : NULL, undo, path,
-            NULL};
+        request->said.text =
+            fmt != NULL ? arena_strdup(request->arena, text) : NULL;
+        request->said.undo = undo;
+        request->said.at = path;
         return true;
     }
     response_redirect(request, response, path);
     return fmt == NULL || session_flash(request, text, undo, err);
+}
+
+void
+page_tell_made(struct request *request, const char *path)
+{
+    request->said.made = path;
+}
+
+void
+page_tell_number(struct request *request, const char *name, int64_t number)
+{
+    if (!request->is_verb)
+        return;
+    if (request->said.view == NULL)
+        request->said.view = view_new(request->arena);
+    view_int(request->said.view, name, number);
 }
 
 bool

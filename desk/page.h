@@ -27,6 +27,13 @@ bool page_piece(struct request *request, struct response *response,
                 const char *template, struct view *view,
                 struct error *err) MUST_CHECK;
 
+/* For a verb of the API: the path of what there was not before, which answers
+ * 201 then, and a number by the name that api_answers.c has. Before page_done()
+ * or page_show(); pages say nothing of it. */
+void page_tell_made(struct request *request, const char *path);
+void page_tell_number(struct request *request, const char *name,
+                      int64_t number);
+
 /* 303 to `path` of ours, where `fmt` (NULL: nothing) is said once. */
 bool page_done(struct request *request, struct response *response,
                const char *path, struct error *err, const char *fmt, ...)

@@ -82,7 +82,8 @@ route_handler page_webhook_renew;
 route_handler page_report, page_report_export;
 
 /* API */
-route_handler api_openapi, api_me;
+route_handler api_openapi, api_me, api_today, api_queue, api_decisions;
+route_handler api_rules_versions, api_person, api_webhook;
 route_handler api_suggestions, api_suggestion_one;
 route_handler api_approve, api_change, api_reject, api_withdraw, api_edit;
 route_handler api_accept, api_another, api_snooze, api_wake, api_dismiss;

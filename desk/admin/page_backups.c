@@ -70,6 +70,7 @@ add_files(struct request *request, struct view *view, struct error *err)
 
         view_text(item, "name", names[i]);
         if (stat(path_of(request, names[i]), &st) == 0) {
+            view_int(item, "bytes", (int64_t)st.st_size);
             add_size(request, item, (int64_t)st.st_size / 1024);
             page_time(request, item, "made", (int64_t)st.st_mtime);
         }

@@ -182,13 +182,16 @@ bool
 people_give_link(struct request *request, struct response *response,
                  const struct link_giving *giving, struct error *err)
 {
+    const char *path =
+        arena_printf(request->arena, "/people/%lld", (long long)giving->person);
     struct view *view;
 
+    request->said.at = path;
+    if (giving->new.name != NULL)
+        page_tell_made(request, path);
     if (giving->mailed)
-        return page_done(request, response,
-                         arena_printf(request->arena, "/people/%lld",
-                                      (long long)giving->person),
-                         err, "A link is on its way to %s.", giving->mail);
+        return page_done(request, response, path, err,
+                         "A link is on its way to %s.", giving->mail);
     view = page_view(request, "A link to pass on");
     view_int(view, "id", giving->person);
     view_text(view, "name", giving->name);

@@ -164,7 +164,10 @@ page_webhook_add(struct request *request, struct response *response,
                                .format = request_field(request, "format")}};
     struct error why;
 
-    if (desk_act(request, "add webhook", a.new.name, add, &a, &why))
+    if (desk_act(request, "add webhook", a.new.name, add, &a, &why)) {
+        page_tell_made(request,
+                       arena_printf(request->arena, "/admin/webhooks/%lld",
+                                    (long long)a.id));
         return strcmp(a.new.format, "json") == 0
                    ? show(request, response, NULL,
                           arena_strdup(request->arena, a.secret), err)
@@ -172,6 +175,7 @@ page_webhook_add(struct request *request, struct response *response,
                                "%s is told what happens from now on; a test "
                                "shows whether it listens.",
                                a.new.name);
+    }
     if (why.kind == ERROR_INPUT || why.kind == ERROR_LIMIT)
         return show(request, response, why.text, NULL, err);
     *err = why;

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX 20000
-#define ITEMS_MAX 500
-
 /* --- bodies ----------------------------------------------------------------
  */
 
@@ -84,7 +81,8 @@ api_refuse_field(struct response *response, const char *name,
     return true;
 }
 
-/* Is the text among the words of "one of: a b"? Other fields take any. */
+/* Is the text among the words of "one of: a b; words"? Other fields take any.
+ */
 static bool
 is_among(const char *about, const char *text)
 {
@@ -92,8 +90,9 @@ is_among(const char *about, const char *text)
 
     if (strncmp(about, "one of: ", 8) != 0)
         return true;
-    for (about += 8; *about != '\0'; about += strspn(about, " ")) {
-        size_t word = strcspn(about, " ");
+    for (about += 8; *about != '\0' && *about != ';';
+         about += strspn(about, " ")) {
+        size_t word = strcspn(about, " ;");
 
         if (word == len && memcmp(about, text, len) == 0)
             return true;
@@ -107,7 +106,7 @@ wrong_with_text(const struct api_field *field, const char *text)
 {
     if (text == NULL)
         return "This has to be a text.";
-    if (strlen(text) > (field->type == API_FILE ? UPLOAD_MAX : TEXT_MAX))
+    if (strlen(text) > (field->type == API_FILE ? UPLOAD_MAX : API_TEXT_MAX))
         return "This text is too long.";
     if (field->needed && text[strspn(text, " \t\r\n")] == '\0')
         return "This text is empty.";
@@ -125,21 +124,51 @@ is_whole(const struct json *node, double least)
            number == (double)(int64_t)number;
 }
 
+/* NULL: the number is within its bounds. */
+static const char *
+wrong_with_number(struct arena *arena, const struct api_field *field,
+                  const struct json *node)
+{
+    struct api_bounds bounds = api_bounds(field);
+    double number;
+
+    if (is_whole(node, (double)bounds.least) &&
+        (bounds.most == 0 ||
+         (json_number(node, &number) && number <= (double)bounds.most)))
+        return NULL;
+    return bounds.most == 0
+               ? arena_printf(arena,
+                              "This has to be a whole number from %lld on.",
+                              (long long)bounds.least)
+               : arena_printf(arena,
+                              "This has to be a whole number from %lld to "
+                              "%lld.",
+                              (long long)bounds.least, (long long)bounds.most);
+}
+
 /* An array of texts or of numbers; a form could not carry more. */
 static const char *
-wrong_with_array(const struct api_field *field, const struct json *node)
+wrong_with_array(struct arena *arena, const struct api_field *field,
+                 const struct json *node)
 {
-    if (!json_is_array(node) || json_count(node) > ITEMS_MAX)
-        return "This has to be an array, of 500 at most.";
-    for (node = json_first(node); node != NULL; node = json_next(node)) {
-        const char *text = json_text(node);
+    int64_t most = api_bounds(field).items;
 
-        if (field->type == API_NUMBERS
-                ? !is_whole(node, 1)
-                : text == NULL || strlen(text) > TEXT_MAX)
-            return field->type == API_NUMBERS
-                       ? "Each has to be a whole number from 1 on."
-                       : "Each has to be a text.";
+    if (!json_is_array(node) || (int64_t)json_count(node) > most)
+        return arena_printf(arena, "This has to be an array, of %lld at most.",
+                            (long long)most);
+    for (node = json_first(node); node != NULL; node = json_next(node)) {
+        const char *text = json_text(node), *wrong;
+
+        if (field->type == API_NUMBERS) {
+            wrong = wrong_with_number(arena, field, node);
+            if (wrong != NULL)
+                return wrong;
+            continue;
+        }
+        if (text == NULL || strlen(text) > API_TEXT_MAX)
+            return "Each has to be a text.";
+        if (!is_among(field->about, text))
+            return "Not each is one of the words that can stand here.";
         if (field->type == API_LINES && strchr(text, '\n') != NULL)
             return "Each has to be a single line.";
     }
@@ -155,7 +184,8 @@ is_day(const char *text)
 }
 
 static const char *
-wrong_with(const struct api_field *field, const struct json *node)
+wrong_with(struct arena *arena, const struct api_field *field,
+           const struct json *node)
 {
     const char *text = json_text(node);
     double number = 0;
@@ -172,11 +202,8 @@ wrong_with(const struct api_field *field, const struct json *node)
     case API_DAY:
         return is_day(text) ? NULL : "This has to be a day as 2026-11-24.";
     case API_NUMBER:
-        return is_whole(node, 1) ? NULL
-                                 : "This has to be a whole number from 1 on.";
     case API_COUNT:
-        return is_whole(node, 0) ? NULL
-                                 : "This has to be a whole number from 0 on.";
+        return wrong_with_number(arena, field, node);
     case API_REAL:
         return json_number(node, &number) && number >= 0 && number < 1e12
                    ? NULL
@@ -184,7 +211,7 @@ wrong_with(const struct api_field *field, const struct json *node)
     case API_TEXTS:
     case API_LINES:
     case API_NUMBERS:
-        return wrong_with_array(field, node);
+        return wrong_with_array(arena, field, node);
     case API_JSON:
         return json_is_object(node) || json_is_array(node)
                    ? NULL
@@ -221,7 +248,7 @@ check_body(const struct request *request, struct complaints *all)
         }
         if (json_is_null(node))
             continue;
-        wrong = wrong_with(field, node);
+        wrong = wrong_with(request->arena, field, node);
         if (wrong != NULL)
             complain(all, "pointer", field->name, wrong);
     }
@@ -241,13 +268,12 @@ check_query(const struct request *request, struct complaints *all)
 
     for (; fields->name != NULL; fields++) {
         const char *text = request_query(request, fields->name);
-        int64_t most =
-            strcmp(fields->name, "limit") == 0 ? API_LIMIT_MOST : INT64_MAX;
-        int64_t number;
+        int64_t most = api_bounds(fields).most, number;
 
         if (text[0] == '\0')
             continue;
-        if (fields->type == API_NUMBER && !text_number(text, 1, most, &number))
+        if (fields->type == API_NUMBER &&
+            !text_number(text, 1, most > 0 ? most : INT64_MAX, &number))
             complain(all, "parameter", fields->name,
                      "This has to be a whole number from 1 on, within bounds.");
         if (fields->type == API_TEXT && !is_among(fields->about, text))
@@ -342,7 +368,7 @@ api_answer(struct request *request, struct response *response)
             router_fail(request, response, &err);
         else if (request->is_verb)
             verb_say(request, response);
-        if (response->status == 200)
+        if (response->status == 200 && response->file < 0)
             tag(request, response);
     } else if (!repeat_begin(request, response, &answered, &err)) {
         router_fail(request, response, &err);

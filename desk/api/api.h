@@ -31,13 +31,15 @@ enum api_type {
     API_JSON     /* an object or array that it would carry so */
 };
 
-/* A member of a body, or a parameter of a query. */
+/* A member of a body, or a parameter of a query. What `about` begins with is
+ * checked and stands in the document: "one of: a b; words", "1 to 20; words"
+ * of numbers (or of each in an array), "at most 60; words" of an array. */
 struct api_field {
     const char *name;
     enum api_type type;
     bool needed;
-    const char *about; /* "one of: a b" is checked too */
-    const char *form;  /* the form's name for it; NULL: the same */
+    const char *about;
+    const char *form; /* the form's name for it; NULL: the same */
 };
 
 /* Of a route: its body's fields, or its query's. NULL: it takes none. */
@@ -45,16 +47,32 @@ const struct api_field *api_fields(const struct route *route);
 /* Is one of them a file? */
 bool api_takes_file(const struct route *route);
 
+#define API_TEXT_MAX 20000
+#define API_ITEMS_MAX 500
+
+/* Within which bounds a number is, and how many items an array may have; what
+ * comes after them in `about`. */
+struct api_bounds {
+    int64_t least, most; /* most 0: none */
+    int64_t items;
+    const char *words;
+};
+struct api_bounds api_bounds(const struct api_field *field);
+
 /* What it answers with (api_answers.c); NULL: an object of its own kind. */
 struct api_answer {
     const char *schema;
-    bool is_list;    /* {"items": [...], "next": ...} of them */
-    bool has_secret; /* it is told once, and not kept for a repeated post */
+    bool is_list;     /* {"items": [...], "next": ...} of them */
+    bool has_secret;  /* it is told once, and not kept for a repeated post */
+    bool makes;       /* something with an address: 201 and Location */
+    const char *type; /* of a file that it is; NULL: JSON by the schema */
 };
 const struct api_answer *api_answer_of(const struct route *route);
 /* Members of an open object: each schema under its name. */
 void api_put_schemas(struct json_out *out);
 void api_put_ref(struct json_out *out, const char *schema);
+/* Members of an open object: "enum" and "description". */
+void api_put_about(struct json_out *out, const char *about, bool or_null);
 /* The members of a schema that a page's view has under these names. */
 struct view;
 void api_put_view(struct json_out *out, const char *schema,
@@ -112,6 +130,8 @@ void api_hide_results(const struct request *request, const char *rep,
 /* The suggestion of :id, within the scope; ERROR_NOTFOUND else. */
 bool api_suggestion(struct request *request, struct suggestion *g,
                     struct error *err) MUST_CHECK;
+/* Members of an open object, as a list has them. */
+void api_put_members(struct json_out *out, const struct suggestion *g);
 /* Answers with one, with its findings and record. */
 bool api_put_suggestion(struct request *request, struct response *response,
                         int64_t id, struct error *err) MUST_CHECK;

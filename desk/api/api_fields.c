@@ -2,6 +2,7 @@
  * and the OpenAPI document is written. */
 #include "api.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NETWORKS                                                               \
@@ -17,7 +18,7 @@
 #define REVISION \
     MAY("revision", NUMBER, "the revision that was read: 409 where the text has changed since")
 #define AFTER MAY("after", NUMBER, "next of the page before")
-#define LIMIT MAY("limit", NUMBER, "rows a page, 1 to 200; 50 by default")
+#define LIMIT MAY("limit", NUMBER, "1 to 200; rows a page, 50 by default")
 #define WANTED(name, ...) static const struct api_field name[] = {__VA_ARGS__, END}
 
 /* lists */
@@ -35,6 +36,11 @@ WANTED(calendar, MAY("from", DAY, "the first day; today by default"),
     MAY("rep", TEXT, "part of a name"),
     MAY("audience", TEXT, "an audience's id"));
 
+WANTED(queue, MAY("rep", TEXT, "a rep's id"), MAY("story", NUMBER, "a story's id"), MAY("network", TEXT, NETWORKS),
+    MAY("words", TEXT, "in the text or the article's title"), AFTER, LIMIT);
+WANTED(decisions, MAY("verdict", TEXT, "one of: approve change reject"), AFTER, LIMIT);
+WANTED(rules, MAY("version", NUMBER, "a version that was kept; the one in force by default"));
+
 /* suggestions */
 WANTED(note, MAY("note", TEXT, "for the record"), REVISION);
 WANTED(needed_note, MUST("note", TEXT, "what and why, for who gets it"), REVISION);
@@ -47,8 +53,8 @@ WANTED(schedule, MUST("at", TIME, "when it is to be shared"),
     MAY("any_hours", BOOL, "also outside the rep's working hours"));
 WANTED(shared, MAY("address", TEXT, "of the post"));
 WANTED(address, MUST("address", TEXT, "of the post"));
-WANTED(seen, MUST("seen", LINES, "each \"id:revision\" as it was read; 60 at most"));
-WANTED(outcome, MUST("kind", TEXT, "one of: reply lead meeting deal"),
+WANTED(seen, MUST("seen", LINES, "at most 100; each \"id:revision\" as it was read"));
+WANTED(outcome, MUST("kind", TEXT, "one of: reply lead meeting deal; what came of it"),
     MAY("suggestion", NUMBER, "of which it came"),
     MAY("rep", TEXT, "whose; a rep tells of their own only"),
     MAY("value", REAL, "in the company's currency"),
@@ -58,27 +64,27 @@ WANTED(outcome, MUST("kind", TEXT, "one of: reply lead meeting deal"),
 /* a rep's own */
 WANTED(voice, MAY("tone", TEXT, "in words: plain, warm, brisk"),
     MAY("notes", TEXT, "what to keep in mind"),
-    MAY("length", TEXT, "one of: any short long"),
-    MAY("person", TEXT, "one of: any i none"),
+    MAY("length", TEXT, "one of: any short long; of the texts"),
+    MAY("person", TEXT, "one of: any i none; i: in the first person, none: without a person"),
     MAY("emoji", BOOL, "one now and then"),
-    MAY("hashtags", COUNT, "at most, 0 to 10"),
+    MAY("hashtags", COUNT, "0 to 10; at most so many"),
     MAY_AS("languages", TEXTS, "language", "that the rep posts in: en, de, fr, es"));
 WANTED(sample, MUST("sample", TEXT, "a post that the rep wrote"));
-WANTED(instance, MUST("instance", TEXT, "their server: mastodon.social"));
+WANTED(instance, MUST("instance", TEXT, "their server, as mastodon.social"));
 WANTED(digest, MUST("off", BOOL, "no mail of the day"));
 
 /* rules */
 WANTED(rules_test, MUST("text", TEXT, "to be tried on the rules in force"), MAY("network", TEXT, NETWORKS));
-#define DO MAY("do", TEXT, "one of: try save")
+#define DO MAY("do", TEXT, "one of: try save; save puts it into force, try (or nothing) says what it would catch")
 #define KEPT MAY("kept", COUNT, "the version that was read: 409 where another was saved since")
-WANTED(rules_start, MUST("preset", TEXT, "one of: open checked regulated starter"), DO, KEPT);
+WANTED(rules_start, MUST("preset", TEXT, "one of: open checked regulated starter; a set that comes with polyphony"), DO, KEPT);
 WANTED(rules_kept, KEPT);
 WANTED(rules_undo, MUST("kept", NUMBER, "the version that is taken back"));
 WANTED(rules_import, MUST_AS("rules", JSON, "file", "a pack as GET /rules gives it"), DO, KEPT);
 WANTED(rule_new, MUST("rule", JSON, "as it stands in the pack"), DO, KEPT,
     MAY("text", TEXT, "to be tried on it"), MAY("network", TEXT, NETWORKS));
 WANTED(rule, MAY("rule", JSON, "as it stands in the pack"),
-    MAY("do", TEXT, "one of: try save remove"), KEPT,
+    MAY("do", TEXT, "one of: try save remove; save and remove put it into force, try (or nothing) says what it would catch"), KEPT,
     MAY("text", TEXT, "to be tried on it"), MAY("network", TEXT, NETWORKS));
 
 /* feeds and stories */
@@ -91,14 +97,14 @@ WANTED(feeds_add, MUST_AS("feeds", TEXTS, "feed", "addresses, of those that were
     MAY("replaces", NUMBER, "the feed whose place they take"),
     MAY("replace", BOOL, "and that is removed"));
 WANTED(opml, MUST_AS("opml", FILE, "file", "an OPML document"));
-WANTED(starter, MUST("pack", TEXT, "its name: manufacturing-and-logistics"));
-WANTED(feeds_many, MUST_AS("feeds", NUMBERS, "feed", "ids; 60 at most"));
+WANTED(starter, MUST("pack", TEXT, "its name, as GET feeds/starter has it"));
+WANTED(feeds_many, MUST_AS("feeds", NUMBERS, "feed", "at most 60; ids"));
 WANTED(folder, MAY("folder", TEXT, "none: it stands in none"));
 WANTED(pin, MUST("pinned", BOOL, "marketing wants it shared"));
 WANTED(embargo, MAY("until", TIME, "not offered before; without: lifted"));
 WANTED(expire, MAY("at", TIME, "not offered from then on; without: never"));
 WANTED(company, MUST("text", TEXT, "what the company's page posted"), MAY("network", TEXT, NETWORKS));
-WANTED(company_change, MAY("text", TEXT, "as it should read"), MAY("do", TEXT, "one of: correct remove"));
+WANTED(company_change, MAY("text", TEXT, "as it should read"), MAY("do", TEXT, "one of: correct remove; correct by default"));
 
 /* audiences, reps, campaigns, calendar */
 #define AUDIENCE(must) \
@@ -111,12 +117,12 @@ WANTED(audience_new, AUDIENCE(true));
 #define REP(must) \
     {"name", API_TEXT, must, "as colleagues say it", NULL}, \
     {"audience", API_TEXT, must, "an audience's id", NULL}, \
-    MAY("language", TEXT, "en, de, fr, es"), MAY("timezone", TEXT, "Europe/Berlin"), \
-    MAY("start", TEXT, "of the working day: 09:00"), MAY("end", TEXT, "of it: 17:00"), \
-    MAY_AS("days", NUMBERS, "day", "worked, Monday is 1"), \
-    {"networks", API_TEXTS, must, "linkedin, x, facebook, mastodon, bluesky, threads, instagram", "network"}, \
-    MAY("quota", COUNT, "suggestions a day, 0 to 20"), \
-    MAY("review", TEXT, "one of: all flagged none")
+    MAY("language", TEXT, "of their texts: en, de, fr, es"), MAY("timezone", TEXT, "of the working day, as Europe/Berlin"), \
+    MAY("start", TEXT, "of the working day, as 09:00"), MAY("end", TEXT, "of it, as 17:00"), \
+    MAY_AS("days", NUMBERS, "day", "1 to 7; worked, Monday is 1"), \
+    {"networks", API_TEXTS, must, "one of: linkedin x facebook mastodon bluesky threads instagram", "network"}, \
+    MAY("quota", COUNT, "0 to 20; suggestions a day"), \
+    MAY("review", TEXT, "one of: all flagged none; which texts a reviewer sees first")
 WANTED(rep, REP(false));
 WANTED(rep_new, REP(true));
 WANTED(mail, MAY("mail", TEXT, "none: a link is told"));
@@ -124,12 +130,12 @@ WANTED(away, MUST("from", DAY, "the first day"), MAY("to", DAY, "the last; the s
 WANTED(rep_file, MUST_AS("reps", JSON, "file", "as in reps.json"),
     MAY("skip", BOOL, "leave out what can't be used; else nothing is taken then"));
 WANTED(holidays, MUST_AS("ics", FILE, "file", "an iCalendar document"));
-WANTED(campaign, MUST("name", TEXT, "what it is called"), MAY("weight", NUMBER, "1 to 20; 10 by default"),
+WANTED(campaign, MUST("name", TEXT, "what it is called"), MAY("weight", NUMBER, "1 to 20; how much it counts, 10 by default"),
     MAY("words", LINES, "that stories speak of"),
     MAY_AS("feeds", NUMBERS, "feed", "ids"), MAY_AS("folders", TEXTS, "folder", "of feeds"),
     MAY_AS("stories", TEXTS, "story", "keys"), MAY_AS("audiences", TEXTS, "audience", "ids; none: for all"),
     MAY("starts", TIME, "now by default"), MAY("ends", TIME, "when it is over"),
-    MAY("do", TEXT, "one of: try begin"));
+    MAY("do", TEXT, "one of: try begin; try says what it would be about, begin by default"));
 WANTED(campaign_name, MUST("name", TEXT, "the campaign's"));
 
 /* people and the place */
@@ -144,7 +150,7 @@ WANTED(company_said, MAY_AS("name", TEXT, "company", "the company's; empty: none
     MAY("zone", TEXT, "of times shown to whoever is no rep, as Europe/Berlin"));
 WANTED(sure, MUST("sure", BOOL, "true: it can't be undone"));
 WANTED(webhook, MUST("name", TEXT, "who is told"), MUST("url", TEXT, "where"),
-    MUST("format", TEXT, "one of: json slack teams"));
+    MUST("format", TEXT, "one of: json slack teams; json is signed"));
 WANTED(expect, MAY("expect", TEXT, "a head from an earlier export, COUNT:HASH"));
 
 static const struct api_field none[] = {END};
@@ -158,6 +164,11 @@ static const struct {
     const struct api_field *fields;
 } inputs[] = {
     {METHOD_GET, "suggestions", suggestions},
+    {METHOD_GET, "today", paged},
+    {METHOD_GET, "queue", queue},
+    {METHOD_GET, "decisions", decisions},
+    {METHOD_GET, "rules", rules},
+    {METHOD_GET, "rules/versions", paged},
     {METHOD_POST, "suggestions/:id/approve", note},
     {METHOD_POST, "suggestions/:id/change", needed_note},
     {METHOD_POST, "suggestions/:id/reject", note},
@@ -209,8 +220,8 @@ static const struct {
     {METHOD_POST, "feeds/mute", feeds_many},
     {METHOD_POST, "feeds/unmute", feeds_many},
     {METHOD_POST, "feeds/:id/folder", folder},
-    {METHOD_POST, "stories/:key/company", company},
-    {METHOD_POST, "stories/:key/company/:post", company_change},
+    {METHOD_POST, "stories/:id/company", company},
+    {METHOD_POST, "stories/:id/company/:post", company_change},
     {METHOD_POST, "audiences", audience_new},
     {METHOD_POST, "audiences/:id", audience},
     {METHOD_POST, "audiences/:id/preview", audience},
@@ -254,4 +265,26 @@ api_takes_file(const struct route *route)
            field->type != API_JSON)
         field++;
     return field->name != NULL;
+}
+
+/* "1 to 20; words", "at most 60; words", "words". */
+struct api_bounds
+api_bounds(const struct api_field *field)
+{
+    struct api_bounds bounds = {.items = API_ITEMS_MAX, .words = field->about};
+    long long least = 0, most = 0;
+    int len = 0;
+
+    if (field->type == API_NUMBER || field->type == API_NUMBERS)
+        bounds.least = 1;
+    if (sscanf(field->about, "at most %lld; %n", &most, &len) == 1 && len > 0) {
+        bounds.items = most;
+    } else if (sscanf(field->about, "%lld to %lld; %n", &least, &most, &len) ==
+                   2 &&
+               len > 0) {
+        bounds.least = least;
+        bounds.most = most;
+    }
+    bounds.words += len;
+    return bounds;
 }

@@ -1,6 +1,7 @@
 /* Feeds, stories, campaigns and audiences, as marketing has them. */
 #include "api.h"
 #include "desk/desk_queue.h"
+#include "desk/marketing/marketing.h"
 #include "desk/page.h"
 #include "desk/pages.h"
 
@@ -198,25 +199,49 @@ api_stories(struct request *request, struct response *response,
     return db_done(q, err);
 }
 
+/* What our page posted about one of its articles. */
+static bool
+put_company(struct request *request, struct json_out *out, int64_t id,
+            struct error *err)
+{
+    struct db_stmt *q = db_query(
+        request->store->db, err,
+        "SELECT id, network, text, published FROM company_post WHERE url_key "
+        "IN (SELECT url_key FROM article WHERE story = $1) ORDER BY id LIMIT "
+        "50",
+        "i", id);
+
+    json_put_key(out, "company");
+    json_open(out, '[');
+    while (db_next(q)) {
+        json_open(out, '{');
+        json_member_int(out, "id", db_int(q, 0));
+        json_member(out, "network", db_is_null(q, 1) ? NULL : db_text(q, 1));
+        json_member(out, "text", db_text(q, 2));
+        put_time(out, "published", q, 3);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    return db_done(q, err);
+}
+
 static bool
 show_story(struct request *request, struct response *response,
            struct error *err)
 {
     struct json_out out = api_open(response);
-    bool found = false;
+    struct story_row row;
     struct db_stmt *q;
-    int64_t id;
 
-    if (request_param_id(request, "id", &id)) {
-        q = db_query(request->store->db, err, STORY "s.id = $1", "i", id);
-        found = db_next(q);
-        if (found)
-            put_story(&out, q);
-        if (!db_done(q, err))
-            return false;
-    }
+    if (!story_asked(request, &row, err))
+        return false;
+    q = db_query(request->store->db, err, STORY "s.id = $1", "i", row.id);
+    if (db_next(q))
+        put_story(&out, q);
+    if (!db_done(q, err) || !put_company(request, &out, row.id, err))
+        return false;
     api_close(&out, response);
-    return found || error_set(err, ERROR_NOTFOUND, "There is no such story");
+    return true;
 }
 
 bool
@@ -227,11 +252,14 @@ api_story(struct request *request, struct response *response, struct error *err)
 
 /* The story is there; its number. */
 static bool
-story_of(struct request *request, struct response *response, int64_t *id,
-         struct error *err)
+story_of(struct request *request, int64_t *id, struct error *err)
 {
-    return show_story(request, response, err) &&
-           request_param_id(request, "id", id);
+    struct story_row row;
+
+    if (!story_asked(request, &row, err))
+        return false;
+    *id = row.id;
+    return true;
 }
 
 bool
@@ -241,7 +269,7 @@ api_story_pin(struct request *request, struct response *response,
     bool pinned = json_true(json_get(request->json, "pinned"));
     int64_t id;
 
-    return story_of(request, response, &id, err) &&
+    return story_of(request, &id, err) &&
            stories_pin(request->store, id, pinned, err) &&
            show_story(request, response, err);
 }
@@ -260,7 +288,7 @@ give_time(struct request *request, struct response *response, set_time *set,
     struct desk_queue open;
     bool ok;
 
-    if (!story_of(request, response, &id, err))
+    if (!story_of(request, &id, err))
         return false;
     if (when != TIME_NONE && when <= request->now)
         return api_refuse_field(response, name, "That time has passed.");
@@ -297,8 +325,7 @@ set_state(struct request *request, struct response *response, const char *state,
     size_t count;
     int64_t id;
 
-    if (!story_of(request, response, &id, err) ||
-        !desk_queue_open(request, &open, err))
+    if (!story_of(request, &id, err) || !desk_queue_open(request, &open, err))
         return false;
     ok = stories_set_state(request->store, id, state, given, err) &&
          (!withdraws ||

@@ -261,6 +261,8 @@ api_undo(struct request *request, struct response *response, struct error *err)
 
     if (!desk_queue_open(request, &open, err))
         return false;
+    (void)text_number(request_query(request, "act"), 1, INT64_MAX,
+                      &open.queue.undo_of);
     ok = queue_undo(&open.queue, &id, &count, err);
     desk_queue_close(&open);
     if (!ok)

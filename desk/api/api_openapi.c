@@ -2,6 +2,7 @@
  * fields: what is not in them is not there, and the reverse. */
 #include "api.h"
 #include "desk/pages.h"
+#include "desk/place.h"
 
 #include "polyphony/version.h"
 
@@ -31,37 +32,61 @@ put_path_key(struct json_out *out, const char *pattern)
     buf_deinit(&path);
 }
 
-static void
-put_enum(struct json_out *out, const char *words)
-{
-    json_put_key(out, "enum");
-    json_open(out, '[');
-    for (; *words != '\0'; words += strspn(words, " ")) {
-        char word[40];
-        size_t len = strcspn(words, " ");
-
-        snprintf(word, sizeof word, "%.*s", (int)len, words);
-        json_put_text(out, word);
-        words += len;
-    }
-    json_close(out, ']');
-}
-
 /* What an array is of. */
 static void
-put_items(struct json_out *out, enum api_type type)
+put_items(struct json_out *out, const struct api_field *field,
+          const struct api_bounds *bounds)
 {
+    bool is_number = field->type == API_NUMBERS;
+
     json_put_key(out, "items");
     json_open(out, '{');
-    json_member(out, "type", type == API_NUMBERS ? "integer" : "string");
+    json_member(out, "type", is_number ? "integer" : "string");
+    if (is_number)
+        json_member_int(out, "minimum", bounds->least);
+    if (is_number && bounds->most > 0)
+        json_member_int(out, "maximum", bounds->most);
+    if (!is_number)
+        json_member_int(out, "maxLength", API_TEXT_MAX);
+    if (strncmp(bounds->words, "one of: ", 8) == 0)
+        api_put_about(out, bounds->words, false);
     json_close(out, '}');
+    json_member_int(out, "maxItems", bounds->items);
 }
 
+/* Within which bounds: those by which bodies are checked (api.c). */
 static void
-put_object_or_array(struct json_out *out)
+put_bounds(struct json_out *out, const struct api_field *field,
+           const struct api_bounds *bounds)
 {
-    json_put_key(out, "type");
-    json_put_raw(out, "[\"object\",\"array\"]");
+    switch (field->type) {
+    case API_TIME:
+        json_member(out, "format", "date-time");
+        break;
+    case API_DAY:
+        json_member(out, "format", "date");
+        break;
+    case API_NUMBER:
+    case API_COUNT:
+    case API_REAL:
+        json_member_int(out, "minimum", bounds->least);
+        if (bounds->most > 0)
+            json_member_int(out, "maximum", bounds->most);
+        break;
+    case API_TEXT:
+        if (field->needed)
+            json_member_int(out, "minLength", 1);
+        if (strncmp(bounds->words, "one of: ", 8) != 0)
+            json_member_int(out, "maxLength", API_TEXT_MAX);
+        break;
+    case API_TEXTS:
+    case API_LINES:
+    case API_NUMBERS:
+        put_items(out, field, bounds);
+        break;
+    default:
+        break;
+    }
 }
 
 static void
@@ -75,28 +100,19 @@ put_type(struct json_out *out, const struct api_field *field)
         [API_LINES] = "array",   [API_NUMBERS] = "array",
         [API_FILE] = "string",   [API_JSON] = NULL,
     };
-    const char *about = field->about;
+    struct api_bounds bounds = api_bounds(field);
+    bool has_words = field->type == API_TEXTS || field->type == API_LINES;
 
     json_open(out, '{');
-    if (types[field->type] != NULL)
+    if (types[field->type] != NULL) {
         json_member(out, "type", types[field->type]);
-    else
-        put_object_or_array(out);
-    if (field->type == API_TIME)
-        json_member(out, "format", "date-time");
-    if (field->type == API_DAY)
-        json_member(out, "format", "date");
-    if (field->type == API_NUMBER)
-        json_member_int(out, "minimum", 1);
-    if (field->type == API_REAL || field->type == API_COUNT)
-        json_member_int(out, "minimum", 0);
-    if (field->type == API_TEXTS || field->type == API_LINES ||
-        field->type == API_NUMBERS)
-        put_items(out, field->type);
-    if (strncmp(about, "one of: ", 8) == 0)
-        put_enum(out, about + 8);
-    else
-        json_member(out, "description", about);
+    } else {
+        json_put_key(out, "type");
+        json_put_raw(out, "[\"object\",\"array\"]");
+    }
+    put_bounds(out, field, &bounds);
+    if (!has_words || strncmp(bounds.words, "one of: ", 8) != 0)
+        api_put_about(out, bounds.words, false);
     json_close(out, '}');
 }
 
@@ -118,14 +134,14 @@ static bool
 is_number(const struct route *route, const char *name)
 {
     static const char *const by_word[] = {"reps/", "audiences/", "rules/",
-                                          "voice/samples/"};
+                                          "stories/", "voice/samples/"};
     const char *path = route->pattern + strlen("/api/v1/");
 
     for (size_t i = 0; i < sizeof by_word / sizeof by_word[0]; i++) {
         if (strncmp(path, by_word[i], strlen(by_word[i])) == 0)
-            return strcmp(name, "version") == 0;
+            return strcmp(name, "version") == 0 || strcmp(name, "post") == 0;
     }
-    return strcmp(name, "id") == 0 || strcmp(name, "post") == 0;
+    return strcmp(name, "id") == 0;
 }
 
 static void
@@ -134,6 +150,9 @@ put_parameters(struct json_out *out, const struct route *route)
     static const struct api_field number = {"", API_NUMBER, true, "its number",
                                             NULL};
     static const struct api_field text = {"", API_TEXT, true, "its name", NULL};
+    static const struct api_field story = {"", API_TEXT, true,
+                                           "its number, or its key", NULL};
+    bool is_story = strstr(route->pattern, "/stories/") != NULL;
     static const struct api_field key = {
         "", API_TEXT, false,
         "the same request under the same key is done once; kept for a day",
@@ -149,7 +168,9 @@ put_parameters(struct json_out *out, const struct route *route)
 
         snprintf(name, sizeof name, "%.*s", (int)len, p);
         put_parameter(out, name, "path",
-                      is_number(route, name) ? &number : &text);
+                      is_number(route, name) ? &number
+                      : is_story             ? &story
+                                             : &text);
     }
     for (; route->method == METHOD_GET && field->name != NULL; field++)
         put_parameter(out, field->name, "query", field);
@@ -231,19 +252,24 @@ put_content(struct json_out *out, const char *type)
     json_put_key(out, "schema");
 }
 
+/* What is answered where all is well. */
 static void
-put_responses(struct json_out *out, const struct route *route)
+put_answer(struct json_out *out, const struct route *route,
+           const struct api_answer *answer)
 {
-    const struct api_answer *answer = api_answer_of(route);
+    bool is_file = answer != NULL && answer->type != NULL;
 
-    json_put_key(out, "responses");
     json_open(out, '{');
-    json_put_key(out, "2XX");
-    json_open(out, '{');
-    json_member(out, "description", "done");
-    put_content(out, "application/json");
+    json_member(out, "description",
+                is_file                           ? "the file"
+                : route->method == METHOD_GET     ? "as it is now"
+                : answer != NULL && answer->makes ? "made; Location has it"
+                                                  : "done");
+    put_content(out, is_file ? answer->type : "application/json");
     if (answer == NULL)
         json_put_raw(out, "{\"type\":\"object\"}");
+    else if (is_file)
+        json_put_raw(out, "{}");
     else if (answer->is_list)
         put_list(out, answer->schema);
     else
@@ -251,18 +277,135 @@ put_responses(struct json_out *out, const struct route *route)
     json_close(out, '}');
     json_close(out, '}');
     json_close(out, '}');
-    json_put_key(out, "default");
+}
+
+/* Which refusals can come, by what it takes. Their words stand once, in the
+ * components. */
+static const struct {
+    const char *status, *name, *words;
+} refusals[] = {
+    {"400", "Malformed", "the address or the body can't be read"},
+    {"401", "WithoutToken", "no token, or one that is ended"},
+    {"403", "AnotherRole", "the token's person has none of the roles"},
+    {"404", "NotThere", "it is not there, or not for this person"},
+    {"409", "Conflict",
+     "somebody was faster, or it does not fit its state any more: read again; "
+     "or what a repeated post told was a secret"},
+    {"413", "TooLarge", "the body is too large"},
+    {"415", "NoJSON", "the body's type is not application/json"},
+    {"422", "Wrong", "what is wrong stands in errors, all at once"},
+    {"429", "TooMany", "wait for Retry-After seconds"},
+    {"default", "Failed", "500: it failed on our side; the log says more"}};
+
+static bool
+can_come(const struct route *route, const char *status)
+{
+    bool has_input = api_fields(route)->name != NULL;
+    bool is_post = route->method == METHOD_POST;
+
+    if (strcmp(status, "404") == 0)
+        return strchr(route->pattern, ':') != NULL || is_post;
+    if (strcmp(status, "409") == 0)
+        return is_post;
+    if (strcmp(status, "413") == 0 || strcmp(status, "415") == 0)
+        return is_post;
+    return strcmp(status, "422") != 0 || has_input || is_post;
+}
+
+static void
+put_responses(struct json_out *out, const struct route *route)
+{
+    const struct api_answer *answer = api_answer_of(route);
+    bool makes = answer != NULL && answer->makes;
+
+    json_put_key(out, "responses");
     json_open(out, '{');
-    json_member(out, "description",
-                "not done, and why: 401 without a token, 403 for another role, "
-                "404, 405, 409 where somebody was faster, 413, 415, 422 for "
-                "what is wrong in the input, 429 with Retry-After, 500");
-    put_content(out, "application/problem+json");
-    api_put_ref(out, "Problem");
+    json_put_key(out, makes ? "201" : "200");
+    put_answer(out, route, answer);
+    if (route->method == METHOD_GET &&
+        (answer == NULL || answer->type == NULL)) {
+        json_put_key(out, "304");
+        json_put_raw(out, "{\"description\":\"as If-None-Match has it\"}");
+    }
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        struct buf ref = {.max = 100};
+
+        if (!can_come(route, refusals[i].status))
+            continue;
+        buf_printf(&ref, "{\"$ref\":\"#/components/responses/%s\"}",
+                   refusals[i].name);
+        json_put_key(out, refusals[i].status);
+        json_put_raw(out, buf_text(&ref));
+        buf_deinit(&ref);
+    }
     json_close(out, '}');
+}
+
+static void
+put_refusals(struct json_out *out)
+{
+    json_put_key(out, "responses");
+    json_open(out, '{');
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        json_put_key(out, refusals[i].name);
+        json_open(out, '{');
+        json_member(out, "description", refusals[i].words);
+        put_content(out, "application/problem+json");
+        api_put_ref(out, "Problem");
+        for (int k = 0; k < 3; k++)
+            json_close(out, '}');
+    }
     json_close(out, '}');
-    json_close(out, '}');
-    json_close(out, '}');
+}
+
+/* --- groups of generated docs ----------------------------------------------
+ */
+
+static const struct {
+    const char *name, *about, *begins; /* paths' first parts */
+} tags[] = {
+    {"me", "whose token it is", " me account openapi.json "},
+    {"suggestions", "texts, from the first draft to the post",
+     " today queue suggestions share undo decisions "},
+    {"voice", "how a rep writes, and who may read along", " voice results "},
+    {"rules", "what texts must keep to", " rules "},
+    {"feeds", "what is read", " feeds "},
+    {"stories", "what is told there", " stories "},
+    {"audiences", "whom reps speak to", " audiences "},
+    {"reps", "who shares", " reps "},
+    {"calendar", "when what goes out", " calendar campaigns "},
+    {"results", "what came of it", " outcomes reports "},
+    {"people", "who signs in", " people "},
+    {"place", "backups, webhooks, audit", " admin "}};
+
+static void
+put_tag(struct json_out *out, const struct route *route)
+{
+    const char *path = route->pattern + strlen("/api/v1/");
+    char first[40];
+
+    snprintf(first, sizeof first, " %.*s ", (int)strcspn(path, "/"), path);
+    json_put_key(out, "tags");
+    json_open(out, '[');
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        if (strstr(tags[i].begins, first) != NULL)
+            json_put_text(out, tags[i].name);
+    }
+    json_close(out, ']');
+}
+
+static void
+put_tags(struct json_out *out)
+{
+    json_put_key(out, "tags");
+    json_open(out, '[');
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        json_open(out, '{');
+        json_member(out, "name", tags[i].name);
+        json_member(out, "description", tags[i].about);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
 }
 
 /* "GET /suggestions/:id" as "get_suggestions_id". */
@@ -296,13 +439,21 @@ put_roles(struct json_out *out, const struct route *route)
                  {ROLE_MANAGER, "manager"},
                  {ROLE_ADMIN, "admin"}};
 
+    struct buf words = {.max = 200};
+
     json_put_key(out, "x-roles");
     json_open(out, '[');
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
-        if ((route->roles & roles[i].role) != 0)
-            json_put_text(out, roles[i].name);
+        if ((route->roles & roles[i].role) == 0)
+            continue;
+        json_put_text(out, roles[i].name);
+        buf_printf(&words, "%s%s", words.len > 0 ? ", " : "For ",
+                   roles[i].name);
     }
     json_close(out, ']');
+    buf_add_char(&words, '.');
+    json_member(out, "description", buf_text(&words));
+    buf_deinit(&words);
 }
 
 static void
@@ -312,6 +463,7 @@ put_operation(struct json_out *out, const struct route *route)
     json_open(out, '{');
     put_operation_id(out, route);
     json_member(out, "summary", route->summary);
+    put_tag(out, route);
     put_roles(out, route);
     put_parameters(out, route);
     put_body(out, route);
@@ -346,31 +498,49 @@ put_paths(struct json_out *out)
     json_close(out, '}');
 }
 
+static void
+put_info(struct json_out *out, const char *url)
+{
+    json_put_key(out, "info");
+    json_open(out, '{');
+    json_member(out, "title", "polyphony");
+    json_member(out, "version", POLYPHONY_VERSION);
+    json_member(
+        out, "description",
+        "What the desk's pages do, for programs. A token (My account) is a "
+        "person's: it may what they may. Lists come in pages: `next` goes back "
+        "as `after`. A verb says what was done, with a path that takes it back "
+        "(`undo`: POST to it without a body) and one that says what is so now "
+        "(`at`). A member that is left out of a body stays as it is. Times are "
+        "RFC 3339, in UTC. A POST under an Idempotency-Key is done once.");
+    json_close(out, '}');
+    json_put_key(out, "servers");
+    json_open(out, '[');
+    json_open(out, '{');
+    json_member(out, "url", url[0] != '\0' ? url : "/");
+    json_close(out, '}');
+    json_close(out, ']');
+}
+
 bool
 api_openapi(struct request *request, struct response *response,
             struct error *err)
 {
     struct json_out out = api_open(response);
 
-    (void)request;
     (void)err;
     json_member(&out, "openapi", "3.1.0");
-    json_put_key(&out, "info");
-    json_open(&out, '{');
-    json_member(&out, "title", "polyphony");
-    json_member(&out, "version", POLYPHONY_VERSION);
-    json_member(&out, "description",
-                "What the desk's pages do, for programs. A token is a "
-                "person's: it may what they may.");
-    json_close(&out, '}');
+    put_info(&out, request->place->url);
     json_put_key(&out, "security");
     json_put_raw(&out, "[{\"token\":[]}]");
+    put_tags(&out);
     put_paths(&out);
     json_put_key(&out, "components");
     json_open(&out, '{');
     json_put_key(&out, "securitySchemes");
     json_put_raw(&out, "{\"token\":{\"type\":\"http\",\"scheme\":"
                        "\"bearer\"}}");
+    put_refusals(&out);
     json_put_key(&out, "schemas");
     json_open(&out, '{');
     api_put_schemas(&out);

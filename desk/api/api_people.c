@@ -15,12 +15,17 @@ bool
 api_me(struct request *request, struct response *response, struct error *err)
 {
     struct json_out out = api_open(response);
+    int64_t off;
 
-    (void)err;
+    if (!db_number(request->store->db, err, &off, 0,
+                   "SELECT off FROM digest WHERE person = $1", "i",
+                   request->person.id))
+        return false;
     json_member_int(&out, "id", request->person.id);
     json_member(&out, "name", request->person.name);
     json_member(&out, "role", request->person.role);
     json_member(&out, "rep", request->person.rep);
+    json_member_bool(&out, "digest", off == 0);
     api_close(&out, response);
     return true;
 }

@@ -14,8 +14,8 @@ put_json(struct json_out *out, const char *key, const char *json)
     json_put_raw(out, json != NULL && json[0] != '\0' ? json : "null");
 }
 
-static void
-put_members(struct json_out *out, const struct suggestion *g)
+void
+api_put_members(struct json_out *out, const struct suggestion *g)
 {
     json_member_int(out, "id", g->id);
     json_member(out, "rep", g->rep);
@@ -96,7 +96,7 @@ api_suggestions(struct request *request, struct response *response,
 
         if (!queue_find(request->store, ids[i], request->arena, &g, err))
             return false;
-        put_members(&list.out, &g);
+        api_put_members(&list.out, &g);
         json_close(&list.out, '}');
     }
     api_list_close(&list, response);
@@ -186,6 +186,35 @@ put_share(struct request *request, struct json_out *out, int64_t id,
     return db_done(q, err);
 }
 
+/* For who reviews: what it is most like, and how much. */
+static bool
+put_nearest(struct request *request, struct json_out *out,
+            const struct suggestion *g, struct error *err)
+{
+    struct queue_others *others = NULL;
+    struct queue_nearest near;
+
+    if (!queue_others_load(request->store, g->story, request->now, &others,
+                           err))
+        return false;
+    queue_others_nearest(others, g->rep, g->text, &near);
+    json_put_key(out, "nearest");
+    if (near.text != NULL) {
+        json_open(out, '{');
+        json_member_int(out, "suggestion", near.id);
+        json_member(out, "rep_name", near.rep_name);
+        json_member(out, "state", near.state);
+        json_member(out, "text", near.text);
+        json_member_real(out, "closeness", near.closeness, 3);
+        json_member_int(out, "run", near.run);
+        json_close(out, '}');
+    } else {
+        json_put_null(out);
+    }
+    queue_others_free(others);
+    return true;
+}
+
 bool
 api_put_suggestion(struct request *request, struct response *response,
                    int64_t id, struct error *err)
@@ -195,12 +224,14 @@ api_put_suggestion(struct request *request, struct response *response,
 
     if (!queue_find(request->store, id, request->arena, &g, err))
         return false;
-    put_members(&out, &g);
+    api_put_members(&out, &g);
     put_json(&out, "source", g.source);
     if (!put_findings(request, &out, id, err) ||
         !put_record(request, &out, id, g.rep, err) ||
         (api_sees_results(request, g.rep) &&
-         !put_share(request, &out, id, err)))
+         !put_share(request, &out, id, err)) ||
+        ((request->roles & (ROLE_REVIEWER | ROLE_ADMIN)) != 0 &&
+         !put_nearest(request, &out, &g, err)))
         return false;
     api_close(&out, response);
     return true;

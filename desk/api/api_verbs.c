@@ -191,10 +191,12 @@ api_path(struct request *request, enum method method, const char *path)
 
     if (path == NULL)
         return NULL;
-    if (strncmp(path, "/queue/undo", 11) == 0)
-        path = "/undo"; /* of any move */
-    there = arena_printf(request->arena, "%s%.*s", API_ROOT,
-                         (int)strcspn(path, "#"), path);
+    if (strncmp(path, "/queue/undo?", 12) == 0)
+        there = arena_printf(request->arena, "%s/undo?%.*s", API_ROOT,
+                             (int)strcspn(path + 12, "&#"), path + 12);
+    else
+        there = arena_printf(request->arena, "%s%.*s", API_ROOT,
+                             (int)strcspn(path, "#"), path);
     return router_knows(request, method, there) ? there : NULL;
 }
 
@@ -215,9 +217,15 @@ verb_say(struct request *request, struct response *response)
             refuse(request, response);
         return;
     }
-    if (response->body.len > 0) /* a file, or JSON of its own */
+    if (response->body.len > 0 || response->file >= 0) /* of its own kind */
         return;
     response->type = "application/json";
+    if (answer != NULL && answer->makes && said->made != NULL) {
+        response->status = 201;
+        response_header(request, response, "Location", "%s",
+                        api_path(request, METHOD_GET, said->made));
+        said->at = said->made;
+    }
     out = api_open(response);
     if (request->method == METHOD_POST) {
         json_member(&out, "done", said->text);

@@ -61,7 +61,8 @@ struct changed {
 /* What a page said to a verb of the API, in place of redirect and HTML. */
 struct said {
     const char *text, *undo, *at;
-    const struct view *view;
+    const char *made; /* path of what there was not before */
+    struct view *view;
 };
 
 struct json;

@@ -4,6 +4,7 @@
 #include "desk/view/chart.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/stories.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -130,4 +131,42 @@ view_moment(struct request *request, struct view *view, const char *name,
 
     view_format(view, name, "%04lld-%02d-%02dT%02d:%02d", (long long)c.year,
                 c.month, c.day, c.hour, c.minute);
+}
+
+#define KEY_DIGITS 12 /* of a story */
+
+/* A number could be the beginning of another story's key. */
+static bool
+key_asked(struct request *request, const char **key, struct error *err)
+{
+    const char *asked = request_param(request, "id");
+    struct db_stmt *q;
+    int64_t number = 0;
+
+    *key = request_param(request, "key");
+    if ((*key)[0] != '\0')
+        return true;
+    (void)text_number(asked, 1, INT64_MAX, &number);
+    q = db_query(request->store->db, err,
+                 "SELECT key FROM story WHERE id = $1 UNION SELECT key FROM "
+                 "story WHERE key = $2 LIMIT 1",
+                 "it", strlen(asked) < KEY_DIGITS ? number : 0, asked);
+    if (db_next(q))
+        *key = arena_strdup(request->arena, db_text(q, 0));
+    return db_done(q, err);
+}
+
+bool
+story_asked(struct request *request, struct story_row *row, struct error *err)
+{
+    const char *key;
+
+    if (!key_asked(request, &key, err))
+        return false;
+    if (key[0] != '\0' &&
+        stories_find(request->store, key, request->arena, row, err))
+        return true;
+    return key[0] != '\0' && err->kind != ERROR_NOTFOUND
+               ? false
+               : error_set(err, ERROR_NOTFOUND, "There is no such story");
 }

@@ -39,4 +39,11 @@ bool read_moment(struct request *request, const char *text, int64_t *when);
 void view_moment(struct request *request, struct view *view, const char *name,
                  int64_t when);
 
+/* The story of the address: a page's by ":key", of which the first digits are
+ * enough for a person; the API's by ":id", which is its number or its whole
+ * key. ERROR_NOTFOUND: "There is no such story". */
+struct story_row;
+bool story_asked(struct request *request, struct story_row *row,
+                 struct error *err) MUST_CHECK;
+
 #endif

@@ -133,6 +133,7 @@ add_hit(struct view *view, const char *list, const struct preview_story *story)
 
         view_text(bar, "term", story->why[i].term);
         view_format(bar, "weight", "%.0f%%", story->why[i].weight * 100);
+        view_format(bar, "percent", "%.0f", story->why[i].weight * 100);
         view_bar(bar, "bar", story->why[i].weight, "a");
     }
 }
@@ -178,6 +179,8 @@ add_preview(struct request *request, struct view *view, const char *id,
         add_hit(view, preview.list[i].score >= cut ? "over" : "under",
                 &preview.list[i]);
     view_format(view, "cut", "%.0f", cut * 100);
+    view_int(view, "n_enough", (int64_t)preview.over);
+    view_int(view, "n_stories", (int64_t)preview.stories);
     view_text(view, "enough",
               arena_printf(request->arena, "%s of %zu %s good enough",
                            count_words(request, (int64_t)preview.over, "story",
@@ -326,6 +329,8 @@ save(struct request *request, struct response *response, const char *id,
     if (!audiences_save(request->store, id, json, err))
         return false;
     jobs_round(&request->place->jobs, false);
+    if (before == NULL)
+        page_tell_made(request, path);
     if (before == NULL)
         return page_done(request, response, path, err,
                          "It is there. Give it to reps on the page of reps.");

@@ -201,7 +201,10 @@ add_entry(struct view *day, const struct calendar *calendar,
 
     view_format(item, "at", "%02d:%02d", c.hour, c.minute);
     view_text(item, "at_iso", time_text(entry->at, iso));
+    view_text(item, "rep_id", entry->rep);
     view_text(item, "name", entry->name);
+    view_text(item, "network_name", entry->network);
+    view_text(item, "state", entry->state);
     view_text(item, "network", network != NULL ? network->title : "");
     view_text(item, "headline", entry->title);
     view_text(item, "key", entry->key);

@@ -49,6 +49,7 @@ add_sample(struct request *request, struct view *item,
     view_text(item, "trouble", sample->problem);
     if (sample->problem != NULL)
         return;
+    view_int(item, "n_entries", (int64_t)sample->entries);
     view_text(
         item, "entries",
         count_words(request, (int64_t)sample->entries, "article", "articles"));

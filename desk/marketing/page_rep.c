@@ -295,6 +295,9 @@ page_rep_save(struct request *request, struct response *response,
         return show_form(request, response, &fields, is_new ? NULL : &rep,
                          chosen, problem, err);
     }
+    if (is_new)
+        page_tell_made(request,
+                       arena_printf(request->arena, "/reps/%s", fields.id));
     return reps_set_review(request->store, fields.id,
                            policy[0] != '\0' ? policy : "flagged", err) &&
            rep_fit_slots(request, fields.id, &fitted, err) &&

@@ -259,6 +259,7 @@ page_rep_invite(struct request *request, struct response *response,
                     &invitation, err))
         return false;
     item = view_item(view, "invited");
+    view_text(item, "rep", rep.id);
     view_text(item, "name", invitation.name);
     view_text(item, "link", invitation.link);
     view_text(item, "mail", invitation.mail);

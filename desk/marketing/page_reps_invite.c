@@ -80,6 +80,7 @@ invite_one(struct request *request, struct view *view, const char *id,
         return false;
     *mailed += invitation.mailed;
     item = view_item(view, "invited");
+    view_text(item, "rep", id);
     view_text(item, "name", invitation.name);
     view_text(item, "link", invitation.link);
     view_text(item, "mail", invitation.mail);
@@ -117,10 +118,12 @@ reps_invite(struct request *request, struct response *response,
         : count == 1 ? "Give them their link"
                      : arena_printf(request->arena,
                                     "Give each of the %zu their link", count));
-    if (all > (int64_t)count)
+    if (all > (int64_t)count) {
+        view_int(view, "n_left", all - (int64_t)count);
         view_text(view, "left",
                   count_words(request, all - (int64_t)count, "more rep waits",
                               "more reps wait"));
+    }
     view_text(view, "back", back);
     return page_show(request, response, "invited", view, err);
 }

@@ -12,12 +12,8 @@ static bool
 find(struct request *request, struct story_row *row, const char **path,
      struct error *err)
 {
-    if (!stories_find(request->store, request_param(request, "key"),
-                      request->arena, row, err)) {
-        if (err->kind == ERROR_NOTFOUND)
-            error_set(err, ERROR_NOTFOUND, "There is no such story");
+    if (!story_asked(request, row, err))
         return false;
-    }
     *path = arena_printf(request->arena, "/stories/%s", row->key);
     return true;
 }

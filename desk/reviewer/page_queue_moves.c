@@ -356,6 +356,11 @@ page_queue_approve_seen(struct request *request, struct response *response,
     desk_queue_close(&open);
     if (!ok)
         return false;
+    page_tell_number(request, "approved", (int64_t)count);
+    if (count == 0 && request->is_verb)
+        return error_set(err, ERROR_CONFLICT,
+                         "None was approved: others were faster, or the texts "
+                         "have changed");
     if (count == 0)
         return page_done(request, response, next_place(request), err,
                          "None was approved: others were faster, or the texts "

@@ -108,6 +108,9 @@ rules_try_text(struct items *items, const struct guideline *pack,
         struct view *item = view_item(view, "found");
 
         found[i] = marks_range(post.text, (int64_t)f->start, (int64_t)f->end);
+        view_text(item, "rule", f->rule);
+        view_int(item, "start", (int64_t)f->start);
+        view_int(item, "end", (int64_t)f->end);
         view_text(item, "severity", guideline_severity_name(f->severity));
         view_text(item, "message", f->message);
         view_text(item, "why", f->why);
@@ -175,6 +178,7 @@ rules_show_trial(struct request *request, const struct guideline *pack,
         if (caught->texts == 0)
             continue;
         item = view_item(view, "caught");
+        view_text(item, "rule", caught->rule);
         view_text(item, "title", caught->title);
         view_format(item, "texts_hit", "%zu", caught->texts);
         view_format(item, "fresh", "%zu", caught->fresh);

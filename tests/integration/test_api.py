@@ -50,6 +50,8 @@ class Api(Life):
             self.assertEqual(problem["status"], status)
             self.assertTrue({"type", "title", "detail"} <= set(problem), problem)
             return status, got, problem
+        if not got.get("Content-Type", "application/json").startswith("application/json"):
+            return status, got, answer
         return status, got, json.loads(answer) if answer else None
 
     def document(self):
@@ -76,7 +78,12 @@ class Document(Api):
                     self.assertIn(p["in"], ("path", "query", "header"))
                     self.assertIn(p["schema"]["type"], ("string", "integer", "number", "boolean"))
                     self.assertEqual(p["required"], p["in"] == "path")
-                self.assertEqual(set(operation["responses"]), {"2XX", "default"})
+                well = [status for status in operation["responses"] if status.startswith("2")]
+                self.assertIn(well, (["200"], ["201"]))
+                self.assertTrue({"401", "403", "429", "default"} <= set(operation["responses"]))
+                self.assertEqual(len(operation["tags"]), 1, path)
+                self.assertIn(operation["tags"][0], [tag["name"] for tag in doc["tags"]])
+                self.assertTrue(operation["description"].startswith("For "))
                 if "requestBody" in operation:
                     schema = operation["requestBody"]["content"]["application/json"]["schema"]
                     self.assertTrue(set(schema["required"]) <= set(schema["properties"]))
@@ -217,6 +224,22 @@ class Moves(Api):
         self.assertEqual(self.call("POST", f"/suggestions/{self.anna}/withdraw", "marketing", {"note": "no"})[2]["state"],
                          "withdrawn")
 
+    def test_what_waits_and_what_was_decided(self):
+        self.assertIn(self.anna, [one["id"] for one in self.call("GET", "/today", "rep")[2]["items"]])
+        self.call("POST", f"/suggestions/{self.anna}/edit", "rep", {"text": CLEAN + " This is guaranteed to work.", "revision": 1})
+        waiting = self.call("GET", "/queue?rep=anna", "reviewer")[2]["items"]
+        self.assertEqual([(w["id"], w["revision"], w["rep"]) for w in waiting], [(self.anna, 2, "anna")])
+        self.assertEqual(self.call("GET", "/queue?rep=nobody", "reviewer")[2]["items"], [])
+        one = self.call("GET", f"/suggestions/{self.anna}", "reviewer")[2]
+        self.assertTrue(one["nearest"] is None or one["nearest"]["closeness"] < 1, one["nearest"])
+        self.assertNotIn("nearest", self.call("GET", f"/suggestions/{self.anna}", "rep")[2], "another's text is not a rep's")
+        status, _, problem = self.call("POST", "/suggestions/approve", "reviewer", {"seen": [f"{self.anna}:1"]})
+        self.assertEqual(status, 409, "none of them is as it was read")
+        self.call("POST", f"/suggestions/{self.anna}/change", "reviewer", {"note": "say what it costs"})
+        latest = self.call("GET", "/decisions?verdict=change", "reviewer")[2]["items"][0]
+        self.assertEqual((latest["suggestion"], latest["note"], latest["who"]), (self.anna, "say what it costs", "The reviewer"))
+        self.assertEqual(self.call("GET", "/decisions?verdict=nice", "reviewer")[0], 422)
+
     def test_marketing_s_day(self):
         status, headers, feed = self.call("POST", "/feeds", "marketing", {"url": "http://new.example/feed", "folder": "x"})
         self.assertEqual((status, feed["folder"]), (201, "x"))
@@ -243,7 +266,8 @@ ELSEWHERE = {
     "/stories/:key/pin": "stories/:id/pin", "/stories/:key/unpin": "stories/:id/pin",
     "/stories/:key/embargo": "stories/:id/embargo", "/stories/:key/expire": "stories/:id/expire",
     "/stories/:key/block": "stories/:id/block", "/stories/:key/retract": "stories/:id/retract",
-    "/stories/:key/open": "stories/:id/open", "/feeds/:id/mute": "the same", "/feeds/:id/unmute": "the same",
+    "/stories/:key/open": "stories/:id/open", "/stories/:key/company": "stories/:id/company",
+    "/stories/:key/undo": "stories/:id/undo", "/feeds/:id/mute": "the same", "/feeds/:id/unmute": "the same",
     "/sign-": "a token signs nobody in or out", "/set-up/": "there is no token yet",
     "/account/password": "a token makes and ends no credentials", "/account/sessions": "the same",
     "/account/tokens": "the same", "/start": "leads a person; feeds, audiences, reps/invite, feeds/read do it",
@@ -255,7 +279,12 @@ class Verbs(Api):
 
     def do(self, path, role, body=None):
         status, _, said = self.call("POST", path, role, body if body is not None else {})
-        self.assertEqual(status, 200, (path, said))
+        operation = self.document()["paths"].get("/api/v1" + path, {}).get("post")
+        self.assertIn(status, (200, 201), (path, said))
+        if operation:
+            self.assertIn(str(status), operation["responses"], path)
+        if status == 201:
+            self.assertEqual(self.call("GET", said["at"], role)[0], 200, "what was made is there")
         self.assertTrue({"done", "undo", "at"} <= set(said), said)
         return said
 
@@ -287,7 +316,7 @@ class Verbs(Api):
         self.do("/voice", "rep", {"emoji": False, "length": "short", "person": "none"})
         voice = self.call("GET", "/voice", "rep")[2]
         self.assertEqual((voice["emoji"], voice["length"], voice["person"]), (False, "short", "none"))
-        self.refused("/voice", "rep", {"hashtags": 11}, "Hashtags")
+        self.refused("/voice", "rep", {"hashtags": 11}, "0 to 10")
         self.do("/voice/samples", "rep", {"sample": "A rack slot costs more than the pallet on it. Ours stood empty on Mondays."})
         sample = self.call("GET", "/voice", "rep")[2]["samples"]
         self.assertEqual(len(sample), len(before["samples"]) + 1)
@@ -315,11 +344,11 @@ class Verbs(Api):
     def test_rules(self):
         pack = self.call("GET", "/rules", "reviewer")[2]
         tried = self.do("/rules/test", "reviewer", {"text": "This is guaranteed to change everything, click here!"})["tried"]
-        self.assertTrue(tried["found"][0]["message"])
+        self.assertTrue(tried["findings"][0]["message"] and tried["findings"][0]["rule"])
         rule = {"id": "no-slots", "kind": "banned-phrase", "severity": "warn", "title": "No slots",
                 "params": {"phrases": ["empty slots"]}, "fix": "Name the thing."}
         said = self.do("/rules/new", "reviewer", {"rule": rule, "text": "So many empty slots."})
-        self.assertEqual((said["done"], [f["message"] for f in said["tried"]["found"]]), (None, ["No slots: “empty slots”"]))
+        self.assertEqual((said["done"], [f["message"] for f in said["tried"]["findings"]]), (None, ["No slots: “empty slots”"]))
         said = self.do("/rules/new", "reviewer", {"rule": rule, "do": "save"})
         self.assertIn("no-slots", [r["id"] for r in self.call("GET", "/rules", "reviewer")[2]["rules"]])
         self.refused("/rules/new", "reviewer", {"rule": rule, "do": "save"}, "no-slots")
@@ -340,7 +369,7 @@ class Verbs(Api):
     def test_feeds(self):
         opml = '<opml version="2.0"><body><outline type="rss" xmlUrl="http://one.example/feed" text="One"/></body></opml>'
         said = self.do("/feeds/import", "marketing", {"opml": opml})
-        self.assertEqual((said["n_added"], said["added"][0]["name"]), (1, "One"))
+        self.assertEqual((said["added_count"], said["added"][0]["name"]), (1, "One"))
         feed = next(f for f in self.call("GET", "/feeds?limit=200", "marketing")[2]["items"] if "one.example" in f["url"])
         for verb, body in (("folder", {"folder": "trade"}), ("remove", {})):
             self.undo(self.do(f"/feeds/{feed['id']}/{verb}", "marketing", body), "marketing")
@@ -364,6 +393,14 @@ class Verbs(Api):
         self.call("POST", f"/stories/{story['id']}/block", "marketing", {})
         self.do(f"{path}/undo", "marketing")
         self.assertEqual(self.call("GET", f"/stories/{story['id']}", "marketing")[2]["state"], "open")
+        said = self.do(f"/stories/{story['id']}/company", "marketing", {"text": "Our page said something else of it."})
+        there = self.call("GET", said["at"], "marketing")[2]
+        self.assertEqual((there["id"], there["company"][-1]["text"]), (story["id"], "Our page said something else of it."))
+        self.do(f"{path}/company/{there['company'][-1]['id']}", "marketing", {"text": "Corrected, it says more of it."})
+        self.assertEqual(self.call("GET", path, "marketing")[2]["company"][-1]["text"], "Corrected, it says more of it.")
+        for other in (story["key"][:6], str(story["id"] + 1000), story["key"] + "0", "0", "-1"):
+            self.assertEqual(self.call("POST", f"/stories/{other}/company", "marketing", {"text": "Ours."})[0], 404, other)
+            self.assertEqual(self.call("GET", f"/stories/{other}", "marketing")[0], 404, other)
 
     def test_audiences(self):
         new = {"name": "Night shift", "about": "People who run warehouses at night", "keywords": ["night work", "rest"],
@@ -380,7 +417,7 @@ class Verbs(Api):
         self.do(f"/audiences/{one['id']}", "marketing", {"avoid": []})
         self.assertEqual(self.call("GET", said["at"], "marketing")[2]["audience"]["avoid"], [])
         preview = self.do("/audiences/new/preview", "marketing", {"keywords": ["energy", "bread"]})
-        self.assertTrue(preview["enough"] and "over" in preview or "under" in preview, preview)
+        self.assertTrue(preview["enough"] <= preview["stories"] and preview["over"] + preview["under"], preview)
         self.refused(f"/audiences/{one['id']}", "marketing", {"about": "short"}, "a sentence")
         self.undo(self.do(f"/audiences/{one['id']}/remove", "marketing"), "marketing")
 
@@ -454,8 +491,12 @@ class Verbs(Api):
         self.do(f"/admin/webhooks/{hook['id']}/delete", "admin")
         self.assertIn("is made", self.do("/admin/backup", "admin")["done"])
         place = self.call("GET", "/admin", "admin")[2]
+        status, headers, kept = self.call("GET", f"/admin/backups/{place['backups'][0]['name']}", "admin")
+        self.assertEqual((status, kept[:15], len(kept)), (200, b"SQLite format 3", place["backups"][0]["bytes"]))
+        self.assertNotIn("ETag", headers)
+        self.assertEqual(self.call("GET", f"/admin/backups/{place['backups'][0]['name']}", "manager")[0], 403)
         self.do(f"/admin/backups/{place['backups'][0]['name']}/delete", "admin")
-        self.assertIn("The audit holds", self.do("/admin/audit/verify", "admin", {"expect": place["head"]})["done"])
+        self.assertIn("The audit holds", self.do("/admin/audit/verify", "admin", {"expect": place["audit_head"]})["done"])
         self.assertTrue(self.do("/admin/look", "admin")["well"])
         rows = self.call("GET", "/admin/audit?limit=200", "admin")[2]["items"]
         self.assertIn("add webhook", [row["what"] for row in rows])
@@ -471,6 +512,8 @@ TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool,
 def complaints(doc, schema, value, where="$"):
     """What is wrong with a value by a schema of the document. Stricter than JSON
     Schema: what the schema does not name must not be there."""
+    if not schema:
+        return []
     if "$ref" in schema:
         node = doc
         for part in schema["$ref"].split("/")[1:]:
@@ -510,13 +553,18 @@ class Answers(Api):
         self.call("POST", "/outcomes", "manager", {"kind": "deal", "rep": "luz"})
         self.run_ok("campaign", "add", "Spring", "--words", "energy", "--weight", "5")
         self.run_ok("campaign", "add", "Summer", "--words", "bread")
+        self.call("POST", "/admin/webhooks", "admin", {"name": "CRM", "url": "https://crm.example/in", "format": "json"})
         self.doc = self.document()
 
     def paths(self, path):
         """The same with what is there."""
         first = lambda where: self.call("GET", where, "admin")[2]["items"][0]["id"]
+        if "backups" in path:
+            return []
         if "{name}" in path:
             return [path.replace("{name}", item["name"]) for item in self.call("GET", "/reports", "admin")[2]["items"]]
+        if "export" in path:
+            return []
         if "{id}" not in path:
             return [path]
         if "found/{id}" in path:
@@ -530,7 +578,7 @@ class Answers(Api):
         for pattern, item in self.doc["paths"].items():
             if "get" not in item or pattern.endswith("openapi.json"):
                 continue
-            schema = item["get"]["responses"]["2XX"]["content"]["application/json"]["schema"]
+            schema = item["get"]["responses"]["200"]["content"].get("application/json", {}).get("schema")
             for path in self.paths(pattern):
                 for role in item["get"]["x-roles"]:
                     status, _, body = self.call("GET", path, role)
@@ -539,7 +587,8 @@ class Answers(Api):
                     self.assertEqual(status, 200, (path, role))
                     self.assertEqual(complaints(self.doc, schema, body), [], (path, role))
                     asked += 1
-                    if "next" in body and role == "admin" and "reports/" not in path and "webhooks" not in path:
+                    if "next" in body and role == "admin" and "reports/" not in path \
+                            and not path.endswith(("/versions", "/decisions", "/queue")):
                         self.assertTrue(body["items"], path)
         self.assertGreater(asked, 40)
 
@@ -547,21 +596,24 @@ class Answers(Api):
         lists = 0
         for path, item in self.doc["paths"].items():
             names = [p["name"] for p in item.get("get", {}).get("parameters", [])]
-            if "get" not in item or "items" not in json.dumps(item["get"]["responses"]["2XX"]) and "limit" not in names:
+            if "get" not in item or "items" not in json.dumps(item["get"]["responses"]["200"]) and "limit" not in names:
+                continue
+            if "after" not in names and "next" not in json.dumps(item["get"]["responses"]["200"]):
                 continue
             self.assertTrue({"after", "limit"} <= set(names), path)
+            role = item["get"]["x-roles"][-1]
             for path in self.paths(path):
-                whole = self.call("GET", f"{path}?limit=200", "admin")[2]
+                whole = self.call("GET", f"{path}?limit=200", role)[2]
                 self.assertIsNone(whole["next"], path)
                 got, after = [], ""
                 while after is not None:
-                    page = self.call("GET", f"{path}?limit=1{after}", "admin")[2]
+                    page = self.call("GET", f"{path}?limit=1{after}", role)[2]
                     self.assertLessEqual(len(page["items"]), 1)
                     got += page["items"]
                     after = f"&after={page['next']}" if page["next"] is not None else None
                 self.assertEqual(got, whole["items"], path)
                 lists += 1
-                self.assertEqual(self.call("GET", f"{path}?limit=201", "admin")[0], 422)
+                self.assertEqual(self.call("GET", f"{path}?limit=201", role)[0], 422)
         self.assertGreater(lists, 10)
 
     def test_every_post_checks_its_body(self):
