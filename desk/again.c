@@ -77,8 +77,8 @@ again_show(struct request *request, struct response *response,
            struct error *err)
 {
     bool is_in = request->person.id != 0;
-    struct view *view = page_view(request, is_in ? "Send it once more?"
-                                                 : "You are signed out");
+    struct view *view =
+        page_view(request, is_in ? "Send it once more?" : "You are signed out");
 
     response->status = is_in ? 403 : 401;
     view_link(view, "address", address_of(request));

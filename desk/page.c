@@ -269,9 +269,11 @@ page_refuse(struct request *request, struct response *response, int status,
     view_text(view, "why", page_times(request, why));
     again_add_typed(request, view);
     view_text(view, "next",
-              request->person.id != 0 ? page_home(request) : "/sign-in");
+              request->roles != 0 ? page_home(request) : "/sign-in");
     view_text(view, "next_label",
-              request->person.id != 0 ? "Back to my page" : "Sign in");
+              request->roles != 0       ? "Back to my page"
+              : request->person.id != 0 ? "Sign in as somebody else"
+                                        : "Sign in");
     if (!template_render("layout", "error", view, &response->body, &err)) {
         buf_cut(&response->body, 0);
         response->type = "text/plain; charset=utf-8";

@@ -406,6 +406,12 @@ may_be_done(struct request *request, struct response *response)
             ask_to_sign_in(request, response);
             return false;
         }
+        if (request->roles == 0) {
+            page_refuse(request, response, 403, "You are no rep here any more",
+                        "Nothing is proposed to you, and what was yours is not "
+                        "shown. Who runs this place can change that.");
+            return false;
+        }
         if ((route->roles & request->roles) == 0) {
             page_refuse(request, response, 403, NULL,
                         "This is not for the role %s. Who runs this place can "

@@ -32,11 +32,11 @@ add_state(struct request *request, struct view *view,
         const char *state, *words;
     } others[] = {
         {"in_review", "It is with a reviewer; it comes back to Today."},
-        {"changes_requested", "A reviewer asked for a change; it is on Today."},
+        {"changes_requested", "A reviewer asked for a change."},
         {"shared", "It is noted as posted."},
         {"dismissed", "You set it aside."},
         {"expired", "Its time has passed."},
-        {"withdrawn", "It was withdrawn: its story was taken back."},
+        {"withdrawn", "It was withdrawn before it was posted."},
         {"rejected", "A reviewer turned it down."},
         {"discarded", "It gave way to another wording."},
         {"draft", "It is being written."}};
@@ -46,6 +46,8 @@ add_state(struct request *request, struct view *view,
     view_flag(view, "ready", is_one_of(g->state, ready));
     view_flag(view, "open", is_one_of(g->state, open));
     view_flag(view, "can_plan", is_one_of(g->state, times));
+    view_flag(view, "asked", strcmp(g->state, "changes_requested") == 0);
+    view_flag(view, "wants_picture", strcmp(g->network, "instagram") == 0);
     view_flag(view, "late", is_late);
     view_flag(view, "is_planned", strcmp(g->state, "scheduled") == 0);
     view_flag(view, "is_scheduled",

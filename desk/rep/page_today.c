@@ -4,6 +4,7 @@
 #include "desk/pages.h"
 #include "rep_pages.h"
 
+#include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/holidays.h"
 #include "polyphony/scheduler.h"
@@ -384,14 +385,46 @@ add_first_day(struct request *request, struct view *view, struct error *err)
     return true;
 }
 
+/* "Friday 27 November", the last day of the span that runs, and of those that
+ * follow it at once; NULL: the rep is here. */
+static bool
+away_until(struct request *request, const char **until, struct error *err)
+{
+    const struct zone *zone = page_zone(request);
+    int64_t today = zone_day(zone, request->now), last = today - 1;
+    struct away_span *list;
+    size_t count;
+
+    *until = NULL;
+    if (!away_list(request->store, request->person.rep, today, request->arena,
+                   &list, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].first <= last + 1 && list[i].last > last)
+            last = list[i].last;
+    }
+    if (last >= today)
+        *until = date_words(request, zone_day_start(zone, last));
+    return true;
+}
+
 /* The reason as a sentence: "Nothing good enough today (...)." */
 static bool
 add_idle(struct request *request, struct view *view, struct error *err)
 {
-    const char *why;
+    const char *why, *until;
     char first[5] = "";
     int32_t cp;
 
+    if (!away_until(request, &until, err))
+        return false;
+    if (until != NULL) {
+        view_format(view, "heading", "You are away until %s", until);
+        view_text(view, "lede",
+                  "Nothing is proposed for these days; afterwards it goes on "
+                  "by itself. Back already? Marketing can say so.");
+        return true;
+    }
     if (!plan_idle_reason(request->store, request->person.rep, request->now,
                           request->arena, &why, err))
         return false;
@@ -448,10 +481,12 @@ today_show(struct request *request, struct response *response,
     struct view *view = page_view(request, "Today");
     struct suggestion *list;
     size_t count, cards = 0, due = 0, coming = 0;
+    const char *until;
     bool is_kept = true;
 
     if (!queue_list(request->store, QUEUE_COMING, request->person.rep,
-                    request->now, request->arena, &list, &count, err))
+                    request->now, request->arena, &list, &count, err) ||
+        !away_until(request, &until, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct suggestion *g = &list[i];
@@ -479,7 +514,12 @@ today_show(struct request *request, struct response *response,
     view_format(view, "heading", "%s for you today", number_words(cards));
     view_flag(view, "another", true);
     view_text(view, "date", date_words(request, request->now));
-    view_text(view, "effort", effort_words(cards));
+    view_text(view, "effort",
+              until != NULL ? arena_printf(request->arena,
+                                           "You are away until %s: none of "
+                                           "it has to be done now.",
+                                           until)
+                            : effort_words(cards));
     if (cards > HANDFUL)
         view_int(view, "more", (int64_t)(cards - HANDFUL));
     if (cards == 0 && !add_empty(request, view, due > 0, err))

@@ -45,7 +45,7 @@ rep_moved_on(struct request *request, struct response *response,
                 "This suggestion is %s by now, so nothing was done. %s",
                 state_words(now.state),
                 strcmp(now.state, "withdrawn") == 0
-                    ? "Its story was taken back."
+                    ? "Its story was taken back, or a rule stands against it."
                     : "Load the page of today again.");
     return true;
 }

@@ -47,14 +47,13 @@ scheduled(struct request *request, struct response *response,
     struct view *words = view_new(request->arena);
 
     page_time(request, words, "at", when);
-    return page_done_undo(request, response, "/today",
-                          undo_path(request, move->act), err,
-                          was_planned(move)
-                              ? "Moved to %s: then it waits here, and you "
-                                "post it."
-                              : "Scheduled: %s. Then it waits here, and you "
-                                "post it.",
-                          view_get(words, "at"));
+    return page_done_undo(
+        request, response, "/today", undo_path(request, move->act), err,
+        was_planned(move) ? "Moved to %s: then it waits here, and you "
+                            "post it."
+                          : "Scheduled: %s. Then it waits here, and you "
+                            "post it.",
+        view_get(words, "at"));
 }
 
 /* At the time that was proposed; one that has passed is now. */
@@ -79,7 +78,8 @@ page_today_slot(struct request *request, struct response *response,
     return scheduled(request, response, &move, move.g.slot, err);
 }
 
-/* At a time of one's own, also what had another one; outside of the hours only with a second yes. */
+/* At a time of one's own, also what had another one; outside of the hours only
+ * with a second yes. */
 bool
 page_today_schedule(struct request *request, struct response *response,
                     struct error *err)

@@ -251,6 +251,52 @@ async function walkEmpty(tools) {
   judgeFound(tabs);
 }
 
+// --- states ------------------------------------------------------------------
+
+// Written past the program: what would take days to come about.
+function write({ home }, sql) {
+  execFileSync('python3', ['-c', 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); '
+    + 'd.executescript(sys.argv[2])', join(home, 'polyphony.db'), sql]);
+}
+
+// Each network's page of sharing, and a rep's day where there is nothing to do.
+async function states(tools) {
+  const { tabs, url, look, made, polyphony } = tools;
+  const { rep: { tab } } = tabs;
+  const see = async (name, path, says, status = 200) => {
+    const answer = await tab.goto(url + path);
+    assert.equal(answer.status(), status, name);
+    assert.match(await tab.locator('main').innerText(), says, name);
+    // One act leads.
+    const leading = await tab.locator('.primary:visible').count();
+    if (path.startsWith('/share')) assert.ok(leading <= 1, `${name}: ${leading} buttons lead`);
+    await look(tab, `state-${name}`).catch((e) => found.push(e.message));
+  };
+  const network = polyphony('queue', 'show', made.due, '--json').match(/"network":"(\w+)"/)[1];
+  const onNetwork = { facebook: /takes only the link/, mastodon: /Which server is yours/, bluesky: /opens with your text/, instagram: /below a picture of yours/ };
+  for (const [name, says] of Object.entries(onNetwork)) {
+    write(tools, `UPDATE suggestion SET network = '${name}' WHERE id = ${made.due}`);
+    await see(`share-${name}`, `/share/${made.due}`, says);
+  }
+  write(tools, `UPDATE suggestion SET network = '${network}' WHERE id = ${made.due}`);
+  write(tools, `UPDATE suggestion SET state = 'scheduled' WHERE id = ${made.due}; `
+    + `UPDATE slot SET at = ${Date.parse('2026-11-23T15:00:00Z') / 1000} WHERE suggestion = ${made.due}`);
+  await see('share-scheduled', `/share/${made.due}`, /Another time/);
+  polyphony('queue', 'not-yet', made.due);
+  polyphony('rep', 'away', 'ines', '2026-11-23', '2026-11-27');
+  await see('away-with-cards', '/today', /away until Friday 27 November: none/);
+  // As if all that she has were another rep's.
+  write(tools, "UPDATE suggestion SET rep = 'kofi ' WHERE rep = 'ines'");
+  await see('away', '/today', /Back already/);
+  polyphony('rep', 'back', 'ines');
+  write(tools, 'DELETE FROM idle');
+  await see('nothing', '/today', /Nothing for you today/);
+  write(tools, "UPDATE suggestion SET rep = 'ines' WHERE rep = 'kofi '; UPDATE rep SET state = 'gone' WHERE id = 'ines'");
+  await see('gone', '/today', /no rep here any more/, 403);
+  write(tools, "UPDATE rep SET state = 'active' WHERE id = 'ines'");
+  judgeFound(tabs);
+}
+
 // --- what is refused ---------------------------------------------------------
 
 // Posts from within the page, as a form of ours would; `token` is left out to
@@ -329,5 +375,6 @@ export const tests = {
   'every page of marketing': (tools) => walkRole(tools, ['marketing']),
   'every page of an admin': (tools) => walkRole(tools, ['admin']),
   'every page of an empty place': walkEmpty,
+  'states of a rep': states,
   'what is refused': refused,
 };

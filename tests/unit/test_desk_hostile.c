@@ -368,6 +368,8 @@ a_rep_who_is_gone_is_no_rep(void **state)
     assert_int_equal(desk_get(&t, "/today"), 200);
     assert_true(reps_set_state(&t.store, "ines", "gone", &err));
     assert_int_equal(desk_get(&t, "/today"), 403);
+    assert_non_null(strstr(desk_body(&t), "You are no rep here any more"));
+    assert_null(strstr(desk_body(&t), "Back to my page"));
     assert_int_equal(desk_get(&t, "/account"), 403);
     assert_int_equal(t.request.roles, 0);
     assert_null(t.request.person.rep);

@@ -153,6 +153,11 @@ what_makes_it_old(void **state)
          false, true, false, "bob learned"},
         {"INSERT INTO idle(day, rep, why) VALUES ('2026-11-18', 'bob', 'w')",
          false, true, false, "why bob has nothing"},
+        {"INSERT INTO away(rep, first, last, given) VALUES ('bob', 1, 2, "
+         "'hand')",
+         false, true, false, "bob is away"},
+        {"UPDATE away SET last = 3; DELETE FROM away", false, true, false,
+         "and back"},
         {"UPDATE story SET same_as = 1 WHERE id = 2", false, false, true,
          "bob's text is one to be compared now"},
         {"UPDATE suggestion SET state = 'scheduled' WHERE id = 90", false, true,

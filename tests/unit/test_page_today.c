@@ -470,6 +470,34 @@ a_toast_takes_back_what_it_names(void **state)
 }
 
 /* DESK_TEST_NOW is a Wednesday. */
+/* Until when, from the days themselves and not from the last plan. */
+static void
+who_is_away_is_told_until_when(void **state)
+{
+    struct error err = {0};
+    struct desk_test t;
+    int64_t from;
+
+    (void)state;
+    rep_test_init(&t);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_true(away_date("2026-11-18", &from));
+    assert_true(away_add(&t.store, "ann", from, from + 2, &err));
+    assert_true(away_add(&t.store, "ann", from + 3, from + 5, &err));
+    assert_true(away_add(&t.store, "ann", from + 9, from + 9, &err));
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_has(&t, "<h1>You are away until Monday 23 November</h1>");
+    assert_has(&t, "Back already?");
+    rep_test_text(&t, "bob", 2, "mastodon", SECOND);
+    assert_true(away_add(&t.store, "bob", from, from, &err));
+    desk_sign_in(&t, "Bob", "rep", "bob");
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_has(&t, "<h1>One for you today</h1>");
+    assert_has(&t, "away until Wednesday 18 November: none of it has");
+    assert_lacks(&t, "About a minute");
+    desk_test_deinit(&t);
+}
+
 #define SLOT_OF "SELECT at FROM slot WHERE suggestion = $1"
 #define TEN INT64_C(1795165200) /* Friday 10:00 in Berlin */
 
@@ -655,6 +683,7 @@ main(void)
         cmocka_unit_test(another_reps_suggestion_is_not_there),
         cmocka_unit_test(each_network_is_shared_in_its_own_way),
         cmocka_unit_test(a_toast_takes_back_what_it_names),
+        cmocka_unit_test(who_is_away_is_told_until_when),
         cmocka_unit_test(what_is_scheduled_moves_to_another_time),
         cmocka_unit_test(a_schedule_taken_back_has_its_former_time),
         cmocka_unit_test(tomorrow_is_a_working_day),
