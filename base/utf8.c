@@ -341,6 +341,26 @@ is_shown(int32_t cp)
 }
 
 void
+utf8_lines(struct buf *out, const char *text, size_t len)
+{
+    const char *p = text, *end = text + len;
+
+    while (p < end) {
+        const char *start = p;
+        int32_t cp = utf8_next(&p, end);
+
+        if (cp == '\r' && p < end && *p == '\n')
+            continue;
+        if (cp == '\r' || cp == '\v' || cp == '\f')
+            buf_add_char(out, '\n');
+        else if (cp == '\n' || cp == '\t' ||
+                 (cp >= 0x20 && cp != 0x7F && (cp < 0x80 || cp >= 0xA0) &&
+                  cp != 0x202D && cp != 0x202E))
+            buf_add_bytes(out, start, (size_t)(p - start));
+    }
+}
+
+void
 utf8_squeeze(struct buf *out, const char *text, size_t len)
 {
     const char *p = text, *end = text + len;

@@ -64,6 +64,10 @@ void utf8_normalise(struct buf *out, enum utf8_form form, const char *text,
 /* Appends with runs of white space as one blank, trimmed; control characters
  * and bidi overrides dropped: a title as people read it. */
 void utf8_squeeze(struct buf *out, const char *text, size_t len);
+/* Appends with its lines: \r, \v and \f end one, too (as office programs paste
+ * them); other control characters and the bidi overrides, which would paint a
+ * terminal or turn what a reviewer reads, are dropped. */
+void utf8_lines(struct buf *out, const char *text, size_t len);
 
 /* Bytes of the longest prefix of at most max_bytes that ends between code
  * points. */

@@ -4,10 +4,13 @@
 
 #include "polyphony/digest.h"
 #include "polyphony/review.h"
+#include "polyphony/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define EDIT_MAX 65536 /* bytes; no network takes a tenth of it */
 
 struct check {
     struct queue *queue;
@@ -448,14 +451,21 @@ queue_edit(struct queue *queue, int64_t id, const char *text,
            const char **state, struct error *err)
 {
     const char *ignored;
-    struct edit edit = {.queue = queue,
-                        .id = id,
-                        .text = text,
-                        .state = state != NULL ? state : &ignored};
+    struct buf lines = {.max = EDIT_MAX};
+    struct edit edit = {
+        .queue = queue, .id = id, .state = state != NULL ? state : &ignored};
+    bool ok;
 
-    if (text[strspn(text, " \t\r\n")] == '\0')
-        return error_set(err, ERROR_INPUT, "the text is empty");
-    return db_transaction(queue->store->db, run_edit, &edit, err);
+    utf8_lines(&lines, text, strlen(text));
+    edit.text = buf_text(&lines);
+    if (!buf_ok(&lines))
+        ok = error_set(err, ERROR_INPUT, "the text is too long");
+    else if (edit.text[strspn(edit.text, " \t\r\n")] == '\0')
+        ok = error_set(err, ERROR_INPUT, "the text is empty");
+    else
+        ok = db_transaction(queue->store->db, run_edit, &edit, err);
+    buf_deinit(&lines);
+    return ok;
 }
 
 /* --- an edit taken back

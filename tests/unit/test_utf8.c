@@ -85,6 +85,38 @@ prefixes_end_between_characters(void **state)
     assert_int_equal(utf8_offset("a\xC3\xA9z", 4, 2), 3);
 }
 
+static void
+a_text_keeps_its_lines_and_paints_nothing(void **state)
+{
+    static const struct {
+        const char *why, *text, *lines;
+    } cases[] = {
+        {"plain", "a\tb\n\nc", "a\tb\n\nc"},
+        {"lines of Windows, of old Macs", "a\r\nb\rc\r\n", "a\nb\nc\n"},
+        {"a soft line of a presentation", "a\vb\fc", "a\nb\nc"},
+        {"a terminal's colours, a bell", "\x1b[31mred\a\x7f", "[31mred"},
+        {"the eight-bit CSI",
+         "a\xC2\x9B"
+         "31mb",
+         "a31mb"},
+        {"an override turns a reader's eyes", "a\xE2\x80\xAEz", "az"},
+        {"isolates of Arabic and Hebrew stay", "\xE2\x81\xA7z\xE2\x81\xA9",
+         "\xE2\x81\xA7z\xE2\x81\xA9"},
+        {"emoji", "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xAC",
+         "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x94\xAC"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct buf out = {.max = 100};
+
+        utf8_lines(&out, cases[i].text, strlen(cases[i].text));
+        if (strcmp(buf_text(&out), cases[i].lines) != 0)
+            fail_msg("%s: \"%s\"", cases[i].why, buf_text(&out));
+        buf_deinit(&out);
+    }
+}
+
 int
 main(void)
 {
@@ -92,6 +124,7 @@ main(void)
         cmocka_unit_test(normal_forms),
         cmocka_unit_test(bytes_that_are_no_text_are_mended),
         cmocka_unit_test(prefixes_end_between_characters),
+        cmocka_unit_test(a_text_keeps_its_lines_and_paints_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
