@@ -9,14 +9,37 @@
 
 #define ASIDE ((unsigned)(HINT_COMMENTS | HINT_LINKED | HINT_NEVER))
 
+/* Is the page's host named after a country that writes English, and the day
+ * first: .uk, .ie, .au ...? */
+static bool
+is_day_first_host(const char *url)
+{
+    static const char *const countries[] = {"uk", "ie", "au", "nz", "in", "za",
+                                            "ke", "ng", "pk", "sg", "my", "mt"};
+    const char *host = url != NULL ? strstr(url, "://") : NULL, *end;
+
+    if (host == NULL)
+        return false;
+    host += 3;
+    end = host + strcspn(host, "/:?#");
+    for (size_t i = 0; i < sizeof countries / sizeof *countries; i++) {
+        if (end - host > 3 && end[-3] == '.' &&
+            strncasecmp(end - 2, countries[i], 2) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 date_month_first(const struct facts *facts)
 {
     const char *lang = html_attr(html_root(facts->doc), "lang");
 
-    return lang != NULL &&
-           (strcasecmp(lang, "en-US") == 0 || strcasecmp(lang, "en_US") == 0 ||
-            strcasecmp(lang, "en") == 0);
+    if (lang == NULL)
+        return false;
+    if (strcasecmp(lang, "en-US") == 0 || strcasecmp(lang, "en_US") == 0)
+        return true;
+    return strcasecmp(lang, "en") == 0 && !is_day_first_host(facts->url);
 }
 
 /* --- where the page's own date stands --- */

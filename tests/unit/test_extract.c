@@ -245,6 +245,10 @@ static const struct {
      "2020-04-03"},
     {"month first", "<html lang=en-US><h1>Boats</h1><p>3/4/2020</p>" PROSE,
      "2020-03-04"},
+    {"day first, by a country that writes English",
+     "<html lang=en><link rel=canonical href=http://a.example.ie/x>"
+     "<h1>Boats</h1><p>3/4/2020</p>" PROSE,
+     "2020-04-03"},
     {"no month has that many days", "<h1>Boats</h1><p>Nr. 31.31.2020</p>" PROSE,
      NULL},
     {"Spanish", "<h1>Boats</h1><p>5 de mayo de 2022</p>" PROSE, "2022-05-05"},
