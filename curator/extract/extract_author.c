@@ -335,6 +335,23 @@ ld_author(const struct facts *facts)
     return name;
 }
 
+/* Where the account's first name is told, the byline may show the whole. */
+static const char *
+whole_name(const struct facts *facts, const char *name)
+{
+    const char *printed;
+
+    if (name == NULL || strchr(name, ' ') != NULL)
+        return name;
+    printed = printed_author(facts);
+    if (printed == NULL || strchr(printed, ' ') == NULL ||
+        strchr(printed, ' ') != strrchr(printed, ' ') ||
+        strstr(folded_words(facts->arena, printed),
+               folded_words(facts->arena, name)) == NULL)
+        return name;
+    return printed;
+}
+
 const char *
 author_choose(const struct facts *facts)
 {
@@ -347,6 +364,7 @@ author_choose(const struct facts *facts)
         name = told != NULL ? told : name;
     if (name == NULL)
         name = labelled_author(facts);
+    name = whole_name(facts, name);
     if (name == NULL)
         name = printed_author(facts);
     if (name == NULL)

@@ -34,6 +34,19 @@ static const char *const before_name[] = {"written by",
                                           "publiziert von",
                                           "ein beitrag von",
                                           "ein artikel von",
+                                          "eine kolumne von",
+                                          "eine analyse von",
+                                          "ein kommentar von",
+                                          "ein gastbeitrag von",
+                                          "ein essay von",
+                                          "kolumne von",
+                                          "gastbeitrag von",
+                                          "kommentar von",
+                                          "analyse von",
+                                          "opinion by",
+                                          "words and photos by",
+                                          "une chronique de",
+                                          "una crónica de",
                                           "von",
                                           "vom",
                                           "text von",
@@ -99,6 +112,7 @@ static const char *const after_name[] = {" | ",
                                          " aktualisiert",
                                          " übersetzt",
                                          " fotos:",
+                                         " symbolbild",
                                          "published",
                                          " lehrt",
                                          " ist ",
@@ -123,7 +137,7 @@ static const char *const no_names[] = {
     "name",      "share",         "comments",   "redacción",  "redaccion",
     "autoren",   "authors",       "author",     "profile",    "read more",
     "email",     "about",         "home",       "kommentare", "archiv anzeigen",
-    "follow",    "user",          "gast",       NULL};
+    "stand",     "follow",        "user",       "gast",       NULL};
 
 /* Words of firms and houses: no author by what only meta elements say. */
 static const char *const house_words[] = {
@@ -223,6 +237,28 @@ without_and(const char *text, size_t len)
     return len;
 }
 
+/* "Ann Lee, dpa", "Ann Lee/AFP": without the agency. */
+static size_t
+without_agency(const char *text, size_t len)
+{
+    size_t tail = 0, whole = len;
+
+    while (tail < len && tail <= 5 &&
+           strchr(" ,/", text[len - tail - 1]) == NULL)
+        tail++;
+    if (tail < 2 || tail > 5 || tail + 3 > len)
+        return len;
+    if (text[len - tail - 1] == '/')
+        len -= tail + 1;
+    else if (text[len - tail - 2] == ',' && text[len - tail] >= 'a' &&
+             text[len - tail] <= 'z')
+        len -= tail + 2;
+    else
+        return len;
+    /* Only behind a first name and a surname. */
+    return memchr(text, ' ', len) != NULL ? len : whole;
+}
+
 /* Cut a text where the name has ended: at marks, digits, role words. */
 static const char *
 cut_name(struct arena *arena, const char *text)
@@ -255,7 +291,20 @@ cut_name(struct arena *arena, const char *text)
     while (len > 0 && strchr(" ,;:|.-~/&", text[len - 1]) != NULL &&
            !(text[len - 1] == '.' && len > 2 && text[len - 3] == ' '))
         len--;
-    return arena_strndup(arena, text, without_and(text, len));
+    return arena_strndup(arena, text,
+                         without_agency(text, without_and(text, len)));
+}
+
+/* Does it begin with a small letter that belongs to no "von", "de" or "van",
+ * and is no house's own spelling ("e-shop")? */
+static bool
+begins_small(const char *text)
+{
+    const char *p = text;
+    size_t len = strcspn(text, " ");
+
+    return len > 3 && memchr(text, '-', len) == NULL &&
+           utf8_is_lower(utf8_next(&p, text + strlen(text)));
 }
 
 static bool
@@ -282,7 +331,8 @@ is_name(const struct facts *facts, const char *text, bool may_be_one_word)
         }
         inside = letter || cp == '\'' || cp == 0x2019 || cp == '-' || cp == '.';
     }
-    if (words == 0 || words > 12 || (words > 1 && upper * 2 < words))
+    if (words == 0 || words > 12 || (words > 1 && upper * 2 < words) ||
+        (words > 1 && begins_small(text)))
         return false;
     return words > 1 || may_be_one_word;
 }
