@@ -26,6 +26,7 @@ enum pickup_key {
 struct pickup_item {
     int64_t at, feed; /* feed 0: not asked for */
     const char *rep, *topic, *site, *team, *network;
+    const char *stem;   /* of the topic: the same for "robot" and "robots" */
     const char *reason; /* of its dismissal; "": none */
     bool accepted, edited, shared, opened, led, dismissed;
 };
@@ -54,7 +55,8 @@ struct pickup_group {
     size_t n_reasons;
 };
 /* Items as pickup_items() gave them. Those that were offered most first, ties
- * by name; in `arena`. */
+ * by name; in `arena`. Topics of one stem are one group, by the commonest of
+ * their names. */
 void pickup_by(const struct pickup_item *items, size_t n_items,
                enum pickup_key key, struct arena *arena,
                struct pickup_group **groups, size_t *count);

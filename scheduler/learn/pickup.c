@@ -1,13 +1,12 @@
-/* What became of what was offered: the items and their sums; see the header. */
+/* What became of what was offered: the items; see the header. */
 #include "polyphony/pickup.h"
 #include "name_table.h"
 #include "offer_facts.h"
+#include "topic_stem.h"
 #include "polyphony/json.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* --- items ---------------------------------------------------------------- */
 
 /* What items share: names, each kept once; the sites of articles and the teams
  * of reps by what they belong to. */
@@ -15,6 +14,8 @@ struct names {
     struct store *store;
     unsigned wanted; /* PICKUP_NAME()s */
     struct name_table texts, sites, teams;
+    struct name_table topics; /* by their names, with stems as values */
+    struct topic_stems stems;
 };
 
 static bool
@@ -52,6 +53,48 @@ read_topic(struct names *names, int64_t suggestion, const char **topic,
     }
     json_free(doc);
     return db_done(q, err);
+}
+
+/* In the language of the article for which it was met first. */
+static bool
+find_stem(struct names *names, int64_t suggestion, const char *topic,
+          const char **stem, struct error *err)
+{
+    struct db_stmt *q = db_query(names->store->db, err,
+                                 "SELECT a.language FROM suggestion AS g JOIN "
+                                 "article AS a ON a.id = g.article WHERE g.id "
+                                 "= $1",
+                                 "i", suggestion);
+    const char *language = db_next(q) ? db_text(q, 0) : NULL;
+
+    *stem = topic_stem(&names->stems, topic, language);
+    return db_done(q, err);
+}
+
+/* Its topic as a kept name, and that name's stem: found once a name. */
+static bool
+topic_of(struct names *names, struct db_stmt *q, struct pickup_item *item,
+         struct error *err)
+{
+    struct name_entry *entry;
+    const char *topic = db_text(q, 2), *stem;
+    int64_t suggestion = db_int(q, 8);
+
+    item->topic = item->stem = "";
+    if (!wants(names, PICKUP_TOPIC) || db_bytes(q, 2) == 0)
+        return true;
+    if (strchr(topic, '\\') != NULL &&
+        !read_topic(names, suggestion, &topic, err))
+        return false;
+    entry = name_table_text(&names->topics, topic, strlen(topic));
+    item->topic = entry->text;
+    if (entry->value == NULL) {
+        if (!find_stem(names, suggestion, entry->text, &stem, err))
+            return false;
+        entry->value = (void *)(uintptr_t)stem;
+    }
+    item->stem = entry->value;
+    return true;
 }
 
 #define ITEMS(columns)                                                         \
@@ -154,7 +197,6 @@ read_item(struct names *names, struct db_stmt *q, struct pickup_item *item,
         .team = with_team ? team_of(names, rep) : "",
         .site = "",
         .network = name_at(names, PICKUP_NETWORK, q, 7),
-        .topic = name_at(names, PICKUP_TOPIC, q, 2),
         .reason = (facts & OFFER_DISMISSED) != 0
                       ? name_at(names, PICKUP_REASON, q, 3)
                       : "",
@@ -166,8 +208,7 @@ read_item(struct names *names, struct db_stmt *q, struct pickup_item *item,
         .led = (facts & OFFER_SHARED) != 0 && (facts & OFFER_LED) != 0};
     if (wants(names, PICKUP_FEED))
         item->feed = db_int(q, 5);
-    return (strchr(item->topic, '\\') == NULL ||
-            read_topic(names, db_int(q, 8), &item->topic, err)) &&
+    return topic_of(names, q, item, err) &&
            (!wants(names, PICKUP_SITE) ||
             site_of(names, db_int(q, 4), &item->site, err));
 }
@@ -201,8 +242,13 @@ pickup_items(struct store *store, int64_t from, int64_t to, unsigned wanted,
              struct arena *arena, struct pickup_item **list, size_t *count,
              struct error *err)
 {
-    struct names names = {
-        store, wanted, {.arena = arena}, {.arena = arena}, {.arena = arena}};
+    struct names names = {.store = store,
+                          .wanted = wanted,
+                          .texts = {.arena = arena},
+                          .sites = {.arena = arena},
+                          .teams = {.arena = arena},
+                          .topics = {.arena = arena},
+                          .stems = {.texts = {.arena = arena}}};
     struct items items = {0};
     struct db_stmt *q;
     bool ok = true;
@@ -218,169 +264,8 @@ pickup_items(struct store *store, int64_t from, int64_t to, unsigned wanted,
     if (items.count > 0)
         *list = &items.all[items.room - items.count];
     *count = items.count;
+    topic_stems_deinit(&names.stems);
     if (!ok)
         db_drop(q);
     return ok && db_done(q, err);
-}
-
-/* --- sums ----------------------------------------------------------------- */
-
-void
-pickup_add(struct pickup_steps *steps, const struct pickup_item *item)
-{
-    steps->offered++;
-    steps->accepted += item->accepted;
-    steps->edited += item->accepted && item->edited;
-    steps->shared += item->shared;
-    steps->opened += item->opened;
-    steps->led += item->led;
-    steps->dismissed += item->dismissed;
-}
-
-static const char *
-name_of(const struct pickup_item *item, enum pickup_key key)
-{
-    switch (key) {
-    case PICKUP_TOPIC:
-        return item->topic;
-    case PICKUP_SITE:
-        return item->site;
-    case PICKUP_TEAM:
-        return item->team;
-    case PICKUP_REP:
-        return item->rep;
-    case PICKUP_NETWORK:
-        return item->network;
-    case PICKUP_REASON:
-        return item->reason;
-    case PICKUP_FEED:
-        break;
-    }
-    return "";
-}
-
-static int
-by_offered(const void *a, const void *b)
-{
-    const struct pickup_group *x = a, *y = b;
-
-    if (x->steps.offered != y->steps.offered)
-        return x->steps.offered > y->steps.offered ? -1 : 1;
-    if (x->feed != y->feed)
-        return x->feed < y->feed ? -1 : 1;
-    return strcmp(x->name, y->name);
-}
-
-/* So often was something of a group dismissed for a reason. */
-struct said {
-    struct pickup_group *group;
-    const char *reason;
-    int64_t count;
-};
-
-static int
-by_group(const void *a, const void *b)
-{
-    const struct said *x = a, *y = b;
-
-    if (x->group != y->group)
-        return x->group < y->group ? -1 : 1;
-    return strcmp(x->reason, y->reason);
-}
-
-/* One more kind of reason with its count, where it is among the first. */
-static void
-rank_reason(struct pickup_group *group, const char *name, int64_t count)
-{
-    size_t at = group->n_reasons;
-
-    while (at > 0 && group->reasons[at - 1].count < count)
-        at--;
-    if (at == PICKUP_REASONS)
-        return;
-    if (group->n_reasons < PICKUP_REASONS)
-        group->n_reasons++;
-    for (size_t i = group->n_reasons - 1; i > at; i--)
-        group->reasons[i] = group->reasons[i - 1];
-    group->reasons[at].name = name;
-    group->reasons[at].count = count;
-}
-
-/* The group of an item, made where it is the first of it. */
-static struct pickup_group *
-group_of(struct name_table *table, const char *name, int64_t feed)
-{
-    struct name_entry *entry =
-        name_table_pair(table, feed != 0 ? feed : (intptr_t)name, 0);
-    struct pickup_group *group = entry->value;
-
-    if (group == NULL) {
-        group = arena_alloc(table->arena, sizeof *group);
-        *group = (struct pickup_group){.name = name, .feed = feed};
-        entry->value = group;
-    }
-    return group;
-}
-
-static void
-count_reason(struct name_table *table, struct pickup_group *group,
-             const char *reason)
-{
-    struct name_entry *entry =
-        name_table_pair(table, (intptr_t)reason, (intptr_t)group);
-    struct said *said = entry->value;
-
-    if (said == NULL) {
-        said = arena_alloc(table->arena, sizeof *said);
-        *said = (struct said){group, reason, 0};
-        entry->value = said;
-    }
-    said->count++;
-}
-
-/* By text, so that of reasons that are as frequent the first comes first. */
-static void
-rank_reasons(const struct name_table *table)
-{
-    struct said *list = arena_array(table->arena, table->count, sizeof *list);
-    size_t count = 0;
-
-    for (size_t i = 0; i < table->room; i++) {
-        if (table->entries[i].taken)
-            list[count++] = *(struct said *)table->entries[i].value;
-    }
-    if (count > 0)
-        qsort(list, count, sizeof *list, by_group);
-    for (size_t i = 0; i < count; i++)
-        rank_reason(list[i].group, list[i].reason, list[i].count);
-}
-
-void
-pickup_by(const struct pickup_item *items, size_t n_items, enum pickup_key key,
-          struct arena *arena, struct pickup_group **groups, size_t *count)
-{
-    struct name_table names = {.arena = arena}, reasons = {.arena = arena};
-    bool by_feed = key == PICKUP_FEED;
-
-    for (size_t i = 0; i < n_items; i++) {
-        const char *name = name_of(&items[i], key);
-        struct pickup_group *group;
-
-        if (!by_feed && name[0] == '\0')
-            continue;
-        group = group_of(&names, name, by_feed ? items[i].feed : 0);
-        pickup_add(&group->steps, &items[i]);
-        if (items[i].reason[0] != '\0')
-            count_reason(&reasons, group, items[i].reason);
-    }
-    rank_reasons(&reasons);
-    *groups = arena_array(arena, names.count, sizeof **groups);
-    *count = 0;
-    for (size_t i = 0; i < names.room; i++) {
-        if (names.entries[i].taken)
-            (*groups)[(*count)++] =
-                *(struct pickup_group *)names.entries[i].value;
-    }
-    if (*count > 0)
-        qsort(*groups, *count, sizeof **groups, by_offered);
 }

@@ -116,6 +116,42 @@ groups_are_the_most_offered_first(void **state)
     desk_test_deinit(&t);
 }
 
+/* "seals" twice and "seal" once are one topic, whatever else they end in. */
+static void
+topics_are_grouped_by_their_stem(void **state)
+{
+    struct desk_test t;
+    struct pickup_group *groups;
+    size_t count;
+
+    (void)state;
+    open_place(&t);
+    run(&t, "UPDATE article SET language = 'en';"
+            "INSERT INTO story(id, key, lead, founded) VALUES (5, 's5', 1, 0), "
+            "(6, 's6', 1, 0), (7, 's7', 1, 0);"
+            "INSERT INTO suggestion(id, key, rep, story, article, network, "
+            "state, text, why, made) VALUES "
+            "(5, 'k5', 'ann', 5, 1, 'x', 'shared', 't', "
+            "'[{\"term\":\"Seal\",\"weight\":1}]', 0), "
+            "(6, 'k6', 'ann', 6, 1, 'x', 'dismissed', 't', "
+            "'[{\"term\":\"seals\",\"weight\":1}]', 0), "
+            "(7, 'k7', 'ann', 7, 1, 'x', 'dismissed', 't', "
+            "'[{\"term\":\"heater\",\"weight\":1}]', 0);" OFFER(5, 310)
+                OFFER(6, 320) OFFER(7, 330) "INSERT INTO audit(at, who, what, "
+                                            "suggestion, is_now, note, "
+                                            "chain) VALUES (1, 'b', 'dismiss', "
+                                            "6, 'dismissed', 'dull', '');");
+    pickup_by(items(&t, 6), 6, PICKUP_TOPIC, t.arena, &groups, &count);
+    assert_int_equal(count, 3);
+    assert_string_equal(groups[0].name, "seals");
+    assert_int_equal(groups[0].steps.offered, 3);
+    assert_int_equal(groups[0].steps.shared, 1);
+    assert_int_equal(groups[0].steps.dismissed, 1);
+    assert_int_equal(groups[0].n_reasons, 1);
+    assert_int_equal(groups[0].reasons[0].count, 1);
+    desk_test_deinit(&t);
+}
+
 static void
 feeds_are_counted_by_week(void **state)
 {
@@ -157,6 +193,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_offer_counts_with_what_came_of_it),
         cmocka_unit_test(groups_are_the_most_offered_first),
+        cmocka_unit_test(topics_are_grouped_by_their_stem),
         cmocka_unit_test(feeds_are_counted_by_week),
     };
 
