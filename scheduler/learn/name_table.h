@@ -27,6 +27,8 @@ struct name_table {
 /* Both give an entry that stays where it is until the next call. */
 struct name_entry *name_table_pair(struct name_table *table, int64_t number,
                                    int64_t second);
+struct name_entry *name_table_text(struct name_table *table, const char *text,
+                                   size_t len);
 
 /* The table's copy of it: the same address for the same text. */
 const char *name_table_keep(struct name_table *table, const char *text,
