@@ -92,8 +92,8 @@ name_table_pair(struct name_table *table, int64_t number, int64_t second)
     return find(table, hash, NULL, number, second);
 }
 
-static struct name_entry *
-find_text(struct name_table *table, const char *text, size_t len)
+struct name_entry *
+name_table_text(struct name_table *table, const char *text, size_t len)
 {
     return find(table, hash_text(text, len), text, (int64_t)len, 0);
 }
@@ -101,5 +101,5 @@ find_text(struct name_table *table, const char *text, size_t len)
 const char *
 name_table_keep(struct name_table *table, const char *text, size_t len)
 {
-    return find_text(table, text, len)->text;
+    return name_table_text(table, text, len)->text;
 }
