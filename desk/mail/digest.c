@@ -6,6 +6,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
 #include "polyphony/network.h"
+#include "polyphony/utf8.h"
 #include "polyphony/zone.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #define LATE_HOURS 3 /* where nobody was up at the hour: then not any more */
 #define TITLES 5
+#define TITLE_MOST 200 /* bytes */
 #define KEPT_SECONDS 43200
 
 struct reader {
@@ -60,6 +62,18 @@ is_hour(struct reader *reader, const struct config *config, int64_t now,
 /* --- the text --------------------------------------------------------------
  */
 
+/* On one line of a length that a reader bears, whatever the feed says. */
+static void
+add_title(struct buf *text, const char *title)
+{
+    size_t len = title != NULL ? strlen(title) : 0;
+    size_t shown = utf8_prefix(title != NULL ? title : "", len, TITLE_MOST);
+
+    utf8_squeeze(text, title != NULL ? title : "", shown);
+    if (shown < len)
+        buf_add(text, "\xE2\x80\xA6");
+}
+
 static bool
 add_suggestions(struct store *store, const struct reader *reader, int64_t now,
                 struct buf *text, int64_t *count, struct error *err)
@@ -77,9 +91,12 @@ add_suggestions(struct store *store, const struct reader *reader, int64_t now,
     while (db_next(q)) {
         const struct network *network = network_find(db_text(q, 1));
 
-        if (++*count <= TITLES)
-            buf_printf(text, "- %s (%s)\n", db_text(q, 0),
-                       network != NULL ? network->title : db_text(q, 1));
+        if (++*count > TITLES)
+            continue;
+        buf_add(text, "- ");
+        add_title(text, db_text(q, 0));
+        buf_printf(text, " (%s)\n",
+                   network != NULL ? network->title : db_text(q, 1));
     }
     if (*count > TITLES)
         buf_printf(text, "- and %lld more\n", (long long)(*count - TITLES));

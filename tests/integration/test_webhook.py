@@ -335,6 +335,20 @@ class Digest(Out):
         self.end()
         self.assertEqual(len(self.looked(tomorrow)), 2)
 
+    def test_a_title_of_any_length_is_a_line(self):
+        import sqlite3
+        with sqlite3.connect(self.home / "polyphony.db") as db:
+            db.execute("UPDATE article SET title = 'A' || char(13, 10) || '.' || char(10) || 'https://evil.example/' || printf('%.60000c', 'y')")
+        self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
+        self.serve(env={**self.settings, "POLYPHONY_MAIL_DIGEST_HOUR": self.local_hour()})
+        self.wait_for(lambda: self.got)
+        self.end()
+        message = email.message_from_bytes(self.got[0].content, policy=email.policy.default)
+        text = message.get_body(("plain",)).get_content()
+        self.assertIn("- A . https://evil.example/yyy", text)
+        self.assertIn("https://desk.company.example/today\r\n", text)
+        self.assertLess(len(text), 3000)
+
     def test_who_is_gone_or_locked_out_gets_none(self):
         import sqlite3
         self.link("rep", "Anna", "--rep", "anna", "--mail", "anna@company.example")
