@@ -297,6 +297,40 @@ async function states(tools) {
   judgeFound(tabs);
 }
 
+// On paper no control and nothing cut; with a person's own colours the act that
+// leads can be read and told from the others, and the text where one stands.
+async function media({ tabs, url }) {
+  const pages = { '/today': 'rep', '/queue': 'reviewer', '/calendar': 'marketing', '/report': 'manager' };
+  for (const [path, role] of Object.entries(pages)) {
+    const { tab } = tabs[role];
+    await tab.setViewportSize({ width: 794, height: 1123 }); // A4
+    await tab.emulateMedia({ media: 'print' });
+    await tab.goto(url + path);
+    const paper = await tab.evaluate(() => ({
+      cut: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      controls: [...document.querySelectorAll('.btn, input, textarea, nav')].filter((e) => e.checkVisibility()).length,
+      days: [...document.querySelectorAll('.days > li')].some((d) => d.clientWidth < 300),
+    }));
+    assert.deepEqual(paper, { cut: false, controls: 0, days: false }, path);
+    await tab.emulateMedia({ media: 'screen', forcedColors: 'active', contrast: 'more', reducedMotion: 'reduce' });
+    await tab.setViewportSize({ width: 1280, height: 800 });
+    await tab.keyboard.press('j');
+    const seen = await tab.evaluate(() => {
+      const of = (e, name) => e && getComputedStyle(e)[name];
+      const lead = document.querySelector('[data-item][aria-current=true] .btn.primary, .btn.primary');
+      const here = document.querySelector('[data-item][aria-current=true]');
+      return {
+        lead: !lead || of(lead, 'color') !== of(lead, 'backgroundColor'),
+        here: !here || of(here, 'outlineStyle') === 'solid',
+        still: document.getAnimations().length === 0,
+      };
+    });
+    assert.deepEqual(seen, { lead: true, here: true, still: true }, path);
+    await tab.emulateMedia({ media: null, forcedColors: null, contrast: null, reducedMotion: null });
+  }
+  judgeFound(tabs);
+}
+
 // --- what is refused ---------------------------------------------------------
 
 // Posts from within the page, as a form of ours would; `token` is left out to
@@ -375,6 +409,7 @@ export const tests = {
   'every page of marketing': (tools) => walkRole(tools, ['marketing']),
   'every page of an admin': (tools) => walkRole(tools, ['admin']),
   'every page of an empty place': walkEmpty,
+  'on paper, and in one\'s own colours': media,
   'states of a rep': states,
   'what is refused': refused,
 };
