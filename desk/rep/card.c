@@ -116,6 +116,28 @@ add_marked(struct buf *out, const char *text, size_t len, bool is_short)
     }
 }
 
+static bool
+is_blank(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+/* Where the fold is drawn: a network that shows links short folds none of them
+ * in its middle. */
+static size_t
+fold_beside_links(const char *text, size_t at)
+{
+    size_t start = at;
+
+    if (text[at] == '\0' || is_blank(text[at]))
+        return at;
+    while (start > 0 && !is_blank(text[start - 1]))
+        start--;
+    return start > 0 && is_link(text + start, strcspn(text + start, " \n"))
+               ? start
+               : at;
+}
+
 void
 card_fill_text(struct view *card, const char *network, const char *text)
 {
@@ -125,11 +147,13 @@ card_fill_text(struct view *card, const char *network, const char *text)
     bool is_short = found != NULL && found->draws_card;
     struct buf html = {.max = (size_t)1 << 20};
 
+    if (is_short)
+        above = fold_beside_links(text, above);
     add_marked(&html, text, above, is_short);
     view_html(card, "above", buf_text(&html));
     if (above < len) {
         buf_cut(&html, 0);
-        while (text[above] == ' ' || text[above] == '\n')
+        while (is_blank(text[above]))
             above++;
         add_marked(&html, text + above, len - above, is_short);
         view_html(card, "below", buf_text(&html));

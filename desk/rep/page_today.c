@@ -285,6 +285,15 @@ is_coming(const struct suggestion *g, int64_t now)
             g->snoozed > now);
 }
 
+static bool
+is_today(struct request *request, const struct suggestion *g)
+{
+    const struct zone *zone = page_zone(request);
+
+    return g->slot != TIME_NONE &&
+           zone_day(zone, g->slot) == zone_day(zone, request->now);
+}
+
 static void
 add_coming(struct request *request, struct view *view,
            const struct suggestion *g)
@@ -301,6 +310,7 @@ add_coming(struct request *request, struct view *view,
     view_text(item, "what",
               asleep                     ? "put off by you"
               : is_state(g, "in_review") ? "with a reviewer"
+              : is_today(request, g)     ? "offered later today"
                                          : "offered that day");
 }
 
@@ -410,7 +420,8 @@ away_until(struct request *request, const char **until, struct error *err)
 
 /* The reason as a sentence: "Nothing good enough today (...)." */
 static bool
-add_idle(struct request *request, struct view *view, struct error *err)
+add_idle(struct request *request, struct view *view, bool has_coming,
+         struct error *err)
 {
     const char *why, *until;
     char first[5] = "";
@@ -428,7 +439,14 @@ add_idle(struct request *request, struct view *view, struct error *err)
     if (!plan_idle_reason(request->store, request->person.rep, request->now,
                           request->arena, &why, err))
         return false;
-    view_text(view, "heading", "Nothing for you today");
+    view_text(view, "heading",
+              has_coming ? "Nothing right now" : "Nothing for you today");
+    if (has_coming && (why == NULL || why[0] == '\0')) {
+        view_text(view, "lede",
+                  "What is planned for you stands below, and comes up here "
+                  "when its day begins.");
+        return true;
+    }
     if (why == NULL || why[0] == '\0') {
         view_text(view, "lede",
                   "Nothing was planned yet. What fits you comes here by "
@@ -447,7 +465,7 @@ add_idle(struct request *request, struct view *view, struct error *err)
 
 static bool
 add_empty(struct request *request, struct view *view, bool has_due,
-          struct error *err)
+          bool has_coming, struct error *err)
 {
     bool done;
 
@@ -458,7 +476,7 @@ add_empty(struct request *request, struct view *view, bool has_due,
         view_text(view, "heading", "Almost done for today");
     if (done || has_due)
         return true;
-    return add_idle(request, view, err);
+    return add_idle(request, view, has_coming, err);
 }
 
 /* What was typed for a suggestion that has moved on meanwhile. */
@@ -522,7 +540,7 @@ today_show(struct request *request, struct response *response,
                             : effort_words(cards));
     if (cards > HANDFUL)
         view_int(view, "more", (int64_t)(cards - HANDFUL));
-    if (cards == 0 && !add_empty(request, view, due > 0, err))
+    if (cards == 0 && !add_empty(request, view, due > 0, coming > 0, err))
         return false;
     return page_show(request, response, "today", view, err);
 }

@@ -498,6 +498,56 @@ who_is_away_is_told_until_when(void **state)
     desk_test_deinit(&t);
 }
 
+/* Planned for later is not "nothing was planned". */
+static void
+what_comes_up_later_is_no_empty_day(void **state)
+{
+    struct error err = {0};
+    struct desk_test t;
+    int64_t id;
+
+    (void)state;
+    rep_test_init(&t);
+    id = rep_test_text(&t, "ann", 2, "mastodon", SECOND);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_true(db_run(t.store.db, &err,
+                       "INSERT INTO undoing(suggestion) VALUES ($1)", "i",
+                       id) &&
+                db_run(t.store.db, &err,
+                       "UPDATE suggestion SET state = 'approved' WHERE id = $1",
+                       "i", id) &&
+                db_run(t.store.db, &err,
+                       "UPDATE slot SET at = $2 WHERE suggestion = $1", "ii",
+                       id, DESK_TEST_NOW + 3600));
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_has(&t, "<h1>Nothing right now</h1>");
+    assert_has(&t, "stands below");
+    assert_has(&t, "offered later today");
+    assert_lacks(&t, "Nothing was planned");
+    desk_test_deinit(&t);
+}
+
+static void
+no_link_is_folded_in_its_middle(void **state)
+{
+    static const char text[] =
+        "The European Intralogistics Safety Forum has published its Mixed "
+        "Aisle Code, and people have asked what it takes to put a speed map "
+        "into a robot fleet.\n\nhttp://engineering.example/speed-maps-in-"
+        "fleet-software-of-a-kind/\n#Robots";
+    struct desk_test t;
+
+    (void)state;
+    rep_test_init(&t);
+    rep_test_text(&t, "ann", 1, "linkedin", text);
+    desk_sign_in(&t, "Ann", "rep", "ann");
+    assert_int_equal(desk_get(&t, "/today"), 200);
+    assert_has(&t, ">engineering.example/speed-maps\xE2\x80\xA6</a>");
+    assert_has(&t, "robot fleet.\n\n</p>");
+    assert_lacks(&t, ">ftware");
+    desk_test_deinit(&t);
+}
+
 #define SLOT_OF "SELECT at FROM slot WHERE suggestion = $1"
 #define TEN INT64_C(1795165200) /* Friday 10:00 in Berlin */
 
@@ -684,6 +734,8 @@ main(void)
         cmocka_unit_test(each_network_is_shared_in_its_own_way),
         cmocka_unit_test(a_toast_takes_back_what_it_names),
         cmocka_unit_test(who_is_away_is_told_until_when),
+        cmocka_unit_test(what_comes_up_later_is_no_empty_day),
+        cmocka_unit_test(no_link_is_folded_in_its_middle),
         cmocka_unit_test(what_is_scheduled_moves_to_another_time),
         cmocka_unit_test(a_schedule_taken_back_has_its_former_time),
         cmocka_unit_test(tomorrow_is_a_working_day),
