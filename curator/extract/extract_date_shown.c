@@ -172,11 +172,12 @@ labelled_dates(const struct facts *facts, const char *text, size_t len,
 #define FAR_AFTER 9
 #define FAR_BEFORE 3
 
-/* A short line that is no part of the text. */
+/* A short line that is no part of the text; nor of an embedded post or below
+ * a picture, which have dates of their own. */
 static bool
 is_byline(const struct block *block, bool before, size_t apart)
 {
-    if (block->why_not & ASIDE)
+    if (block->why_not & ASIDE || block->in_quote || block->in_figure)
         return false;
     if (before)
         return block->chars <= 50 && !block->keep;

@@ -297,6 +297,15 @@ static const struct {
      "<meta property=article:published_time content=2020-04-30>"
      "<h1>Boats</h1><p>Available until 27 April 2021</p>" PROSE,
      "2020-04-30"},
+    {"an embedded post has its own date",
+     "<meta property=article:published_time content=2020-04-30><h1>Boats</h1>"
+     "<blockquote>Ann Lee, 27 April 2020</blockquote>" PROSE,
+     "2020-04-30"},
+    {"a picture as well",
+     "<meta property=article:published_time content=2020-04-30><h1>Boats</h1>"
+     "<figure><img><figcaption>The bay, 27 April "
+     "2011</figcaption></figure>" PROSE,
+     "2020-04-30"},
     {"a sentence is about something else",
      "<meta property=article:published_time content=2020-04-30><h1>Boats</h1>"
      "<p>On 8 May 1995 the harbour of the old town was closed to every kind "
