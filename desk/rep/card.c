@@ -33,14 +33,6 @@ rep_suggestion(struct request *request, struct suggestion *g, struct error *err)
            error_set(err, ERROR_NOTFOUND, "There is no such suggestion");
 }
 
-const char *
-network_words(const char *network)
-{
-    const struct network *found = network_find(network);
-
-    return found != NULL ? found->title : network;
-}
-
 /* --- the text ------------------------------------------------------------- */
 
 static bool
@@ -249,7 +241,7 @@ card_fill(struct request *request, struct view *card,
     int64_t minutes = (g->words + READ_PER_MINUTE - 1) / READ_PER_MINUTE;
 
     view_int(card, "id", g->id);
-    view_text(card, "network", network_words(g->network));
+    view_text(card, "network", network_title(g->network));
     view_text(card, "first_words", first_words(request, g->text));
     view_text(card, "article", g->title);
     view_link(card, "url", g->url);

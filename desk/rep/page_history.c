@@ -4,6 +4,7 @@
 #include "rep_pages.h"
 
 #include "polyphony/clock.h"
+#include "polyphony/network.h"
 
 #include <string.h>
 
@@ -97,7 +98,7 @@ page_history(struct request *request, struct response *response,
 
         last = db_int(q, 0);
         view_int(item, "id", last);
-        view_text(item, "network", network_words(db_text(q, 1)));
+        view_text(item, "network", network_title(db_text(q, 1)));
         view_text(item, "fate", fate(db_text(q, 2)));
         view_flag(item, "is_shared", strcmp(db_text(q, 2), "shared") == 0);
         view_text(item, "first_words", first_words(request, db_text(q, 3)));

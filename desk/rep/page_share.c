@@ -108,7 +108,7 @@ share_show(struct request *request, struct response *response,
            const struct suggestion *g, const struct share_again *again,
            struct error *err)
 {
-    const char *network = network_words(g->network);
+    const char *network = network_title(g->network);
     struct view *view = page_view(
         request, arena_printf(request->arena, "Share on %s", network));
     bool has_slot = g->slot != TIME_NONE && g->slot > request->now;

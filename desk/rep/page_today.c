@@ -7,6 +7,7 @@
 #include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/holidays.h"
+#include "polyphony/network.h"
 #include "polyphony/scheduler.h"
 #include "polyphony/utf8.h"
 
@@ -270,7 +271,7 @@ add_scheduled(struct request *request, struct view *view,
     struct view *item = view_item(view, list);
 
     view_int(item, "id", g->id);
-    view_text(item, "network", network_words(g->network));
+    view_text(item, "network", network_title(g->network));
     view_text(item, "first_words", first_words(request, g->text));
     page_time(request, item, "slot", g->slot);
     view_flag(item, "is_time", is_state(g, "scheduled"));
@@ -303,7 +304,7 @@ add_coming(struct request *request, struct view *view,
 
     view_flag(view, "has_coming", true);
     view_int(item, "id", g->id);
-    view_text(item, "network", network_words(g->network));
+    view_text(item, "network", network_title(g->network));
     view_text(item, "first_words", first_words(request, g->text));
     page_time(request, item, "slot", g->slot);
     view_flag(item, "asleep", asleep);

@@ -4,6 +4,7 @@
 #include "rep_pages.h"
 
 #include "polyphony/url.h"
+#include "polyphony/network.h"
 
 #include <string.h>
 
@@ -67,7 +68,7 @@ posted(struct request *request, struct response *response,
         return rep_moved_on(request, response, move, err);
     return page_done_undo(
         request, response, "/today", undo_path(request, move->act), err,
-        "Noted as posted on %s%s.", network_words(move->g.network),
+        "Noted as posted on %s%s.", network_title(move->g.network),
         address != NULL ? ", with its address" : "");
 }
 

@@ -6,6 +6,7 @@
 
 #include "polyphony/json.h"
 #include "polyphony/language.h"
+#include "polyphony/network.h"
 #include "polyphony/reps.h"
 #include "polyphony/voice.h"
 #include "polyphony/reps_example.h"
@@ -142,7 +143,7 @@ add_example(struct request *request, struct view *view, const struct rep *rep,
         return true;
     item = view_group(view, "example");
     view_text(item, "title", example.title);
-    view_text(item, "network", network_words(example.network));
+    view_text(item, "network", network_title(example.network));
     view_flag(item, "same", strcmp(example.plain, example.own) == 0);
     plain = view_group(item, "plain");
     card_fill_text(plain, example.network, example.plain);

@@ -11,9 +11,6 @@
 bool rep_suggestion(struct request *request, struct suggestion *g,
                     struct error *err) MUST_CHECK;
 
-/* "LinkedIn"; the name itself where it is not known. */
-const char *network_words(const char *network);
-
 /* id, network, slot, title, url, site, minutes, why and the text with its
  * fold (card.html, share.html). */
 void card_fill(struct request *request, struct view *card,

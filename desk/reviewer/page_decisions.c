@@ -5,6 +5,8 @@
 #include "desk/pages.h"
 #include "queue_item.h"
 
+#include "polyphony/network.h"
+
 #include <math.h>
 #include <string.h>
 

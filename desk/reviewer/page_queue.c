@@ -7,6 +7,7 @@
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
 #include "polyphony/mem.h"
+#include "polyphony/network.h"
 #include "polyphony/sentence.h"
 
 #include <stdlib.h>

@@ -5,6 +5,8 @@
 #include "desk/pages.h"
 #include "queue_item.h"
 
+#include "polyphony/network.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

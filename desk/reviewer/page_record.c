@@ -10,6 +10,7 @@
 
 #include "polyphony/audit.h"
 #include "polyphony/json.h"
+#include "polyphony/network.h"
 
 #include <string.h>
 

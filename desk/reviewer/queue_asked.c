@@ -4,6 +4,7 @@
 #include "desk/page.h"
 
 #include "polyphony/mem.h"
+#include "polyphony/network.h"
 
 #include <stdlib.h>
 #include <string.h>

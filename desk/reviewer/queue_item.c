@@ -8,6 +8,7 @@
 
 #include "polyphony/clock.h"
 #include "polyphony/json.h"
+#include "polyphony/network.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,17 +1,7 @@
-/* Moves and networks in words; see the header. */
+/* Moves in words; see the header. */
 #include "queue_words.h"
 
-#include "polyphony/network.h"
-
 #include <string.h>
-
-const char *
-network_title(const char *name)
-{
-    const struct network *network = network_find(name);
-
-    return network != NULL ? network->title : name;
-}
 
 /* What the audit calls a move, as one tells it: "Ruth approved it". */
 const char *

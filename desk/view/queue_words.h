@@ -1,4 +1,4 @@
-/* What the audit and the networks call things, as one tells it. Pure. */
+/* What the audit calls things, as one tells it. Pure. */
 #ifndef POLYPHONY_DESK_QUEUE_WORDS_H
 #define POLYPHONY_DESK_QUEUE_WORDS_H
 
@@ -7,8 +7,5 @@ const char *move_words(const char *what);
 
 /* "asked for a change" for the verdict "change". */
 const char *verdict_words(const char *verdict);
-
-/* The network's own name ("LinkedIn"), or what was given. */
-const char *network_title(const char *name);
 
 #endif

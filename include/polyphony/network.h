@@ -31,6 +31,9 @@ struct network {
 };
 
 const struct network *network_find(const char *name); /* NULL: no such */
+/* "LinkedIn" of "linkedin", for sentences; the name itself where there is none
+ * of that name. */
+const char *network_title(const char *name);
 /* All networks in the table's order: pass NULL first; NULL at the end. */
 const struct network *network_next(const struct network *before);
 

@@ -5,6 +5,7 @@
 #include "polyphony/away.h"
 #include "polyphony/clock.h"
 #include "polyphony/mem.h"
+#include "polyphony/network.h"
 #include "polyphony/slot.h"
 
 #include <stdio.h>
@@ -127,10 +128,11 @@ no_slot(const struct queue *queue, const struct rep *rep, const char *network,
         return error_set(err, ERROR_LIMIT,
                          "no free slot on %s in %s's hours before the story "
                          "expires (%s)",
-                         network, rep->name, time_text(until, when));
+                         network_title(network), rep->name,
+                         time_text(until, when));
     return error_set(err, ERROR_LIMIT,
-                     "no free slot on %s within %d days of %s's hours", network,
-                     queue->horizon_days, rep->name);
+                     "no free slot on %s within %d days of %s's hours",
+                     network_title(network), queue->horizon_days, rep->name);
 }
 
 bool
@@ -286,8 +288,8 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
         return error_set(err, ERROR_CONFLICT,
                          "another post of %s is near (%s, %s); leave %d "
                          "minutes between two",
-                         g->rep_name, time_text(when, when_text), name,
-                         SLOT_GAP / 60);
+                         g->rep_name, time_text(when, when_text),
+                         network_title(name), SLOT_GAP / 60);
     if (!find_near(
             db_query(db, err,
                      "SELECT l.at, r.name FROM slot AS l JOIN rep AS r "
@@ -305,8 +307,8 @@ queue_time_is_free(struct queue *queue, const struct suggestion *g, int64_t at,
            error_set(err, ERROR_CONFLICT,
                      "%s shares this story on %s (%s); leave %d hours between "
                      "two colleagues",
-                     name, g->network, time_text(when, when_text),
-                     SLOT_SPACING / 3600);
+                     name, network_title(g->network),
+                     time_text(when, when_text), SLOT_SPACING / 3600);
 }
 
 bool

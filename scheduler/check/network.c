@@ -68,6 +68,14 @@ network_find(const char *name)
     return NULL;
 }
 
+const char *
+network_title(const char *name)
+{
+    const struct network *network = network_find(name);
+
+    return network != NULL ? network->title : name;
+}
+
 const struct network *
 network_next(const struct network *before)
 {

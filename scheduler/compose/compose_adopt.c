@@ -6,6 +6,7 @@
 #include "polyphony/emoji.h"
 #include "polyphony/entities.h"
 #include "polyphony/mem.h"
+#include "polyphony/network.h"
 #include "polyphony/utf8.h"
 
 #include <stdlib.h>
@@ -228,7 +229,8 @@ is_taken(const char *network, const char *text,
     bool ok;
 
     if (!layout_fits(network, text))
-        return error_set(why, ERROR_LIMIT, "it is too long for %s", network);
+        return error_set(why, ERROR_LIMIT, "it is too long for %s",
+                         network_title(network));
     ready = differ_text_new(text);
     ok = differ_check_text(story, history, rep, ready, why) &&
          (options->gate == NULL ||

@@ -184,6 +184,8 @@ the_table_is_walked(void **state)
         count += network_find(n->name) == n;
     assert_int_equal(count, 11);
     assert_null(network_find("myspace"));
+    assert_string_equal(network_title("linkedin"), "LinkedIn");
+    assert_string_equal(network_title("myspace"), "myspace");
     assert_null(network_find(NULL));
 }
 

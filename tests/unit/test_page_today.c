@@ -227,7 +227,7 @@ a_refusal_tells_the_time_by_the_readers_clock(void **state)
     assert_move(&t, first, "schedule", "at=2026-11-20T10:00", 303);
     assert_move(&t, second, "schedule", "at=2026-11-20T10:10", 409);
     assert_has(&t, "<p>Another post of ann is near (Fri 20 Nov 10:00, "
-                   "linkedin); leave 30 minutes between two.</p>");
+                   "LinkedIn); leave 30 minutes between two.</p>");
     assert_lacks(&t, "09:00:00Z");
     desk_test_deinit(&t);
 }
