@@ -241,6 +241,17 @@ people_make_link(struct request *request, struct link_giving *giving,
         make_link, giving, err);
 }
 
+bool
+people_token_stops(struct request *request, struct response *response,
+                   const char *role, const char *new_role)
+{
+    return request->by_token &&
+           (strcmp(role, "admin") == 0 || strcmp(new_role, "admin") == 0) &&
+           page_refuse(request, response, 403, NULL,
+                       "How an admin is let in is changed on the page People "
+                       "only, not by a token.");
+}
+
 static const char *
 given(struct request *request, const char *name)
 {
@@ -261,6 +272,8 @@ page_person_add(struct request *request, struct response *response,
                                      .role = request_field(request, "role"),
                                      .rep = given(request, "rep"),
                                      .mail = giving.mail};
+    if (people_token_stops(request, response, giving.new.role, ""))
+        return true;
     if (giving.mail != NULL && strchr(giving.mail, '@') == NULL)
         return show_people(request, response, "A mail address has an @", err);
     if (strcmp(giving.new.role, "rep") == 0 && giving.new.rep == NULL)

@@ -209,6 +209,8 @@ page_person_role(struct request *request, struct response *response,
         role = request_field(request, "role");
     if (!find_person(request, &person, err))
         return false;
+    if (people_token_stops(request, response, person.role, role))
+        return true;
     change.text = role;
     if (person.id == request->person.id)
         return show_person(request, response, &person, false,
@@ -246,6 +248,8 @@ give_name(struct request *request, struct response *response,
     struct changing change = {request, person, name};
     struct error why;
 
+    if (people_token_stops(request, response, person->role, ""))
+        return true;
     if (strcmp(name, person->name) == 0)
         return page_done(request, response, path_of(request, person, ""), err,
                          "The name is as before.");
@@ -320,6 +324,8 @@ page_person_mail(struct request *request, struct response *response,
 
     if (!find_person(request, &person, err))
         return false;
+    if (people_token_stops(request, response, person.role, ""))
+        return true;
     if (strcmp(mail, person.mail != NULL ? person.mail : "") == 0)
         return page_done(request, response, path_of(request, &person, ""), err,
                          "The address is as before.");
@@ -349,6 +355,8 @@ page_person_link(struct request *request, struct response *response,
 
     if (!find_person(request, &person, err))
         return false;
+    if (people_token_stops(request, response, person.role, ""))
+        return true;
     if (person.is_locked)
         return show_person(request, response, &person, false,
                            "A link would not let them in: their sign-in is "

@@ -26,4 +26,10 @@ bool people_give_link(struct request *request, struct response *response,
                       const struct link_giving *giving,
                       struct error *err) MUST_CHECK;
 
+/* A token ends, and is shown to programs: it lets nobody in as an admin, and
+ * changes nothing by which one is let in (role, name, address, link), so that
+ * who got hold of one has no more than it. 403, where that is asked for. */
+bool people_token_stops(struct request *request, struct response *response,
+                        const char *role, const char *new_role);
+
 #endif

@@ -246,18 +246,45 @@ check_body(const struct request *request, struct complaints *all)
             complain(all, "pointer", json_key(node), "This is not known here.");
             continue;
         }
+        if (json_get(request->json, field->name) != node) {
+            complain(all, "pointer", field->name, "This stands here twice.");
+            continue;
+        }
         if (json_is_null(node))
             continue;
         wrong = wrong_with(request->arena, field, node);
         if (wrong != NULL)
             complain(all, "pointer", field->name, wrong);
     }
-    /* An undo is a path with what it needs in its query. */
-    if (request->route->kind == ROUTE_VERB && request->query.count > 0)
+    /* An undo is a path with what it needs in its query, and no more. */
+    if (request->query.count > 0) {
+        if (json_first(request->json) != NULL)
+            complain(all, "pointer", "",
+                     "A path with a query stands for itself: it has no body.");
         return;
+    }
     for (; fields->name != NULL; fields++) {
         if (fields->needed && !api_has(request, fields->name))
             complain(all, "pointer", fields->name, "This is needed.");
+    }
+}
+
+/* A filter that is mistyped would show everything. */
+static void
+check_query_names(const struct request *request, struct complaints *all)
+{
+    const char *undo = api_undo_query(request->route);
+
+    for (size_t i = 0; i < request->query.count; i++) {
+        const char *name = request->query.items[i].name, *at;
+        size_t len = strlen(name);
+        bool is_known = request->method == METHOD_GET &&
+                        field_of(api_fields(request->route), name) != NULL;
+
+        for (at = undo; !is_known && *at != '\0'; at += strcspn(at, " ") + 1)
+            is_known = strncmp(at, name, len) == 0 && at[len] == ' ';
+        if (!is_known)
+            complain(all, "parameter", name, "This is not known here.");
     }
 }
 
@@ -309,6 +336,7 @@ takes_input(struct request *request, struct response *response)
     struct complaints all = {.count = 0};
     struct error why;
 
+    check_query_names(request, &all);
     if (request->method == METHOD_GET) {
         check_query(request, &all);
     } else if (request->body_len > 0) {

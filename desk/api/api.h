@@ -44,6 +44,10 @@ struct api_field {
 
 /* Of a route: its body's fields, or its query's. NULL: it takes none. */
 const struct api_field *api_fields(const struct route *route);
+/* The names that the query of a verb may have, each with a blank behind it: an
+ * undo is a path of ours that stands for itself, without a body. "" for most.
+ */
+const char *api_undo_query(const struct route *route);
 /* Is one of them a file? */
 bool api_takes_file(const struct route *route);
 

@@ -256,6 +256,31 @@ api_fields(const struct route *route)
     return none;
 }
 
+const char *
+api_undo_query(const struct route *route)
+{
+    static const char *const queries[][2] = {
+        {"calendar/:id/move/undo", "back "},
+        {"campaigns/end", "name "},
+        {"campaigns/resume", "name ends "},
+        {"feeds/:id/folder", "folder "},
+        {"feeds/unmute", "feeds "},
+        {"reps/:id/away", "from to "},
+        {"reps/:id/away/remove", "from to "},
+        {"reps/:id/back/undo", "days "},
+        {"rules/undo", "kept "},
+        {"stories/:id/company/:post", "do "},
+        {"undo", "act "},
+        {"voice/samples", "again "},
+    };
+
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
+        if (strcmp(queries[i][0], route->pattern + strlen(API_PATH)) == 0)
+            return queries[i][1];
+    }
+    return "";
+}
+
 bool
 api_takes_file(const struct route *route)
 {

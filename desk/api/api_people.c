@@ -178,6 +178,7 @@ put_outcome(struct json_out *out, struct db_stmt *q)
     json_member_time(out, "at", db_int(q, 6));
 }
 
+#define OUTCOME_SECONDS (3653 * INT64_C(86400))
 #define OUTCOME                                                                \
     "SELECT id, rep, kind, suggestion, value, note, at FROM outcome WHERE "
 
@@ -222,6 +223,9 @@ api_outcome_add(struct request *request, struct response *response,
     new.rep = rep != NULL ? rep : request->person.rep;
     if (new.rep == NULL)
         return api_refuse_field(response, "rep", "Whose outcome is it?");
+    if (new.at > request->now || new.at < request->now - OUTCOME_SECONDS)
+        return api_refuse_field(response, "at",
+                                "That is not within the last ten years.");
     if (!api_sees_results(request, new.rep))
         return error_set(err, ERROR_NOTFOUND, "There is no such rep");
     if (json_number(json_get(request->json, "value"), &value))

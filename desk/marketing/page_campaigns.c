@@ -191,7 +191,10 @@ page_campaigns_resume(struct request *request, struct response *response,
     const char *name = asked_name(request);
     int64_t ends = TIME_NONE;
 
-    (void)text_number(request_query(request, "ends"), 0, 253402300799, &ends);
+    const char *until = request_query(request, "ends");
+
+    if (until[0] != '\0' && !text_number(until, 0, 253402300799, &ends))
+        return error_set(err, ERROR_INPUT, "\"%.40s\" is no time", until);
     return campaign_resume(request->store, name, ends, request->now, err) &&
            page_done(request, response, "/campaigns", err,
                      "%.200s goes on as before.", name);

@@ -21,12 +21,14 @@ find(struct request *request, struct story_row *row, const char **path,
 }
 
 static bool
-post_of(struct request *request, int64_t id, struct company_post *post,
-        struct error *err)
+post_of(struct request *request, int64_t story, int64_t id,
+        struct company_post *post, struct error *err)
 {
     struct db_stmt *q =
         db_query(request->store->db, err,
-                 "SELECT text FROM company_post WHERE id = $1", "i", id);
+                 "SELECT text FROM company_post WHERE id = $1 AND url_key IN "
+                 "(SELECT url_key FROM article WHERE story = $2)",
+                 "ii", id, story);
     bool found = db_next(q);
 
     memset(post, 0, sizeof *post);
@@ -154,7 +156,7 @@ page_story_company_change(struct request *request, struct response *response,
 
     if (!request_param_id(request, "post", &id))
         return error_set(err, ERROR_NOTFOUND, "There is no such post");
-    if (!find(request, &row, &path, err) || !post_of(request, id, &post, err) ||
+    if (!find(request, &row, &path, err) || !post_of(request, row.id, id, &post, err) ||
         (removes
              ? !company_remove(request->store, id, request->arena, &post, err)
              : !company_correct(request->store, id, text, err)) ||

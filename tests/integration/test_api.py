@@ -501,6 +501,62 @@ class Verbs(Api):
         rows = self.call("GET", "/admin/audit?limit=200", "admin")[2]["items"]
         self.assertIn("add webhook", [row["what"] for row in rows])
 
+    def test_an_undo_altered_by_hand(self):
+        """What an undo path has in its query stands for itself; nothing else can be put there."""
+        for path, role in (("/voice?tone=evil", "rep"), ("/people?name=x&role=admin", "admin"), ("/undo?rep=luz", "rep"),
+                           ("/feeds/read?do=remove", "marketing"), ("/voice/samples?sample=x", "rep"), ("/rules/new?do=save", "reviewer"),
+                           ("/people/1/role?role=admin", "admin"), ("/people/1/forget?sure=yes", "admin"), ("/suggestions?stat=offered", "rep")):
+            status, _, problem = self.call("GET" if path.startswith("/sugg") else "POST", path, role)
+            self.assertEqual(status, 422, path)
+            self.assertTrue(problem["errors"][0]["parameter"], path)
+        status, _, problem = self.call("POST", "/reps/anna/away?from=2026-12-01&to=2026-12-02", "marketing", {"from": "2026-12-05"})
+        self.assertIn("no body", problem["detail"])
+        for days in ("from=1990-01-01&to=2090-01-01", "from=2026-12-31&to=2026-12-01", "from=x&to=y"):
+            self.assertEqual(self.call("POST", f"/reps/anna/away?{days}", "marketing")[0], 422, days)
+        self.do("/campaigns", "marketing", {"name": "Q", "words": ["energy"], "ends": "2026-12-31T00:00:00Z"})
+        self.do("/campaigns/end", "marketing", {"name": "Q"})
+        for ends in ("x", "-1", "9" * 30):
+            self.assertEqual(self.call("POST", f"/campaigns/resume?name=Q&ends={ends}", "marketing")[0], 422, ends)
+        stories = [s["id"] for s in self.call("GET", "/stories?limit=2", "marketing")[2]["items"]]
+        said = self.do(f"/stories/{stories[0]}/company", "marketing", {"text": "Our page said: slots stand empty on Mondays."})
+        elsewhere = said["undo"].replace(said["undo"].split("/stories/")[1].split("/")[0], str(stories[1]))
+        self.assertEqual(self.call("POST", elsewhere, "marketing")[0], 404, "a post of another story")
+        for role, status in (("rep", 403), ("reviewer", 403), ("manager", 403), ("marketing", 200)):
+            self.assertEqual(self.call("POST", said["undo"], role)[0], status, role)
+        self.assertEqual(self.call("POST", said["undo"], "marketing")[0], 404, "twice")
+
+    def test_a_token_opens_no_way_in_for_an_admin(self):
+        """A token ends; a sign-in that it could make for an admin would not."""
+        mine = next(p for p in self.call("GET", "/people", "admin")[2]["items"] if p["role"] == "admin")
+        other = self.do("/people", "admin", {"name": "Leo", "role": "manager"})["at"]
+        for path, body in ((f"/people/{mine['id']}/link", {}), (f"/people/{mine['id']}/mail", {"mail": "evil@tarnwell.example"}),
+                           (f"/people/{mine['id']}/name", {"name": "Evil"}), ("/people", {"name": "Eve", "role": "admin"}),
+                           (f"{other}/role", {"role": "admin"}), (f"{other}/role/admin", {}), (f"/people/{mine['id']}/role", {"role": "rep"})):
+            status, _, problem = self.call("POST", path, "admin", body)
+            self.assertEqual(status, 403, (path, problem))
+            self.assertIn("not by a token", problem["detail"])
+        self.assertEqual(self.call("POST", f"{other}/link", "admin", {})[0], 200, "others are let in as on the page")
+
+    def test_secrets_are_told_once_and_kept_nowhere(self):
+        secrets = []
+        key = {"Idempotency-Key": "s-1"}
+        for path, role, body, of in (
+                ("/people", "admin", {"name": "Sec", "role": "manager"}, lambda a: a["link"]), ("/results/addresses", "rep", {}, lambda a: a["ics"]),
+                ("/reps/luz/invite", "marketing", {}, lambda a: a["invited"][0]["link"])):
+            status, _, said = self.call("POST", path, role, body, key)
+            self.assertIn(status, (200, 201))
+            secrets.append(of(said).rsplit("/", 1)[1])
+            status, _, again = self.call("POST", path, role, body, key)
+            self.assertEqual(status, 409, "a secret is not told again")
+        secrets += self.tokens.values()
+        kept = b"".join(p.read_bytes() for p in self.home.iterdir() if p.is_file())
+        for path, item in self.document()["paths"].items():
+            if "get" in item and "{" not in path:
+                got = self.call("GET", path, item["get"]["x-roles"][-1])[2]
+                kept += got if isinstance(got, bytes) else json.dumps(got).encode()
+        for secret in secrets:
+            self.assertNotIn(secret.encode(), kept)
+
     def test_a_token_makes_no_credentials(self):
         posts = {path for path, item in self.document()["paths"].items() if "post" in item}
         self.assertFalse([path for path in posts if re.search("token|password|session|sign-", path)])
@@ -689,7 +745,9 @@ class Repeats(Api):
         self.assertNotIn("Idempotency-Replayed", self.call("POST", "/feeds", "marketing", {"url": "http://a.example/"},
                                                            {"Idempotency-Key": "k-1"})[1], "a key is a person's")
         self.assertEqual(self.call("POST", path, "rep", {}, {"Idempotency-Key": "k" * 201})[0], 400)
-        status, _, problem = self.call("POST", path + "?other=1", "rep", {}, key)
+        key = {"Idempotency-Key": "k-3"}
+        self.call("POST", "/undo?act=1", "rep", {}, key)
+        status, _, problem = self.call("POST", "/undo?act=2", "rep", {}, key)
         self.assertEqual(status, 422, "the query is of the request too")
         self.assertIn("another request", problem["detail"])
 
@@ -701,6 +759,7 @@ class Problems(Api):
                 ("{", None, 400, None), ("[]", None, 422, [""]), ("{}x", None, 400, None), ('{"reason": 1}', None, 422, ["/reason"]),
                 ('{"raeson": "x", "reason": []}', None, 422, ["/raeson", "/reason"]), ("reason=x", "application/x-www-form-urlencoded", 415, None),
                 ('{"reason": "x"}', "text/plain", 415, None), ('{"reason": "' + "x" * 30000 + '"}', None, 422, ["/reason"]),
+                ('{"reason": "a", "reason": "b"}', None, 422, ["/reason"]), ('{"reason": "a\\u0000b"}', None, 422, [""]),
                 ('{"a":' * 100 + "1" + "}" * 100, None, 400, None), ("x" * 300000, None, 413, None)):
             with self.subTest(raw=raw[:40]):
                 headers = {"Content-Type": type} if type else {}
