@@ -7,6 +7,7 @@
 #include "desk/mail/webhook.h"
 
 #include "polyphony/audit.h"
+#include "polyphony/clock.h"
 #include "polyphony/phrases.h"
 #include "polyphony/zone.h"
 
@@ -14,9 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #define LEAST_MIB 200
+#define DAY_S 86400
+#define OLD_DAYS 7 /* of the newest backup */
 
 struct looking {
     struct store *store;
@@ -42,7 +47,8 @@ fine(const struct looking *l, const char *what)
 /* --- counts ----------------------------------------------------------------
  */
 
-/* Where a count that is not 0 wants a look there is a `mend`; where one that
+/* What was given up wants no look any more once something later came through.
+ * Where a count that is not 0 wants a look there is a `mend`; where one that
  * is 0 does, an `empty`. */
 static const struct question {
     const char *sql, *one, *many, *none;
@@ -81,13 +87,17 @@ static const struct question {
      "what stands on it went wrong; it is tried again",
      "its rep sees it under Today, and polyphony queue list shows it", NULL,
      NULL, NULL},
-    {"SELECT count(*) FROM mail WHERE error IS NOT NULL AND sent IS NULL",
+    {"SELECT count(*) FROM mail AS m WHERE error IS NOT NULL AND sent IS NULL "
+     "AND NOT EXISTS (SELECT 1 FROM mail AS o WHERE o.recipient = m.recipient "
+     "AND o.sent IS NOT NULL AND o.id > m.id)",
      "mail was not taken", "mails were not taken", "mail was refused",
      "the mail server refused it or did not answer",
      "the page Place says what it answered; [mail] in polyphony.ini names the "
      "server",
      NULL, NULL, NULL},
-    {"SELECT count(*) FROM webhook WHERE error IS NOT NULL AND sent IS NULL",
+    {"SELECT count(*) FROM webhook AS w WHERE error IS NOT NULL AND sent IS "
+     "NULL AND NOT EXISTS (SELECT 1 FROM webhook AS o WHERE o.target = "
+     "w.target AND o.sent >= w.tried)",
      "event was not taken by a webhook", "events were not taken by a webhook",
      "event was refused by a webhook",
      "who listens there refused it or did not answer",
@@ -178,27 +188,53 @@ look_at_settings(const struct looking *l)
             "set [mail] url, [mail] from and [desk] url in polyphony.ini");
 }
 
-/* Only what lies in the home is known to us. */
-static void
-look_at_backups(const struct looking *l)
+/* How many, and when the newest was made. */
+static size_t
+count_backups(const struct looking *l, int64_t *newest)
 {
     char *folder = store_path(l->store, "backups");
     DIR *dir = opendir(folder);
     struct dirent *entry;
     size_t count = 0;
-    char line[60];
 
+    *newest = 0;
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
         size_t len = strlen(entry->d_name);
+        struct stat st;
 
-        count += len > 3 && strcmp(entry->d_name + len - 3, ".db") == 0;
+        if (len <= 3 || strcmp(entry->d_name + len - 3, ".db") != 0 ||
+            fstatat(dirfd(dir), entry->d_name, &st, 0) != 0)
+            continue;
+        count++;
+        if (st.st_mtime > *newest)
+            *newest = st.st_mtime;
     }
     if (dir != NULL)
         closedir(dir);
     free(folder);
+    return count;
+}
+
+/* Only what lies in the home is known to us. */
+static void
+look_at_backups(const struct looking *l)
+{
+    int64_t newest, days;
+    size_t count = count_backups(l, &newest);
+    char line[90];
+
+    days = (clock_now() - newest) / DAY_S;
     snprintf(line, sizeof line, "%zu %s here", count,
              count == 1 ? "backup" : "backups");
-    if (count > 0)
+    if (count > 0 && days > OLD_DAYS) {
+        snprintf(line, sizeof line, "the newest backup here is %lld days old",
+                 (long long)days);
+        say(l, HEALTH_HINT, line,
+            "what was done since would be gone with the disk; whether there "
+            "is a newer one elsewhere is not known",
+            "make one on the page Place, or by polyphony backup FILE each "
+            "night");
+    } else if (count > 0)
         fine(l, line);
     else
         say(l, HEALTH_HINT, "there is no backup here",
@@ -239,6 +275,32 @@ look_at_phrases(const struct looking *l, struct error *err)
         fine(l, line);
     }
     compose_free(compose);
+    return true;
+}
+
+/* Feeds that are due are visited within minutes while `run` runs. */
+static bool
+look_at_rounds(const struct looking *l, struct error *err)
+{
+    int64_t count;
+    char line[100];
+
+    if (!db_number(l->store->db, err, &count, 0,
+                   "SELECT count(*) FROM fetch_state AS s JOIN feed AS f ON "
+                   "f.id = s.feed WHERE f.state = 'active' AND f.removed IS "
+                   "NULL AND s.last_visit IS NOT NULL AND s.next_visit < $1",
+                   "i", clock_now() - DAY_S))
+        return false;
+    snprintf(line, sizeof line, "%lld %s a day overdue", (long long)count,
+             count == 1 ? "feed is" : "feeds are");
+    if (count == 0)
+        fine(l, "feeds are visited when they are due");
+    else
+        say(l, HEALTH_LOOK, line,
+            "nothing curates here: serve shows pages only, or the rounds of "
+            "run fail, which its log tells",
+            "start polyphony run, or polyphony curate and schedule by the "
+            "clock");
     return true;
 }
 
@@ -283,7 +345,8 @@ health_look(struct store *store, const struct config *config, bool deep,
     look_at_settings(&l);
     look_at_disk(&l);
     look_at_backups(&l);
-    if (!look_at_phrases(&l, err) || (deep && !look_deep(&l, err)))
+    if (!look_at_phrases(&l, err) || !look_at_rounds(&l, err) ||
+        (deep && !look_deep(&l, err)))
         return false;
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
         if (!ask(&l, &questions[i], err))
