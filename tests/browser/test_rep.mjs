@@ -152,6 +152,24 @@ export const tests = {
     assert.equal(await tab.getByText('Cancel it').count(), 1);
     await other.close();
 
+    // What is scheduled is moved; what speaks against a time is in sight.
+    await tab.getByRole('link', { name: /^Move it/ }).tap();
+    await tab.waitForURL('**/share/*');
+    const at = tab.getByLabel('Day and time');
+    const first = await at.inputValue();
+    await at.fill(first.replace(/T.*/, 'T03:00'));
+    await tab.getByRole('button', { name: 'Move it' }).tap();
+    await tab.getByText(/That time has passed/).waitFor();
+    assert.ok(await tab.getByRole('alert').evaluate((e) => e.getBoundingClientRect().top < innerHeight));
+    await tab.getByLabel('Day and time').fill(first.replace(/T.*/, 'T18:45'));
+    await tab.getByRole('button', { name: 'Move it' }).tap();
+    await tab.getByText('Moved to today 18:45').waitFor();
+    await tab.getByRole('button', { name: /^Undo/ }).tap();
+    await tab.getByText(/^Taken back:/).waitFor();
+    await tab.getByRole('link', { name: /^Move it/ }).tap();
+    assert.equal(await tab.getByLabel('Day and time').inputValue(), first);
+    await tab.goto(`${url}/today`);
+
     // Posted at once; where, is told another day.
     await tab.locator('.card summary', { hasText: 'More' }).first().tap();
     await tab.getByRole('button', { name: 'Share now' }).first().tap();
@@ -214,7 +232,7 @@ export const tests = {
     await tab.goto(`${url}/today`);
     await tab.keyboard.press('?');
     const dialog = tab.getByRole('dialog', { name: 'Keys' });
-    for (const what of ['Ask me tomorrow', 'Another angle', 'Not for me']) {
+    for (const what of ['Ask me tomorrow', 'Another angle', 'Not for me', 'read the article']) {
       await dialog.getByText(what, { exact: true }).waitFor();
     }
     await dialog.getByRole('button', { name: 'Switch keys off' }).click();
