@@ -69,6 +69,7 @@ add_files(struct request *request, struct view *view, struct error *err)
         struct stat st;
 
         view_text(item, "name", names[i]);
+        view_flag(item, "replaced", strstr(names[i], "-replaced") != NULL);
         if (stat(path_of(request, names[i]), &st) == 0) {
             view_int(item, "bytes", (int64_t)st.st_size);
             add_size(request, item, (int64_t)st.st_size / 1024);
