@@ -80,6 +80,29 @@ is_below(const char *path, const char *place)
            (path[len] == '\0' || path[len] == '/');
 }
 
+/* Pages that are reached from a place and stand beside it. */
+static const struct {
+    const char *path, *place;
+} beside[] = {
+    {"/campaigns", "/stories"},
+    {"/record", "/queue"},
+    {"/history", "/today"},
+    {"/share", "/today"},
+};
+
+static bool
+is_at(const char *path, const char *place)
+{
+    if (path == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        if (strcmp(beside[i].place, place) == 0 &&
+            is_below(path, beside[i].path))
+            return true;
+    }
+    return is_below(path, place);
+}
+
 static void
 add_navigation(const struct request *request, struct view *view)
 {
@@ -92,8 +115,7 @@ add_navigation(const struct request *request, struct view *view)
 
         if (!may_go(request, i))
             continue;
-        current =
-            request->path != NULL && is_below(request->path, places[i].path);
+        current = is_at(request->path, places[i].path);
         item = view_item(view, "navigation");
         view_text(item, "path", places[i].path);
         view_text(item, "label", places[i].label);

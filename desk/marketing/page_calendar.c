@@ -343,6 +343,29 @@ first_day(struct request *request, const struct zone *zone)
     return day - (((day + 3) % 7) + 7) % 7;
 }
 
+/* On a Sunday the week is over: where the next posts are. */
+static bool
+add_next(struct request *request, struct view *view,
+         const struct calendar *calendar, const struct filter *filter,
+         struct error *err)
+{
+    const char *span = calendar->days == MONTH ? "month" : "week";
+    int64_t at;
+
+    if (calendar->count > 0)
+        return true;
+    if (!db_number(
+            request->store->db, err, &at, TIME_NONE,
+            "SELECT min(at) FROM slot WHERE at >= $1", "i",
+            zone_day_start(calendar->zone, calendar->first + calendar->days)))
+        return false;
+    page_time(request, view, "next", at);
+    if (at != TIME_NONE)
+        view_text(view, "next_path",
+                  at_day(request, zone_day(calendar->zone, at), span, filter));
+    return true;
+}
+
 bool
 page_calendar(struct request *request, struct response *response,
               struct error *err)
@@ -368,6 +391,8 @@ page_calendar(struct request *request, struct response *response,
         add_day(request, view, &calendar, calendar.first + d, &next);
     free(calendar.quiet);
     add_ways(request, view, &calendar, &filter);
+    if (!add_next(request, view, &calendar, &filter, err))
+        return false;
     view_flag(view, "is_month", is_month);
     view_text(view, "zone", zone_name(calendar.zone));
     view_format(

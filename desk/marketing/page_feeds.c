@@ -267,9 +267,16 @@ heading(struct request *request, const struct feeds *feeds)
 {
     const char *all =
         count_words(request, (int64_t)feeds->count, "feed", "feeds");
+    size_t unread = 0;
 
     if (feeds->count == 0)
         return "No feeds yet";
+    for (size_t i = 0; i < feeds->count; i++)
+        unread += feeds->list[i].health == VISIT_NEW &&
+                  strcmp(feeds->list[i].state, "active") == 0;
+    if (feeds->need + feeds->unwanted == 0 && unread > 0)
+        return arena_printf(request->arena, "%s, %zu not visited yet", all,
+                            unread);
     if (feeds->need + feeds->unwanted == 0)
         return arena_printf(request->arena, "%s, all well%s", all,
                             feeds->muted > 0 ? " but for those muted" : "");

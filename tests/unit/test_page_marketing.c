@@ -49,6 +49,8 @@ every_page_shows_and_escapes(void **state)
     desk_get(&place.t, "/reps");
     assert_has(&place.t, "<details class=\"menu\">");
     assert_has(&place.t, "Pages; this is </span>Reps</summary>");
+    desk_get(&place.t, "/campaigns");
+    assert_has(&place.t, "Pages; this is </span>Stories</summary>");
     desk_get(&place.t, "/calendar");
     assert_has(&place.t, "Pages; this is </span>Calendar</summary>");
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
@@ -454,6 +456,9 @@ what_is_too_close_gets_another_time(void **state)
            "'offered', 'Ovens at night.', 1794910000, '[]');"
            "INSERT INTO slot(suggestion, rep, story, network, at, day_starts) "
            "VALUES (2, 'bo', 1, 'linkedin', 1794921800, 0);");
+    desk_get(t, "/calendar?from=2026-11-09");
+    assert_has(t, "Nothing is planned in these days.");
+    assert_has(t, "/calendar?span=week&amp;from=2026-11-17");
     desk_get(t, "/calendar?from=2026-11-16&rep=bO");
     assert_has(t, "1 post, 1 too close"); /* to one that is filtered out */
     assert_has(t, "tells the same 30 minutes before");
@@ -541,6 +546,10 @@ the_report_has_ranges_and_says_what_it_lacks(void **state)
     assert_has(t, "was 100");
     assert_int_equal(desk_get(t, "/report/export"), 200);
     assert_has(t, "\"activity\",\"Reps who shared\"");
+    run(t, "DELETE FROM share");
+    desk_get(t, "/report");
+    assert_has(t, "Nobody has shared yet");
+    assert_lacks(t, "too few to judge"); /* no columns of noughts */
     assert_int_equal(desk_get(t, "/feeds"), 403);
     drop_place(&place);
 }
