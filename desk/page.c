@@ -223,13 +223,20 @@ page_tell_made(struct request *request, const char *path)
 }
 
 void
-page_tell_number(struct request *request, const char *name, int64_t number)
+page_tell_text(struct request *request, const char *name, const char *text)
 {
     if (!request->is_verb)
         return;
     if (request->said.view == NULL)
         request->said.view = view_new(request->arena);
-    view_int(request->said.view, name, number);
+    view_text(request->said.view, name, text);
+}
+
+void
+page_tell_number(struct request *request, const char *name, int64_t number)
+{
+    page_tell_text(request, name,
+                   arena_printf(request->arena, "%lld", (long long)number));
 }
 
 bool

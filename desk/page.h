@@ -33,6 +33,8 @@ bool page_piece(struct request *request, struct response *response,
 void page_tell_made(struct request *request, const char *path);
 void page_tell_number(struct request *request, const char *name,
                       int64_t number);
+void page_tell_text(struct request *request, const char *name,
+                    const char *text);
 
 /* 303 to `path` of ours, where `fmt` (NULL: nothing) is said once. */
 bool page_done(struct request *request, struct response *response,

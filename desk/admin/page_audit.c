@@ -17,17 +17,26 @@ page_audit_verify(struct request *request, struct response *response,
     struct audit_head expected, head;
     struct error why;
 
-    if (expect[0] != '\0' && !audit_head_read(expect, &expected, &why))
+    if (expect[0] != '\0' && !audit_head_read(expect, &expected, &why)) {
+        if (request->is_verb)
+            return error_set(err, ERROR_INPUT,
+                             "That is no head: one is COUNT:HASH. Nothing was "
+                             "verified");
         return page_done(request, response, "/admin", err,
                          "That is no head: one is COUNT:HASH, as the "
                          "page showed it. Nothing was verified.");
+    }
     if (audit_verify(request->store, expect[0] != '\0' ? &expected : NULL,
-                     &head, &why))
+                     &head, &why)) {
+        page_tell_text(request, "holds", "yes");
+        page_tell_number(request, "rows", head.rows);
         return page_done(
             request, response, "/admin", err,
             "The audit holds: %lld rows, each as it was written%s.",
             (long long)head.rows,
             expect[0] != '\0' ? ", and what you expected is among them" : "");
+    }
+    page_tell_text(request, "holds", "");
     return page_done(request, response, "/admin", err,
                      "The audit does not hold: %s. Compare it with an export "
                      "that you kept, and find out who could write to the "

@@ -117,10 +117,15 @@ page_backup_make(struct request *request, struct response *response,
         !backups_begin(backups, clock_now(), name, err) ||
         !desk_act(request, "make backup", name, NULL, NULL, err))
         return false;
+    page_tell_text(request, "backup", arena_strdup(request->arena, name));
     if (!backups_wait(backups, WAIT_MS))
         return page_done(request, response, "/admin#backups", err,
                          "%s is being made; this page says how far it is.",
                          name);
+    if (!backups_run(backups, &kib, problem) && problem[0] != '\0' &&
+        request->is_verb)
+        return error_set(err, ERROR_CONFLICT, "No backup was made: %s",
+                         problem);
     if (!backups_run(backups, &kib, problem) && problem[0] != '\0')
         return page_done(request, response, "/admin#backups", err,
                          "No backup was made: %s.", problem);

@@ -132,6 +132,8 @@ SCHEMA(health, {"verdict", SHAPE_TEXT, ALWAYS, NULL, NULL}, IS("what", TEXT), MA
     {"audit_rows", SHAPE_INT, MAYBE, NULL, "rows"}, \
     {"audit_head", SHAPE_TEXT, MAYBE, "COUNT:HASH: keep it elsewhere, and give it to admin/audit/verify", "head"}
 SCHEMA(looked, DONE, MAYBE_LIST("findings", "Health"), MAYBE_LIST("well", "Health"), AUDIT_HEAD);
+SCHEMA(verified, DONE, TOLD("holds", BOOL, "each row is as it was written, and what was expected is among them"), {"audit_rows", SHAPE_INT, MAYBE, NULL, "rows"});
+SCHEMA(backup_made, DONE, MAYBE_TOLD("backup", TEXT, "its name: GET admin/backups/NAME, once it is made"));
 SCHEMA(setting, IS("name", TEXT), {"words", SHAPE_TEXT, ALWAYS, "how it is set", NULL});
 SCHEMA(backup, {"name", SHAPE_TEXT, ALWAYS, "GET admin/backups/NAME has it", NULL}, IS("made", TIME), {"bytes", SHAPE_INT, MAYBE, NULL, NULL});
 SCHEMA(place, LIST_OF("findings", "Health"), LIST_OF("well", "Health"), LIST_OF("settings", "Setting"), {"backups", SHAPE_LIST, ALWAYS, "Backup", NULL}, AUDIT_HEAD);
@@ -202,6 +204,8 @@ static const struct schema schemas[] = {
     {"Trial", "the rules on the texts of 30 days", trial},
     {"TriedCampaign", "begun, or tried", tried_campaign},
     {"TriedText", "a text on the rules", tried_text},
+    {"Verified", "is the audit what was written?", verified},
+    {"BackupMade", "or being made", backup_made},
     {"Voice", "how a rep writes", voice},
     {"Webhook", "somebody who is told what happens", webhook},
     {"WebhookAdded", "of the format json with its secret", webhook_added},
@@ -299,6 +303,8 @@ static const struct {
     MADE_SECRET("people", "PersonLink"),
     SECRET("people/:id/link", "PersonLink"),
     ONE("admin/look", POST, "Looked"),
+    ONE("admin/audit/verify", POST, "Verified"),
+    ONE("admin/backup", POST, "BackupMade"),
     ROWS("admin/webhooks", "Webhook"),
     ONE("admin/webhooks/:id", GET, "Webhook"),
     MADE_SECRET("admin/webhooks", "WebhookAdded"),

@@ -151,6 +151,17 @@ problem_of(const struct view *view)
     return view_own(view, "heading");
 }
 
+/* Of a file that can't be used: a sentence, or a feed and what is wrong. */
+static const char *
+line_of(struct request *request, const struct view *line)
+{
+    const char *name = view_own(line, "name"), *why = view_own(line, "why");
+
+    return name == NULL || why == NULL
+               ? view_own(line, "line")
+               : arena_printf(request->arena, "%s: %s", name, why);
+}
+
 /* The page shows what was typed and what is wrong with it; here the second
  * is enough. Lines of a file that can't be used are told one by one. */
 static void
@@ -169,12 +180,14 @@ refuse(struct request *request, struct response *response)
     json_member(&out, "detail",
                 sentence(request, why != NULL ? why : "It was not taken"));
     line = view_first(view, "complaints");
+    if (line == NULL)
+        line = view_first(view, "refused");
     if (line != NULL) {
         json_put_key(&out, "errors");
         json_open(&out, '[');
         for (; line != NULL; line = view_next(line)) {
             json_open(&out, '{');
-            json_member(&out, "detail", view_own(line, "line"));
+            json_member(&out, "detail", line_of(request, line));
             json_close(&out, '}');
         }
         json_close(&out, ']');

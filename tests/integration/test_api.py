@@ -376,6 +376,10 @@ class Verbs(Api):
         self.undo(self.do("/feeds/mute", "marketing", {"feeds": [feed["id"]]}), "marketing")
         self.assertEqual(self.call("GET", f"/feeds/{feed['id']}", "marketing")[2]["state"], "active")
         self.refused("/feeds/import", "marketing", {"opml": "<html>"}, "OPML")
+        opml = opml.replace("http://one.example/feed", "http://127.0.0.1:1/a.xml")
+        status, _, problem = self.call("POST", "/feeds/import", "marketing", {"opml": opml})
+        self.assertEqual(status, 422, problem)
+        self.assertIn("One: ", problem.get("errors", [problem])[0]["detail"])
         self.assertTrue(self.call("GET", "/feeds/starter", "marketing")[2]["packs"])
         found = self.do("/feeds/find", "marketing", {"url": "http://127.0.0.1:9/"})
         for _ in range(40):
@@ -489,14 +493,19 @@ class Verbs(Api):
         self.assertNotIn(said["secret"], json.dumps(hook))
         self.undo(self.do(f"/admin/webhooks/{hook['id']}/pause", "admin"), "admin")
         self.do(f"/admin/webhooks/{hook['id']}/delete", "admin")
-        self.assertIn("is made", self.do("/admin/backup", "admin")["done"])
+        made = self.do("/admin/backup", "admin")
+        self.assertIn("is made", made["done"])
         place = self.call("GET", "/admin", "admin")[2]
-        status, headers, kept = self.call("GET", f"/admin/backups/{place['backups'][0]['name']}", "admin")
+        status, headers, kept = self.call("GET", f"/admin/backups/{made['backup']}", "admin")
         self.assertEqual((status, kept[:15], len(kept)), (200, b"SQLite format 3", place["backups"][0]["bytes"]))
         self.assertNotIn("ETag", headers)
         self.assertEqual(self.call("GET", f"/admin/backups/{place['backups'][0]['name']}", "manager")[0], 403)
         self.do(f"/admin/backups/{place['backups'][0]['name']}/delete", "admin")
-        self.assertIn("The audit holds", self.do("/admin/audit/verify", "admin", {"expect": place["audit_head"]})["done"])
+        said = self.do("/admin/audit/verify", "admin", {"expect": place["audit_head"]})
+        self.assertEqual((said["holds"], said["audit_rows"] >= place["audit_rows"]), (True, True))
+        self.refused("/admin/audit/verify", "admin", {"expect": "3:abc"}, "COUNT:HASH")
+        wrong = f"{place['audit_rows']}:{'0' * 64}"
+        self.assertFalse(self.do("/admin/audit/verify", "admin", {"expect": wrong})["holds"])
         self.assertTrue(self.do("/admin/look", "admin")["well"])
         rows = self.call("GET", "/admin/audit?limit=200", "admin")[2]["items"]
         self.assertIn("add webhook", [row["what"] for row in rows])
