@@ -91,13 +91,14 @@ api_decisions(struct request *request, struct response *response,
     struct db_stmt *q;
 
     api_list_open(request, response, &list);
-    q = db_query(request->store->db, err,
-                 "SELECT d.id, d.at, d.who, d.verdict, d.note, d.suggestion, "
-                 "g.blind FROM decision AS d JOIN suggestion AS g ON g.id = "
-                 "d.suggestion WHERE d.id < $1 AND ($2 = '' OR d.verdict = $2) "
-                 "ORDER BY d.id DESC LIMIT $3",
-                 "iti", list.after != 0 ? list.after : INT64_MAX, verdict,
-                 list.limit + 1);
+    q = db_query(
+        request->store->db, err,
+        "SELECT d.id, d.at, d.who, d.verdict, d.note, d.suggestion, "
+        "g.blind FROM decision AS d CROSS JOIN suggestion AS g ON g.id = "
+        "d.suggestion WHERE d.id < $1 AND ($2 = '' OR d.verdict = $2) "
+        "ORDER BY d.id DESC LIMIT $3",
+        "iti", list.after != 0 ? list.after : INT64_MAX, verdict,
+        list.limit + 1);
     while (db_next(q) && api_list_item(&list, db_int(q, 0))) {
         json_member_int(out, "id", db_int(q, 0));
         json_member_time(out, "at", db_int(q, 1));
