@@ -171,8 +171,10 @@ end_story(struct request *request, struct response *response, bool retract,
         return false;
     said = arena_printf(request->arena, "\"%.150s\" is %s. %s withdrawn.%s%s%s",
                         row.title, retract ? "retracted" : "blocked",
-                        count_words(request, (int64_t)withdrawn,
-                                    "suggestion was", "suggestions were"),
+                        withdrawn == 0
+                            ? "No suggestion had to be"
+                            : count_words(request, (int64_t)withdrawn,
+                                          "suggestion was", "suggestions were"),
                         names[0] != '\0' ? " Shared already, call them: " : "",
                         names, names[0] != '\0' ? "." : "");
     return page_done_undo(request, response, path,
@@ -194,18 +196,39 @@ page_story_retract(struct request *request, struct response *response,
     return end_story(request, response, true, err);
 }
 
+/* What is to be said of suggestions where the story alone opened. */
+static bool
+stays_withdrawn(struct request *request, int64_t story, bool *any,
+                struct error *err)
+{
+    int64_t count;
+
+    if (!db_number(request->store->db, err, &count, 0,
+                   "SELECT EXISTS (SELECT 1 FROM suggestion AS g JOIN story AS "
+                   "b ON b.id = g.story JOIN story AS a ON "
+                   "coalesce(a.same_as, a.id) = coalesce(b.same_as, b.id) "
+                   "WHERE a.id = $1 AND g.state = 'withdrawn')",
+                   "i", story))
+        return false;
+    *any = count > 0;
+    return true;
+}
+
 bool
 page_story_open(struct request *request, struct response *response,
                 struct error *err)
 {
     const char *path;
     struct story_row row;
+    bool any;
 
     return find(request, &row, &path, err) &&
            stories_set_state(request->store, row.id, "open", NULL, err) &&
+           stays_withdrawn(request, row.id, &any, err) &&
            page_done(request, response, path, err,
-                     "It is open again. What was withdrawn stays withdrawn; "
-                     "the next round may suggest it to others.");
+                     any ? "It is open again. What was withdrawn stays "
+                           "withdrawn; the next round may suggest it to others."
+                         : "It is open again; the next round may suggest it.");
 }
 
 /* Was that withdrawal the last thing that this person did with suggestions?
@@ -245,7 +268,7 @@ page_story_undo(struct request *request, struct response *response,
     struct error why = {0};
     size_t count = 0;
     int64_t last;
-    bool did;
+    bool did, any;
 
     if (!find(request, &row, &path, err) ||
         !withdrew_last(request, row.id, &did, err) ||
@@ -271,6 +294,10 @@ page_story_undo(struct request *request, struct response *response,
                                                    "all %zu suggestions are "
                                                    "back",
                                                    count));
+    if (!stays_withdrawn(request, row.id, &any, err))
+        return false;
+    if (!any)
+        return page_done(request, response, path, err, "It is open again.");
     return page_done(request, response, path, err,
                      "It is open again. What was withdrawn stays withdrawn%s: "
                      "suggestions come back within %d seconds only. The next "

@@ -66,6 +66,15 @@ a_block_says_what_it_reaches_and_comes_back(void **state)
     assert_int_equal(number(t, "SELECT count(*) FROM suggestion WHERE id = 2 "
                                "AND state = 'offered'"),
                      1);
+    run(t, "DELETE FROM slot WHERE suggestion = 2; "
+           "UPDATE suggestion SET state = 'dismissed' WHERE id = 2");
+    assert_int_equal(desk_post(t, "/stories/ab12/block", ""), 303);
+    desk_get(t, "/stories/ab12");
+    assert_has(t, "No suggestion had to be withdrawn.");
+    assert_int_equal(desk_post(t, "/stories/ab12/undo", ""), 303);
+    desk_get(t, "/stories/ab12");
+    assert_has(t, "It is open again.");
+    assert_lacks(t, "stays withdrawn");
     drop_place(&place);
 }
 
