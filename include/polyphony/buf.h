@@ -23,9 +23,9 @@ void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_add_codepoint(struct buf *buf, int32_t codepoint); /* as UTF-8 */
 void buf_add_html(struct buf *buf, const char *text); /* & < > " ' escaped */
 void buf_add_html_bytes(struct buf *buf, const char *text, size_t len);
-void buf_add_url(struct buf *buf, const char *text);  /* RFC 3986 unreserved
-                                                         kept, else %XX */
-void buf_cut(struct buf *buf, size_t len);            /* shorten to len bytes */
+void buf_add_url(struct buf *buf, const char *text); /* RFC 3986 unreserved
+                                                        kept, else %XX */
+void buf_cut(struct buf *buf, size_t len);           /* shorten to len bytes */
 void buf_trim(struct buf *buf); /* drop white space at the end */
 
 bool buf_ok(const struct buf *buf);          /* never went over its ceiling */
