@@ -156,7 +156,8 @@ page_story_company_change(struct request *request, struct response *response,
 
     if (!request_param_id(request, "post", &id))
         return error_set(err, ERROR_NOTFOUND, "There is no such post");
-    if (!find(request, &row, &path, err) || !post_of(request, row.id, id, &post, err) ||
+    if (!find(request, &row, &path, err) ||
+        !post_of(request, row.id, id, &post, err) ||
         (removes
              ? !company_remove(request->store, id, request->arena, &post, err)
              : !company_correct(request->store, id, text, err)) ||

@@ -10,7 +10,10 @@
 
 /* What was suggested to them before is not told again. */
 #define STORIES                                                                \
-    "SELECT v.score, a.title, a.url, a.site, a.words FROM relevance AS v "     \
+    "SELECT v.score, a.title, a.url, a.site, a.words, (SELECT "                \
+    "count(DISTINCT c.rep) FROM suggestion AS c WHERE c.story = s.id AND "     \
+    "c.state IN ('in_review', 'changes_requested', 'approved', 'offered', "    \
+    "'accepted', 'scheduled', 'shared')) FROM relevance AS v "                 \
     "JOIN story AS s ON s.id = v.story JOIN article AS a ON a.id = s.lead "    \
     "WHERE v.audience = $1 AND s.state = 'open' AND s.same_as IS NULL AND "    \
     "(s.embargo IS NULL OR s.embargo <= $2) AND (s.expires IS NULL OR "        \
@@ -42,6 +45,9 @@ page_anyway(struct request *request, struct response *response,
         view_link(item, "url", db_text(q, 2));
         view_text(item, "site", db_text(q, 3));
         view_int(item, "minutes", minutes > 0 ? minutes : 1);
+        if (db_int(q, 5) > 0)
+            view_format(item, "colleagues", "%lld %s", (long long)db_int(q, 5),
+                        db_int(q, 5) == 1 ? "colleague" : "colleagues");
     }
     return db_done(q, err) && page_show(request, response, "anyway", view, err);
 }

@@ -13,8 +13,8 @@ struct desk;
 
 struct desk_options {
     const char *home;
-    const char *address; /* "127.0.0.1", "::1" or another of this machine */
-    int port;            /* 0 chooses */
+    const char *address;   /* "127.0.0.1", "::1" or another of this machine */
+    int port;              /* 0 chooses */
     struct config *config; /* outlives the desk */
 };
 

@@ -472,6 +472,11 @@ what_was_read_can_be_seen_anyway(void **state)
     assert_lacks(&t, "javascript:");
     assert_lacks(&t, "Cold");  /* suggested to her */
     assert_lacks(&t, "Pumps"); /* Bob's audience */
+    assert_lacks(&t, "with 1 colleague");
+    rep_test_text(&t, "bob", 2, "linkedin",
+                  "Bob on doors: 14 of 20 stay open.");
+    desk_get(&t, "/today/anyway");
+    assert_has(&t, "with 1 colleague");
     desk_test_deinit(&t);
 }
 
