@@ -168,4 +168,28 @@ get_of(struct desk_test *t, const char *fmt, int64_t id)
     return desk_get(t, path);
 }
 
+static inline int64_t
+number_of(struct desk_test *t, const char *sql, int64_t id)
+{
+    struct error err = {0};
+    int64_t value = 0;
+
+    assert_true(db_number(t->store.db, &err, &value, -1, sql, "i", id));
+    return value;
+}
+
+/* Where the last answer's toast leads to. */
+static inline void
+undo_of(struct desk_test *t, char *path, size_t size)
+{
+    const char *at;
+
+    desk_get(t, "/today");
+    at = strstr(desk_body(t), "action=\"/today/undo?act=");
+    assert_non_null(at);
+    at += strlen("action=\"");
+    assert_true(strcspn(at, "\"") < size);
+    snprintf(path, size, "%.*s", (int)strcspn(at, "\""), at);
+}
+
 #endif
