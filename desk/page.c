@@ -288,7 +288,7 @@ page_refuse(struct request *request, struct response *response, int status,
         what = status_words(status);
     response->status = status;
     if (wants_problem(request)) {
-        response_problem(response, status, NULL, why);
+        response_problem(response, status, why);
         return true;
     }
     buf_cut(&response->body, 0);

@@ -19,13 +19,13 @@ page_health(struct request *request, struct response *response,
 
     free(path);
     if (!is_there) {
-        response_problem(response, 503, NULL,
+        response_problem(response, 503,
                          "The database can't be opened; the log says why.");
         return true;
     }
     if (!db_number(request->store->db, err, &version, 0,
                    "SELECT version FROM schema_version", "")) {
-        response_problem(response, 503, NULL, err->text);
+        response_problem(response, 503, err->text);
         return true;
     }
     response->type = "text/plain; charset=utf-8";

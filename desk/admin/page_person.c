@@ -473,10 +473,10 @@ page_person_forget(struct request *request, struct response *response,
 
     if (!find_person(request, &person, err))
         return false;
-    if (strcmp(request_field(request, "sure"), "yes") != 0 && request->is_verb)
-        return error_set(err, ERROR_INPUT, "Say sure: it can't be undone");
     if (strcmp(request_field(request, "sure"), "yes") != 0)
-        return show_person(request, response, &person, true, NULL, err);
+        return request->is_verb
+                   ? error_set(err, ERROR_INPUT, "Say sure: it can't be undone")
+                   : show_person(request, response, &person, true, NULL, err);
     if (!desk_queue_open(request, &open, err))
         return false;
     ok = forget_person(&open.queue, person.name, &forgotten, &why);

@@ -38,16 +38,9 @@ complain(struct complaints *all, const char *where, const char *name,
 static void
 refuse(struct response *response, const struct complaints *all)
 {
-    struct json_out out = {.buf = &response->body};
+    struct json_out out =
+        response_problem_open(response, 422, all->list[0].detail);
 
-    buf_cut(&response->body, 0);
-    response->status = 422;
-    response->type = "application/problem+json";
-    json_open(&out, '{');
-    json_member(&out, "type", "about:blank");
-    json_member(&out, "title", "Unprocessable Content");
-    json_member_int(&out, "status", 422);
-    json_member(&out, "detail", all->list[0].detail);
     json_put_key(&out, "errors");
     json_open(&out, '[');
     for (size_t i = 0; i < all->count; i++) {
@@ -66,8 +59,7 @@ refuse(struct response *response, const struct complaints *all)
         buf_deinit(&pointer);
     }
     json_close(&out, ']');
-    json_close(&out, '}');
-    buf_add_char(&response->body, '\n');
+    response_problem_close(&out);
 }
 
 bool
@@ -169,8 +161,8 @@ wrong_with_array(struct arena *arena, const struct api_field *field,
             return "Each has to be a text.";
         if (!is_among(field->about, text))
             return "Not each is one of the words that can stand here.";
-        if (field->type == API_LINES && strchr(text, '\n') != NULL)
-            return "Each has to be a single line.";
+        if (field->type == API_LINES && strpbrk(text, ",\n") != NULL)
+            return "Each has to be a single line without a comma.";
     }
     return NULL;
 }
@@ -381,6 +373,22 @@ tag(struct request *request, struct response *response)
     }
 }
 
+static void
+run(struct request *request, struct response *response)
+{
+    bool is_verb = request->route->kind == ROUTE_VERB;
+    struct error err = {0};
+
+    if (is_verb && !verb_take(request)) {
+        page_refuse(request, response, 422, NULL, "%s", request->problem);
+        return;
+    }
+    if (!request->route->handler(request, response, &err))
+        router_fail(request, response, &err);
+    else if (is_verb)
+        verb_say(request, response);
+}
+
 void
 api_answer(struct request *request, struct response *response)
 {
@@ -391,24 +399,13 @@ api_answer(struct request *request, struct response *response)
     if (!takes_input(request, response)) {
         /* said */
     } else if (request->method == METHOD_GET) {
-        request->is_verb = request->route->kind == ROUTE_VERB;
-        if (!request->route->handler(request, response, &err))
-            router_fail(request, response, &err);
-        else if (request->is_verb)
-            verb_say(request, response);
+        run(request, response);
         if (response->status == 200 && response->file < 0)
             tag(request, response);
     } else if (!repeat_begin(request, response, &answered, &err)) {
         router_fail(request, response, &err);
     } else if (!answered) {
-        bool is_verb = request->route->kind == ROUTE_VERB;
-
-        if (is_verb)
-            verb_take(request);
-        if (!request->route->handler(request, response, &err))
-            router_fail(request, response, &err);
-        else if (is_verb)
-            verb_say(request, response);
+        run(request, response);
         db_rollback(request->store->db);
         repeat_end(request, response);
     }

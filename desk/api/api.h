@@ -142,8 +142,9 @@ bool api_put_suggestion(struct request *request, struct response *response,
 
 /* --- verbs by a page's form (api_verbs.c) ------------------------------- */
 
-/* Before the form's handler runs: the body's members as its fields. */
-void verb_take(struct request *request);
+/* Before the form's handler runs: the body's members as its fields. False:
+ * they are more than a form can have, as request->problem says. */
+bool verb_take(struct request *request) MUST_CHECK;
 /* After it: what the page said, as JSON. */
 void verb_say(struct request *request, struct response *response);
 

@@ -92,7 +92,7 @@ WANTED(feed, MUST("url", TEXT, "of a feed, or of a site that names one"),
     MAY("folder", TEXT, "a name to sort by"));
 WANTED(find, MUST("url", TEXT, "of a feed or a site"),
     MAY("replaces", NUMBER, "the feed whose place it takes"));
-WANTED(feeds_add, MUST_AS("feeds", TEXTS, "feed", "addresses, of those that were found"),
+WANTED(feeds_add, MUST_AS("feeds", TEXTS, "feed", "at most 64; addresses, of those that were found"),
     MAY("site", TEXT, "whose they are"), MAY("folder", TEXT, "a name to sort by"),
     MAY("replaces", NUMBER, "the feed whose place they take"),
     MAY("replace", BOOL, "and that is removed"));
@@ -131,9 +131,9 @@ WANTED(rep_file, MUST_AS("reps", JSON, "file", "as in reps.json"),
     MAY("skip", BOOL, "leave out what can't be used; else nothing is taken then"));
 WANTED(holidays, MUST_AS("ics", FILE, "file", "an iCalendar document"));
 WANTED(campaign, MUST("name", TEXT, "what it is called"), MAY("weight", NUMBER, "1 to 20; how much it counts, 10 by default"),
-    MAY("words", LINES, "that stories speak of"),
-    MAY_AS("feeds", NUMBERS, "feed", "ids"), MAY_AS("folders", TEXTS, "folder", "of feeds"),
-    MAY_AS("stories", TEXTS, "story", "keys"), MAY_AS("audiences", TEXTS, "audience", "ids; none: for all"),
+    MAY("words", LINES, "at most 100; that stories speak of"),
+    MAY_AS("feeds", NUMBERS, "feed", "at most 200; ids"), MAY_AS("folders", TEXTS, "folder", "at most 200; of feeds"),
+    MAY_AS("stories", TEXTS, "story", "at most 200; keys"), MAY_AS("audiences", TEXTS, "audience", "at most 200; ids; none: for all"),
     MAY("starts", TIME, "now by default"), MAY("ends", TIME, "when it is over"),
     MAY("do", TEXT, "one of: try begin; try says what it would be about, begin by default"));
 WANTED(campaign_name, MUST("name", TEXT, "the campaign's"));

@@ -54,7 +54,7 @@ static void
 add_lines(struct request *request, const struct api_field *field,
           const struct json *node)
 {
-    struct buf lines = {.max = FORM_MAX};
+    struct buf lines = {.max = UPLOAD_MAX}; /* more than a body has */
 
     for (node = json_first(node); node != NULL; node = json_next(node))
         buf_printf(&lines, "%s\n", json_text(node));
@@ -67,7 +67,7 @@ static void
 add_file(struct request *request, const struct api_field *field,
          const struct json *node)
 {
-    struct buf json = {.max = UPLOAD_MAX};
+    struct buf json = {.max = (size_t)8 * UPLOAD_MAX}; /* 1e9 grows */
     struct json_out out = {.buf = &json};
     const char *text = json_text(node);
 
@@ -108,7 +108,7 @@ take(struct request *request, const struct api_field *field,
     }
 }
 
-void
+bool
 verb_take(struct request *request)
 {
     const struct api_field *field = api_fields(request->route);
@@ -120,6 +120,7 @@ verb_take(struct request *request)
         if (!json_is_null(node))
             take(request, field, node);
     }
+    return request->problem == NULL;
 }
 
 /* --- what is said to JSON --------------------------------------------------
@@ -169,16 +170,10 @@ refuse(struct request *request, struct response *response)
 {
     const struct view *view = request->said.view, *line;
     const char *why = problem_of(view);
-    struct json_out out = {.buf = &response->body};
-    int status = response->status;
+    struct json_out out = response_problem_open(
+        response, response->status,
+        sentence(request, why != NULL ? why : "It was not taken"));
 
-    response->type = "application/problem+json";
-    json_open(&out, '{');
-    json_member(&out, "type", "about:blank");
-    json_member(&out, "title", status_phrase(status));
-    json_member_int(&out, "status", status);
-    json_member(&out, "detail",
-                sentence(request, why != NULL ? why : "It was not taken"));
     line = view_first(view, "complaints");
     if (line == NULL)
         line = view_first(view, "refused");
@@ -192,7 +187,7 @@ refuse(struct request *request, struct response *response)
         }
         json_close(&out, ']');
     }
-    api_close(&out, response);
+    response_problem_close(&out);
 }
 
 /* A path of a page as one of the API's, with the query that an undo has in
@@ -219,6 +214,7 @@ verb_say(struct request *request, struct response *response)
     const struct api_answer *answer = api_answer_of(request->route);
     struct said *said = &request->said;
     struct json_out out;
+    const char *at;
 
     if (response->status == 303) {
         said->at = response_get(response, "Location");
@@ -233,17 +229,17 @@ verb_say(struct request *request, struct response *response)
     if (response->body.len > 0 || response->file >= 0) /* of its own kind */
         return;
     response->type = "application/json";
-    if (answer != NULL && answer->makes && said->made != NULL) {
+    at = api_path(request, METHOD_GET,
+                  said->made != NULL ? said->made : said->at);
+    if (answer != NULL && answer->makes && said->made != NULL && at != NULL) {
         response->status = 201;
-        response_header(request, response, "Location", "%s",
-                        api_path(request, METHOD_GET, said->made));
-        said->at = said->made;
+        response_header(request, response, "Location", "%s", at);
     }
     out = api_open(response);
     if (request->method == METHOD_POST) {
         json_member(&out, "done", said->text);
         json_member(&out, "undo", api_path(request, METHOD_POST, said->undo));
-        json_member(&out, "at", api_path(request, METHOD_GET, said->at));
+        json_member(&out, "at", at);
     }
     if (said->view != NULL && answer != NULL)
         api_put_view(&out, answer->schema, said->view);

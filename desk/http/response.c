@@ -109,7 +109,7 @@ response_download(struct request *request, struct response *response,
 }
 
 /* RFC 9110's words: a problem without a type of its own has those. */
-const char *
+static const char *
 status_phrase(int status)
 {
     static const struct {
@@ -138,9 +138,8 @@ status_phrase(int status)
     return "Internal Server Error";
 }
 
-void
-response_problem(struct response *response, int status, const char *title,
-                 const char *detail)
+struct json_out
+response_problem_open(struct response *response, int status, const char *detail)
 {
     struct json_out out = {.buf = &response->body};
 
@@ -149,11 +148,25 @@ response_problem(struct response *response, int status, const char *title,
     response->type = "application/problem+json";
     json_open(&out, '{');
     json_member(&out, "type", "about:blank");
-    json_member(&out, "title", title != NULL ? title : status_phrase(status));
+    json_member(&out, "title", status_phrase(status));
     json_member_int(&out, "status", status);
     json_member(&out, "detail", detail);
-    json_close(&out, '}');
-    buf_add_char(&response->body, '\n');
+    return out;
+}
+
+void
+response_problem_close(struct json_out *out)
+{
+    json_close(out, '}');
+    buf_add_char(out->buf, '\n');
+}
+
+void
+response_problem(struct response *response, int status, const char *detail)
+{
+    struct json_out out = response_problem_open(response, status, detail);
+
+    response_problem_close(&out);
 }
 
 const char *

@@ -5,6 +5,7 @@
 #include "request.h"
 
 #include "polyphony/buf.h"
+#include "polyphony/json.h"
 
 #define RESPONSE_HEADERS 12
 #define RESPONSE_MAX ((size_t)16 << 20) /* bytes of a body */
@@ -44,10 +45,13 @@ void response_download(struct request *request, struct response *response,
                        const char *type, const char *file_name);
 
 /* A problem document (RFC 9457). */
-void response_problem(struct response *response, int status, const char *title,
+void response_problem(struct response *response, int status,
                       const char *detail);
+/* The same, open for a member more, such as "errors". */
+struct json_out response_problem_open(struct response *response, int status,
+                                      const char *detail);
+void response_problem_close(struct json_out *out);
 
 const char *status_words(int status);
-const char *status_phrase(int status); /* RFC 9110: "Not Found" */
 
 #endif

@@ -341,7 +341,7 @@ ask_to_sign_in(struct request *request, struct response *response)
     if (request->route == NULL || route_is_api(request->route)) {
         if (guesses_tokens(request, response))
             return;
-        response_problem(response, 401, NULL,
+        response_problem(response, 401,
                          "A person's token is needed: Authorization: Bearer "
                          "TOKEN.");
         response_header(request, response, "WWW-Authenticate", "Bearer%s",

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_WORDS 200
-#define MOST_TEXT 4000
+#define MOST_TEXT 16000 /* bytes: 4,000 letters of any script */
 
 /* --- the list ------------------------------------------------------------- */
 
@@ -74,22 +73,34 @@ joined(struct request *request, const struct audience_list *list)
     return words;
 }
 
-static const char *
-field(struct request *request, const char *name, const char *stored)
+/* What is too long is refused and never cut: words would be lost. */
+static bool
+read_text(struct request *request, const char *name, const char *stored,
+          const char **text, struct error *err)
 {
-    const char *text = request_field_or(request, name, stored);
-
-    return text == NULL || strlen(text) <= MOST_TEXT
-               ? text
-               : arena_strndup(request->arena, text, MOST_TEXT);
+    *text = request_field_or(request, name, stored);
+    return *text == NULL || strlen(*text) <= MOST_TEXT ||
+           error_set(err, ERROR_INPUT, "%s is too long: %d bytes at most", name,
+                     MOST_TEXT);
 }
 
-static size_t
-list_field(struct request *request, const char *name,
-           const struct audience_list *stored, const char ***items)
+static bool
+read_words(struct request *request, const char *name,
+           const struct audience_list *stored, const char *const **items,
+           size_t *count, struct error *err)
 {
-    return split_list(request, field(request, name, joined(request, stored)),
-                      MOST_WORDS, items);
+    const char **typed;
+
+    *items = stored->items;
+    *count = stored->count;
+    if (request_means(request, name)) {
+        *count = split_list(request, request_field(request, name),
+                            AUDIENCE_MAX_ITEMS + 1, &typed);
+        *items = typed;
+    }
+    return *count <= AUDIENCE_MAX_ITEMS ||
+           error_set(err, ERROR_INPUT, "%s are too many: %d at most", name,
+                     AUDIENCE_MAX_ITEMS);
 }
 
 /* What the form says of the one that is stored (NULL: a new one). */
@@ -101,17 +112,16 @@ read_fields(struct request *request, const char *old,
 
     if (!read_json(request, old != NULL ? old : "{}", &stored, err))
         return false;
-    *fields = (struct audience_fields){
-        .id = stored.id,
-        .name = field(request, "name", stored.name),
-        .about = field(request, "about", stored.about),
-        .role = field(request, "role", stored.role),
-        .industry = field(request, "industry", stored.industry)};
-    fields->n_keywords =
-        list_field(request, "keywords", &stored.keywords, &fields->keywords);
-    fields->n_avoid =
-        list_field(request, "avoid", &stored.avoid, &fields->avoid);
-    return true;
+    *fields = (struct audience_fields){.id = stored.id};
+    return read_text(request, "name", stored.name, &fields->name, err) &&
+           read_text(request, "about", stored.about, &fields->about, err) &&
+           read_text(request, "role", stored.role, &fields->role, err) &&
+           read_text(request, "industry", stored.industry, &fields->industry,
+                     err) &&
+           read_words(request, "keywords", &stored.keywords, &fields->keywords,
+                      &fields->n_keywords, err) &&
+           read_words(request, "avoid", &stored.avoid, &fields->avoid,
+                      &fields->n_avoid, err);
 }
 
 /* --- the preview ---------------------------------------------------------- */

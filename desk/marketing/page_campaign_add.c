@@ -11,6 +11,7 @@
 
 #define WEIGHT 10
 #define MOST_PARTS 20000
+#define MOST_WORDS 100
 
 /* --- the form ------------------------------------------------------------- */
 
@@ -150,10 +151,8 @@ take_all(struct request *request, struct part *part, const char *field,
          const char *sql, struct error *err)
 {
     const char *value = NULL;
-    int most = 200;
 
-    while (most-- > 0 &&
-           (value = request_next_field(request, field, value)) != NULL) {
+    while ((value = request_next_field(request, field, value)) != NULL) {
         struct db_stmt *q;
 
         if (value[0] == '\0')
@@ -176,7 +175,7 @@ read_parts(struct request *request, struct campaign *campaign,
     struct part reps = {.names = &campaign->reps};
 
     campaign->words.count = split_list(request, request_field(request, "words"),
-                                       100, &campaign->words.items);
+                                       MOST_WORDS + 1, &campaign->words.items);
     return take_all(request, &feeds, "feed",
                     "SELECT CAST(id AS TEXT) FROM feed WHERE id = CAST($1 AS "
                     "INTEGER) AND removed IS NULL",
@@ -222,8 +221,10 @@ read_fields(struct request *request, struct campaign *campaign)
 
 /* "Audiences were ticked, but nobody speaks to them" would be for all. */
 static const char *
-nobody_problem(struct request *request, const struct campaign *campaign)
+parts_problem(struct request *request, const struct campaign *campaign)
 {
+    if (campaign->words.count > MOST_WORDS)
+        return "Words: 100 at most";
     return request_has_field(request, "audience") && campaign->reps.count == 0
                ? "No rep speaks to those audiences"
                : NULL;
@@ -261,7 +262,7 @@ page_campaigns_add(struct request *request, struct response *response,
         !campaign_count_stories(request->store, &campaign, &about, &of, err))
         return false;
     if (problem == NULL)
-        problem = nobody_problem(request, &campaign);
+        problem = parts_problem(request, &campaign);
     if (problem != NULL) {
         response->status = 422;
         return campaigns_show(request, response, problem, NULL, err);

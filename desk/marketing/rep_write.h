@@ -16,7 +16,7 @@ struct rep_fields {
 
 struct audience_fields {
     const char *id, *name, *about, *role, *industry;
-    const char **keywords, **avoid;
+    const char *const *keywords, *const *avoid;
     size_t n_keywords, n_avoid;
 };
 

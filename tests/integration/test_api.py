@@ -423,6 +423,13 @@ class Verbs(Api):
         preview = self.do("/audiences/new/preview", "marketing", {"keywords": ["energy", "bread"]})
         self.assertTrue(preview["enough"] <= preview["stories"] and preview["over"] + preview["under"], preview)
         self.refused(f"/audiences/{one['id']}", "marketing", {"about": "short"}, "a sentence")
+        many = [f"a word of its own number {n} and some more letters" for n in range(400)]
+        self.do(f"/audiences/{one['id']}", "marketing", {"keywords": many})
+        self.do(f"/audiences/{one['id']}", "marketing", {"role": "night managers"})
+        there = self.call("GET", f"/audiences/{one['id']}", "marketing")[2]["audience"]
+        self.assertEqual((there["keywords"], there["role"]), (many, "night managers"), "nothing is cut")
+        self.refused(f"/audiences/{one['id']}", "marketing", {"about": "x " * 9000}, "too long")
+        self.refused(f"/audiences/{one['id']}", "marketing", {"keywords": ["Berlin, Germany"]}, "without a comma")
         self.undo(self.do(f"/audiences/{one['id']}/remove", "marketing"), "marketing")
 
     def test_reps(self):
@@ -472,6 +479,15 @@ class Verbs(Api):
         self.assertEqual([d["day"] for d in days][:2], ["2026-01-19", "2026-01-20"], "a week begins on Monday")
         self.assertEqual([d["day"] for d in days if d["quiet"]], ["2026-01-20"])
         self.assertEqual(self.call("GET", "/calendar?from=soon", "marketing")[0], 422)
+
+    def test_a_long_array_is_taken_whole_or_refused(self):
+        words = [f"word {n} " + "x" * 900 for n in range(100)]
+        self.do("/campaigns", "marketing", {"name": "Long", "words": words})
+        self.assertEqual(self.call("GET", "/campaigns", "marketing")[2]["items"][0]["words"], sorted(words))
+        status, _, problem = self.call("POST", "/campaigns", "marketing", {"name": "Longer", "words": words + ["one"]})
+        self.assertEqual((status, problem["errors"][0]["pointer"]), (422, "/words"))
+        stories = [f"story-{n}" for n in range(201)]
+        self.assertEqual(self.call("POST", "/campaigns", "marketing", {"name": "Most", "words": ["x"], "stories": stories})[0], 422)
 
     def test_people_and_the_place(self):
         said = self.do("/people", "admin", {"name": "Leo", "role": "manager"})

@@ -395,8 +395,6 @@ a_toast_takes_back_what_it_names(void **state)
     desk_test_deinit(&t);
 }
 
-/* DESK_TEST_NOW is a Wednesday. */
-
 static void
 no_link_is_folded_in_its_middle(void **state)
 {
